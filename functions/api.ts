@@ -1,0 +1,56 @@
+// The stack of the API functions: each opens the same door for the rows of its group, and answers even when it could not start or has no time left.
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Door, type DoorParts, openDoor } from '../shared/api/door.ts';
+import { failure } from '../shared/api/failure.ts';
+import type { Group } from '../shared/api/route.ts';
+import { routes } from '../shared/api/routes.ts';
+import { storeOf } from '../shared/operations/service.ts';
+import { findToken } from '../shared/store/tokens.ts';
+import { log as processLog, processService } from './entry.ts';
+
+/** Milliseconds before the platform stops the function in which an answer is still written. A 429 can be repeated, a function that was stopped ends a client. */
+const lastWords = 1000;
+
+type Event = APIGatewayProxyEventV2;
+type Answer = APIGatewayProxyStructuredResultV2;
+type Failed = { readonly event: Event; readonly error: Error | null; response: Answer | null };
+
+/** The handler of one group of routes. */
+export function apiHandler(group: Group) {
+  let door: Door | undefined;
+  return middy<Event, Answer>({ timeoutEarlyInMillis: lastWords })
+    .use({ onError: answerFailure })
+    .handler((event, invocation) => {
+      door ??= openDoor(doorParts(group));
+      return door(event, () => invocation.getRemainingTimeInMillis());
+    });
+}
+
+/** The door answers its own errors; what comes here is a process that cannot start, or time that ran out. */
+function answerFailure(request: Failed): void {
+  const id = request.event.requestContext.requestId;
+  const reply = failure(request.error, processLog.with({ request: id }));
+  request.response = { ...reply, headers: { ...reply.headers, 'X-Request-Id': id } };
+}
+
+function doorParts(group: Group): DoorParts {
+  const service = processService();
+  const { now, log, version, commit, enqueue, prices } = service;
+  return {
+    routes,
+    group,
+    facts: { version, commit },
+    now,
+    log,
+    findToken: (hash) => findToken(service.tokens, hash),
+    contextFor: (identity, call) => ({
+      identity,
+      now,
+      store: storeOf(service, identity.tenant.client),
+      enqueue,
+      prices,
+      ...call,
+    }),
+  };
+}

@@ -1,0 +1,4 @@
+// Experiments: create, read, list, change, delete.
+import { apiHandler } from './api.ts';
+
+export const handler = apiHandler('experiments');

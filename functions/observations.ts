@@ -1,0 +1,4 @@
+// Observations: report, read, list, change, delete.
+import { apiHandler } from './api.ts';
+
+export const handler = apiHandler('observations');

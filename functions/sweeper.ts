@@ -1,0 +1,5 @@
+// Runs on a schedule and does what is due: messages that got lost, batches never finished, usage to roll up.
+import { sweep } from '../shared/operations/sweeper/sweep.ts';
+import { entry } from './entry.ts';
+
+export const handler = entry((_event: unknown, service) => sweep(service));

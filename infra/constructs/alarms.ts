@@ -1,0 +1,125 @@
+// The alarms: what must never go on unseen, each with a sentence that says what to do.
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Functions } from './function.ts';
+import type { QueuePair } from './queue.ts';
+
+type Watched = {
+  readonly api: HttpApi;
+  readonly queues: QueuePair;
+  readonly functions: Functions;
+  readonly tables: Readonly<Record<string, TableV2>>;
+};
+
+const fiveMinutes = { period: Duration.minutes(5) };
+const total = { ...fiveMinutes, statistic: 'Sum' };
+
+export function makeAlarms(scope: Construct, watched: Watched): readonly Alarm[] {
+  return [
+    ...queueAlarms(scope, watched.queues),
+    apiAlarm(scope, watched.api),
+    sweeperAlarm(scope, watched.functions.sweeper),
+    // Whoever asks for a first token sees its error; an alarm beside it would only tell of typing mistakes.
+    ...Object.entries(watched.functions)
+      .filter(([name]) => name !== 'first-token')
+      .map(([name, made]) => functionAlarm(scope, name, made)),
+    ...Object.entries(watched.tables).map(([name, table]) => tableAlarm(scope, name, table)),
+  ];
+}
+
+function queueAlarms(scope: Construct, { queue, deadLetters }: QueuePair): readonly Alarm[] {
+  const dead = deadLetters.metricApproximateNumberOfMessagesVisible({ ...fiveMinutes, statistic: 'Maximum' });
+  const age = queue.metricApproximateAgeOfOldestMessage({ ...fiveMinutes, statistic: 'Maximum' });
+  return [
+    above(
+      scope,
+      'DeadLettersAlarm',
+      dead,
+      0,
+      'The optimizer failed five times on a message: read its log, mend, then redrive the dead letters.',
+    ),
+    above(
+      scope,
+      'OldestMessageAlarm',
+      age,
+      900,
+      'Models are more than 15 minutes late: the optimizer fails, or there are too few (option optimizers).',
+    ),
+  ];
+}
+
+function apiAlarm(scope: Construct, api: HttpApi): Alarm {
+  const errors = api.metricServerError(total);
+  return above(
+    scope,
+    'ApiErrorsAlarm',
+    errors,
+    0,
+    'The API answered 5xx, which ends a client that does not repeat it: read the access log and the log of the function.',
+  );
+}
+
+/** Nothing else would tell that the sweeper has stopped: it has no caller. */
+function sweeperAlarm(scope: Construct, sweeper: LambdaFunction): Alarm {
+  return makeAlarm(scope, 'SweeperIdleAlarm', {
+    metric: sweeper.metricInvocations(total),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+    evaluationPeriods: 2,
+    alarmDescription: 'The sweeper did not run for ten minutes: look whether its schedule is enabled.',
+  });
+}
+
+function functionAlarm(scope: Construct, name: string, made: LambdaFunction): Alarm {
+  const usingMetrics = { errors: made.metricErrors(total), throttles: made.metricThrottles(total) };
+  const metric = new MathExpression({ expression: 'errors + throttles', usingMetrics, ...fiveMinutes });
+  return above(
+    scope,
+    `${made.node.id}FunctionAlarm`,
+    metric,
+    0,
+    `Function ${name} failed, ran out of time or was throttled: read its log, and the account's concurrency limit.`,
+  );
+}
+
+function tableAlarm(scope: Construct, name: string, table: TableV2): Alarm {
+  const usingMetrics = {
+    reads: table.metric('ReadThrottleEvents', total),
+    writes: table.metric('WriteThrottleEvents', total),
+  };
+  const metric = new MathExpression({ expression: 'FILL(reads, 0) + FILL(writes, 0)', usingMetrics, ...fiveMinutes });
+  return above(
+    scope,
+    `${table.node.id}ThrottlesAlarm`,
+    metric,
+    0,
+    `Table ${name} throttled requests: one partition is hot, or the account's limit is reached.`,
+  );
+}
+
+const above = (scope: Construct, id: string, metric: IMetric, threshold: number, alarmDescription: string): Alarm =>
+  makeAlarm(scope, id, { metric, threshold, alarmDescription });
+
+const makeAlarm = (
+  scope: Construct,
+  id: string,
+  props: Partial<AlarmProps> & Pick<AlarmProps, 'metric' | 'threshold'>,
+): Alarm =>
+  new Alarm(scope, id, {
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    evaluationPeriods: 1,
+    ...props,
+  });

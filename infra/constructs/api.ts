@@ -1,0 +1,89 @@
+// The HTTP API: each row of the route table, all else to the fallback function, throttling, and logs that hold no path.
+import { Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Group, Method } from '../../shared/api/route.ts';
+import { routes } from '../../shared/api/routes.ts';
+
+type Settings = {
+  readonly functions: Readonly<Record<Group, LambdaFunction>>;
+  readonly accessLog: LogGroup;
+  /** Requests per second, and requests at once. */
+  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+};
+
+const methods: Readonly<Record<Method, HttpMethod>> = {
+  GET: HttpMethod.GET,
+  POST: HttpMethod.POST,
+  PUT: HttpMethod.PUT,
+  DELETE: HttpMethod.DELETE,
+  HEAD: HttpMethod.HEAD,
+};
+
+export function makeApi(scope: Construct, id: string, settings: Settings): HttpApi {
+  const integrations = makeIntegrations(settings.functions);
+  const api = new HttpApi(scope, id, { createDefaultStage: false, defaultIntegration: integrations('fallback') });
+  for (const { method, path, group } of routes) {
+    api.addRoutes({ path, methods: [methods[method]], integration: integrations(group) });
+  }
+  permitDefaultRoute(scope, api, settings.functions.fallback);
+  makeStage(scope, api, settings);
+  return api;
+}
+
+/** The route `$default` has a source ARN of stage and route alone; the pattern for all others wants stage, method and path. */
+function permitDefaultRoute(scope: Construct, api: HttpApi, fallback: LambdaFunction): void {
+  fallback.addPermission('DefaultRoute', {
+    principal: new ServicePrincipal('apigateway.amazonaws.com'),
+    sourceArn: Stack.of(scope).formatArn({ service: 'execute-api', resource: api.apiId, resourceName: '*/$default' }),
+  });
+}
+
+/** One integration and one invoke permission a function: a permission for each route would outgrow the function's policy (20 KB). */
+function makeIntegrations(functions: Settings['functions']): (group: Group) => HttpLambdaIntegration {
+  const made = new Map<Group, HttpLambdaIntegration>();
+  return (group) => {
+    const known = made.get(group);
+    if (known) return known;
+    const integration = new HttpLambdaIntegration(`${group}Integration`, functions[group], {
+      scopePermissionToRoute: false,
+    });
+    made.set(group, integration);
+    return integration;
+  };
+}
+
+function makeStage(scope: Construct, api: HttpApi, { accessLog, throttle }: Settings): void {
+  new HttpStage(scope, 'ApiStage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle,
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(accessLog),
+      format: AccessLogFormat.custom(accessLine),
+    },
+  });
+}
+
+/** The route's key, never the path or the query: the path of a token route holds a token. */
+const accessLine = JSON.stringify({
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  functionMilliseconds: '$context.integrationLatency',
+  bytes: '$context.responseLength',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+  ip: '$context.identity.sourceIp',
+});
+
+/** Groups of access logs under this name need no change of the account's log policy, which has room for few. */
+export const accessLogName = (stack: string): string => `/aws/vendedlogs/apis/${stack}`;

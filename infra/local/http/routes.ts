@@ -1,0 +1,53 @@
+// The API of the template: each route with the function behind it.
+import * as z from 'zod';
+import type { LocalFunction } from '../lambda/function.ts';
+import { refusal } from '../refusal.ts';
+import { idsOf, type Stack } from '../template/stack.ts';
+
+export type ApiRoute = {
+  readonly key: string;
+  /** Logical id of the API. */
+  readonly api: string;
+  readonly target: LocalFunction;
+  /** Milliseconds until the gateway gives up on the function. */
+  readonly timeout: number;
+};
+
+const route = z.object({
+  RouteKey: z.string(),
+  Target: z.string().startsWith('integrations/'),
+  AuthorizationType: z.literal('NONE').default('NONE'),
+});
+const integration = z.object({
+  IntegrationType: z.literal('AWS_PROXY'),
+  PayloadFormatVersion: z.literal('2.0'),
+  IntegrationUri: z.string(),
+  TimeoutInMillis: z.number().max(30_000).default(30_000),
+});
+const stage = z.object({ StageName: z.literal('$default') });
+const protocol = z.object({ ProtocolType: z.literal('HTTP') });
+
+/** @throws Refusal for several APIs, and for settings that the host does not honour. */
+export function routesOf(stack: Stack, functions: readonly LocalFunction[]): readonly ApiRoute[] {
+  const apis = idsOf(stack, 'AWS::ApiGatewayV2::Api');
+  if (apis.length > 1)
+    throw refusal(`The template has ${apis.length} APIs (${apis.join(', ')}); the local host serves one.`);
+  for (const id of apis) read(stack, id, protocol);
+  for (const id of idsOf(stack, 'AWS::ApiGatewayV2::Stage')) read(stack, id, stage);
+  return idsOf(stack, 'AWS::ApiGatewayV2::Route').map((id) => routeOf(stack, id, apis[0] ?? '', functions));
+}
+
+function routeOf(stack: Stack, id: string, api: string, functions: readonly LocalFunction[]): ApiRoute {
+  const { RouteKey, Target } = read(stack, id, route);
+  const { IntegrationUri, TimeoutInMillis } = read(stack, Target.slice('integrations/'.length), integration);
+  const target = functions.find((each) => IntegrationUri.includes(each.arn));
+  if (!target) throw refusal(`Route ${RouteKey} leads to ${IntegrationUri}, which is no function of the template.`);
+  return { key: RouteKey, api, target, timeout: TimeoutInMillis };
+}
+
+function read<Schema extends z.ZodType>(stack: Stack, id: string, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(stack.properties(id));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw refusal(`The local host cannot serve ${id}: ${issue?.path.join('.')}: ${issue?.message}.`);
+}

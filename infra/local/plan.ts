@@ -1,0 +1,48 @@
+// What a template asks of the host, checked before anything is started.
+import { type Judge, makeJudge } from './access/judge.ts';
+import { statementsOf } from './access/role.ts';
+import { type Schedule, schedulesOf } from './events/schedule.ts';
+import { type ApiRoute, routesOf } from './http/routes.ts';
+import { functionsOf, type LocalFunction } from './lambda/function.ts';
+import { refusal } from './refusal.ts';
+import type { Origins } from './template/names.ts';
+import { type Invoker, routeSource, unpermitted } from './template/permissions.ts';
+import type { Stack } from './template/stack.ts';
+import { refuseUnknown } from './template/treatment.ts';
+
+export type Plan = {
+  readonly stack: Stack;
+  readonly functions: readonly LocalFunction[];
+  readonly judgeOf: (definition: LocalFunction) => Judge;
+  readonly routes: readonly ApiRoute[];
+  readonly schedules: readonly Schedule[];
+};
+
+/** @throws Refusal that names what the host does not know or honour, and what would run here and fail in the cloud. */
+export function planOf(stack: Stack, origins: Origins): Plan {
+  refuseUnknown(stack);
+  const functions = functionsOf(stack, origins);
+  const routes = routesOf(stack, functions);
+  const schedules = schedulesOf(stack, functions);
+  const [lacking] = unpermitted(stack, [...routes.map((route) => caller(stack, route)), ...schedules.map(timer)]);
+  if (lacking) throw refusal(lacking);
+  return { stack, functions, judgeOf: judgesOf(stack, functions), routes, schedules };
+}
+
+function judgesOf(stack: Stack, functions: readonly LocalFunction[]): Plan['judgeOf'] {
+  const judges = new Map(functions.map(({ id, roleArn }) => [id, makeJudge(statementsOf(stack, roleArn))]));
+  const nothing: Judge = ([first]) => first;
+  return ({ id }) => judges.get(id) ?? nothing;
+}
+
+const caller = (stack: Stack, { target, api, key }: ApiRoute): Invoker => ({
+  functionArn: target.arn,
+  principal: 'apigateway.amazonaws.com',
+  source: routeSource(stack.names(api).ref, key),
+});
+
+const timer = ({ target, arn }: Schedule): Invoker => ({
+  functionArn: target.arn,
+  principal: 'events.amazonaws.com',
+  source: arn,
+});

@@ -1,0 +1,83 @@
+// Stands between the functions and DynamoDB and SQS: knows each caller by its access key and lets through what its role grants.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Judge } from '../access/judge.ts';
+import { needsOf } from '../access/needs.ts';
+import { messageOf } from '../refusal.ts';
+import { type Forwarder, forward, type Outgoing } from './forward.ts';
+
+export type Caller = { readonly name: string; readonly role: string; readonly judge: Judge };
+
+/** A call as tests may disturb it. */
+export type Call = { readonly caller: string; readonly target: string; readonly body: unknown };
+export type Fault = { readonly status: number; readonly type: string; readonly message: string };
+
+export type ProxySettings = {
+  /** By access key. */
+  readonly callers: ReadonlyMap<string, Caller>;
+  readonly dynamodb: Forwarder;
+  readonly sqs: Forwarder;
+  /** The URL under which the queue's server knows the queue that functions know by `url`. */
+  readonly queueUrl: (url: string) => string;
+  /** Says on the terminal what was refused. */
+  readonly report: (line: string) => void;
+  /** Lets a test answer a call in the service's place. */
+  readonly fault?: (call: Call) => Fault | undefined;
+};
+
+/** Begins to answer once `settings` are there; until then, and for unknown callers, everything is refused. */
+export function makeProxy(settings: () => ProxySettings | undefined): Server {
+  return createServer((request, response) => {
+    const ready = settings();
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (ready) handle(ready, request, Buffer.concat(chunks), response);
+      else refuse(response, { status: 503, type: 'ServiceUnavailable', message: 'The local host is not ready yet.' });
+    });
+  });
+}
+
+function handle(settings: ProxySettings, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  const target = String(request.headers['x-amz-target']);
+  const caller = settings.callers.get(accessKey(request.headers.authorization ?? ''));
+  try {
+    const parsed: unknown = JSON.parse(body.toString());
+    const fault = caller ? judged(settings, caller, target, parsed) : stranger;
+    if (fault) refuse(response, fault);
+    else forward(outgoing(settings, target, body, parsed), response);
+  } catch (error) {
+    refuse(response, { status: 400, type: 'ValidationException', message: `${target}: ${messageOf(error)}` });
+  }
+}
+
+const stranger: Fault = {
+  status: 400,
+  type: 'UnrecognizedClientException',
+  message: 'The security token included in the request is invalid.',
+};
+
+/** `AWS4-HMAC-SHA256 Credential=KEY/20261123/...` */
+const accessKey = (authorization: string): string => /Credential=([^/]+)\//.exec(authorization)?.[1] ?? '';
+
+function judged(settings: ProxySettings, caller: Caller, target: string, body: unknown): Fault | undefined {
+  const lacking = caller.judge(needsOf(target, body));
+  if (!lacking) return settings.fault?.({ caller: caller.name, target, body });
+  settings.report(`${caller.name} was refused ${lacking.action} on ${lacking.resource}: its role does not grant it.`);
+  const user = `User: arn:aws:sts::000000000000:assumed-role/${caller.role}/${caller.name}`;
+  const why = `because no identity-based policy allows the ${lacking.action} action`;
+  const message = `${user} is not authorized to perform: ${lacking.action} on resource: ${lacking.resource} ${why}`;
+  return { status: 400, type: 'AccessDeniedException', message };
+}
+
+function outgoing(settings: ProxySettings, target: string, body: Buffer, parsed: unknown): Outgoing {
+  if (!target.startsWith('AmazonSQS.')) return { forwarder: settings.dynamodb, target, body };
+  const input = Object(parsed);
+  const translated = input.QueueUrl === undefined ? input : { ...input, QueueUrl: settings.queueUrl(input.QueueUrl) };
+  return { forwarder: settings.sqs, target, body: Buffer.from(JSON.stringify(translated)) };
+}
+
+/** An error in the shape of AWS's JSON protocol. */
+function refuse(response: ServerResponse, { status, type, message }: Fault): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message, Message: message }));
+}

@@ -1,0 +1,153 @@
+// What the local host does with each resource type and property that a template may contain. Anything else is refused by name.
+
+/**
+ * run: works here as in the cloud · checked: read, and refused when it is not what the host serves; nothing runs for it ·
+ * cloud only: has no meaning on one computer.
+ */
+export type Treatment = 'run' | 'checked' | 'cloud only';
+
+/** A treatment for a whole subtree, or one for each key below it. Lists are looked through. */
+export type Properties = Treatment | { readonly [property: string]: Properties };
+
+const tags = { Tags: 'cloud only' } as const;
+
+const index: Properties = { IndexName: 'run', KeySchema: 'run', Projection: 'run', ...throughput() };
+
+function throughput() {
+  return {
+    OnDemandThroughput: 'cloud only',
+    WriteOnDemandThroughputSettings: 'cloud only',
+    ContributorInsightsSpecification: 'cloud only',
+  } as const;
+}
+
+const table = {
+  TableName: 'run',
+  AttributeDefinitions: 'run',
+  KeySchema: 'run',
+  GlobalSecondaryIndexes: index,
+  BillingMode: 'checked',
+  // The local engine keeps the setting, yet never removes what has expired; our code compares times itself.
+  TimeToLiveSpecification: 'run',
+  SSESpecification: 'cloud only',
+  DeletionProtectionEnabled: 'cloud only',
+  PointInTimeRecoverySpecification: 'cloud only',
+  ...throughput(),
+  ...tags,
+} as const;
+
+/** Type to its properties. A type that is 'cloud only' altogether is not looked into. */
+export const catalogue: Readonly<Record<string, Properties>> = {
+  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::GlobalTable': {
+    ...table,
+    Replicas: {
+      Region: 'cloud only',
+      DeletionProtectionEnabled: 'cloud only',
+      PointInTimeRecoverySpecification: 'cloud only',
+      GlobalSecondaryIndexes: 'cloud only',
+      SSESpecification: 'cloud only',
+      TableClass: 'cloud only',
+      ContributorInsightsSpecification: 'cloud only',
+      ...tags,
+    },
+  },
+  'AWS::SQS::Queue': {
+    QueueName: 'run',
+    VisibilityTimeout: 'run',
+    DelaySeconds: 'run',
+    ReceiveMessageWaitTimeSeconds: 'run',
+    MaximumMessageSize: 'run',
+    MessageRetentionPeriod: 'cloud only',
+    RedrivePolicy: { deadLetterTargetArn: 'run', maxReceiveCount: 'run' },
+    RedriveAllowPolicy: 'cloud only',
+    SqsManagedSseEnabled: 'cloud only',
+    KmsMasterKeyId: 'cloud only',
+    ...tags,
+  },
+  'AWS::SQS::QueuePolicy': 'cloud only',
+  'AWS::Lambda::Function': {
+    FunctionName: 'run',
+    Code: { S3Bucket: 'cloud only', S3Key: 'run', ZipFile: 'checked' },
+    Handler: 'run',
+    Runtime: 'checked',
+    Timeout: 'run',
+    MemorySize: 'run',
+    Environment: { Variables: 'run' },
+    ReservedConcurrentExecutions: 'run',
+    Role: 'checked',
+    Description: 'cloud only',
+    Architectures: 'cloud only',
+    LoggingConfig: 'cloud only',
+    TracingConfig: 'cloud only',
+    ...tags,
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    EventSourceArn: 'run',
+    FunctionName: 'run',
+    BatchSize: 'run',
+    MaximumBatchingWindowInSeconds: 'run',
+    FunctionResponseTypes: 'run',
+    ScalingConfig: { MaximumConcurrency: 'run' },
+    Enabled: 'run',
+    ...tags,
+  },
+  'AWS::Lambda::EventInvokeConfig': 'cloud only',
+  'AWS::Lambda::Permission': {
+    Action: 'checked',
+    FunctionName: 'checked',
+    Principal: 'checked',
+    SourceArn: 'checked',
+  },
+  'AWS::ApiGatewayV2::Api': { Name: 'run', ProtocolType: 'checked', Description: 'cloud only', ...tags },
+  'AWS::ApiGatewayV2::Integration': {
+    ApiId: 'run',
+    IntegrationType: 'checked',
+    IntegrationMethod: 'cloud only',
+    IntegrationUri: 'run',
+    PayloadFormatVersion: 'checked',
+    TimeoutInMillis: 'run',
+    Description: 'cloud only',
+  },
+  'AWS::ApiGatewayV2::Route': {
+    ApiId: 'run',
+    RouteKey: 'run',
+    Target: 'run',
+    AuthorizationType: 'checked',
+    OperationName: 'cloud only',
+  },
+  'AWS::ApiGatewayV2::Stage': {
+    ApiId: 'run',
+    StageName: 'checked',
+    AutoDeploy: 'cloud only',
+    AccessLogSettings: 'cloud only',
+    DefaultRouteSettings: 'cloud only',
+    Description: 'cloud only',
+    ...tags,
+  },
+  'AWS::Events::Rule': {
+    Name: 'run',
+    Description: 'cloud only',
+    ScheduleExpression: 'run',
+    State: 'run',
+    Targets: { Id: 'cloud only', Arn: 'run', Input: 'run', RetryPolicy: 'cloud only', DeadLetterConfig: 'cloud only' },
+    ...tags,
+  },
+  'AWS::IAM::Role': {
+    RoleName: 'cloud only',
+    Description: 'cloud only',
+    AssumeRolePolicyDocument: 'cloud only',
+    ManagedPolicyArns: 'checked',
+    Policies: 'run',
+    ...tags,
+  },
+  'AWS::IAM::Policy': { PolicyName: 'cloud only', PolicyDocument: 'run', Roles: 'run' },
+  'AWS::Logs::LogGroup': 'cloud only',
+  'AWS::Logs::ResourcePolicy': 'cloud only',
+  'AWS::CloudWatch::Alarm': 'cloud only',
+  'AWS::CloudWatch::Dashboard': 'cloud only',
+  'AWS::SNS::Topic': 'cloud only',
+  'AWS::SNS::TopicPolicy': 'cloud only',
+  'AWS::SNS::Subscription': 'cloud only',
+  'AWS::CDK::Metadata': 'cloud only',
+};

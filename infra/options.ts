@@ -1,0 +1,114 @@
+// What can be chosen at deploy: the options of a stack, read from CDK context (`-c stage=prod`) or environment (`CAIRN_STAGE=prod`).
+import { type PriceBook, parsePrices } from '../shared/domain/price-book.ts';
+import { shown } from '../shared/domain/problem.ts';
+import { defaultPrices } from './prices.ts';
+
+export type Options = {
+  /** With `stage`, names the stack: two stacks with different names live side by side in one account. */
+  readonly prefix: string;
+  readonly stage: string;
+  /** Gets the alarms by e-mail; null: alarms are seen in CloudWatch only. */
+  readonly alarmEmail: string | null;
+  /** Days that logs are kept. */
+  readonly logDays: number;
+  /** Requests per second the API lets through, all tenants together, and how many may come at once. */
+  readonly requestRate: number;
+  readonly requestBurst: number;
+  /** Copies of the optimizer function at once: the brake on its cost. */
+  readonly optimizers: number;
+  readonly prices: PriceBook;
+};
+
+/** Context and environment, whichever answers first; undefined when neither knows the name. */
+type Source = (name: string) => unknown;
+
+/** Periods that CloudWatch Logs knows, in days. */
+const logPeriods = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const readers: { readonly [Name in keyof Options]: (given: unknown) => Options[Name] } = {
+  prefix: (given) => parseName('prefix', given ?? 'cairn'),
+  stage: (given) => parseName('stage', given ?? 'dev'),
+  alarmEmail: (given) => (given === undefined || given === '' ? null : parseEmail(given)),
+  logDays: (given) => parseLogDays(given ?? 30),
+  requestRate: (given) => parseInteger('requestRate', given ?? 500, 1, 10_000),
+  requestBurst: (given) => parseInteger('requestBurst', given ?? 1000, 1, 5_000),
+  optimizers: (given) => parseInteger('optimizers', given ?? 10, 2, 1_000),
+  prices: (given) => (given === undefined || given === '' ? defaultPrices : parsePrices(given, 'option prices')),
+};
+
+export const optionNames = Object.keys(readers);
+
+/** Reads and checks all options; throws an error that names the option, its value, the rule and the way out. */
+export function readOptions(
+  context: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Options {
+  refuseUnknown(context);
+  const source: Source = (name) => context[name] ?? environment[variableOf(name)];
+  return {
+    prefix: readers.prefix(source('prefix')),
+    stage: readers.stage(source('stage')),
+    alarmEmail: readers.alarmEmail(source('alarmEmail')),
+    logDays: readers.logDays(source('logDays')),
+    requestRate: readers.requestRate(source('requestRate')),
+    requestBurst: readers.requestBurst(source('requestBurst')),
+    optimizers: readers.optimizers(source('optimizers')),
+    prices: readers.prices(source('prices')),
+  };
+}
+
+export const stackName = ({ prefix, stage }: Pick<Options, 'prefix' | 'stage'>): string => `${prefix}-${stage}`;
+
+/** `alarmEmail` is read from CAIRN_ALARM_EMAIL. */
+export const variableOf = (name: string): string =>
+  `CAIRN_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+/** A misspelled `-c stgae=prod` would deploy to another stage without a word. CDK's own keys have a `:`, `/` or `-`. */
+function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(context)) {
+    if (!/^[A-Za-z]+$/.test(name) || cdkWords.includes(name) || optionNames.includes(name)) continue;
+    throw invalidOption(name, value, 'there is no such option', `The options are ${optionNames.join(', ')}.`);
+  }
+}
+
+/** Plain words that the cdk command itself keeps in the context. */
+const cdkWords = ['notices', 'tree'];
+
+function parseName(option: string, given: unknown): string {
+  if (typeof given === 'string' && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(given) && given.length <= 20) return given;
+  const rule = 'must be 1 to 20 lower-case letters, digits and single hyphens, beginning with a letter';
+  throw invalidOption(option, given, rule, 'For example prod or team-a.');
+}
+
+function parseEmail(given: unknown): string {
+  if (typeof given === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)) return given;
+  throw invalidOption('alarmEmail', given, 'must be one e-mail address', 'Leave it out to have no e-mail.');
+}
+
+function parseLogDays(given: unknown): number {
+  const days = parseInteger('logDays', given, 1, 3653);
+  if (logPeriods.includes(days)) return days;
+  throw invalidOption(
+    'logDays',
+    given,
+    `must be a period of CloudWatch Logs: ${logPeriods.join(', ')}`,
+    'Choose the next longer one.',
+  );
+}
+
+function parseInteger(option: string, given: unknown, min: number, max: number): number {
+  const text = String(given);
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+  throw invalidOption(
+    option,
+    given,
+    `must be a whole number from ${min} to ${max}`,
+    'Leave it out to have the default.',
+  );
+}
+
+const invalidOption = (option: string, value: unknown, rule: string, fix: string): Error =>
+  new Error(`Invalid option ${option} (${shown(value)}): ${rule}. ${fix}`);

@@ -1,0 +1,80 @@
+// The stack: tables, queue, functions, API, schedule, alarms and outputs, put together.
+import { type App, CfnOutput, DefaultStackSynthesizer, Duration, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { mailAlarms } from '../constructs/alarm-mail.ts';
+import { makeAlarms } from '../constructs/alarms.ts';
+import { accessLogName, makeApi } from '../constructs/api.ts';
+import { makeLogGroup } from '../constructs/function.ts';
+import { makeQueue } from '../constructs/queue.ts';
+import { makeTable } from '../constructs/table.ts';
+import { functions as specs } from '../functions.ts';
+import { type Options, stackName } from '../options.ts';
+import { makeFunctions } from './functions.ts';
+
+/** `bundles`: the folder that holds each function's bundle. */
+export function makeStack(app: App, options: Options, bundles: string): Stack {
+  const stack = new Stack(app, stackName(options), {
+    description: 'Cairn: hyperparameter tuning as a service',
+    analyticsReporting: false,
+    // The cdk command checks the bootstrap's version itself; in the template, rule and parameter would only be noise.
+    // (Its class misses its own interface under exactOptionalPropertyTypes.)
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
+  });
+  const tables = makeTables(stack);
+  const queues = makeQueue(stack, 'OptimizerQueue', specs.optimizer.timeout);
+  const functions = makeFunctions(stack, { options, bundles, tables, queue: queues.queue });
+  feedOptimizer(stack, functions.optimizer, queues.queue, options.optimizers);
+  sweepEveryMinute(stack, functions.sweeper);
+  const api = makeApi(stack, 'Api', {
+    functions,
+    accessLog: makeLogGroup(stack, 'ApiLogs', options.logDays, accessLogName(stack.stackName)),
+    throttle: { rateLimit: options.requestRate, burstLimit: options.requestBurst },
+  });
+  const alarms = makeAlarms(stack, { api, queues, functions, tables });
+  if (options.alarmEmail) mailAlarms(stack, options.alarmEmail, alarms);
+  makeOutputs(stack, api.apiEndpoint);
+  return stack;
+}
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** Tenants' data, with the sparse index of what is due; and tokens, apart, so that few roles reach them. */
+const makeTables = (scope: Construct) => ({
+  cairn: makeTable(scope, 'CairnTable', [
+    { indexName: 'due', partitionKey: text('duePk'), sortKey: text('dueSk'), projectionType: ProjectionType.KEYS_ONLY },
+  ]),
+  tokens: makeTable(scope, 'TokensTable'),
+});
+
+/** No SqsEventSource: it would widen the role by a grant of its own. A batch fails message by message. */
+function feedOptimizer(scope: Construct, target: LambdaFunction, queue: Queue, maxConcurrency: number): void {
+  new EventSourceMapping(scope, 'OptimizerMessages', {
+    target,
+    eventSourceArn: queue.queueArn,
+    batchSize: 5,
+    reportBatchItemFailures: true,
+    maxConcurrency,
+  });
+}
+
+function sweepEveryMinute(scope: Construct, sweeper: LambdaFunction): void {
+  new Rule(scope, 'SweeperSchedule', {
+    description: 'Does what is due',
+    schedule: Schedule.rate(Duration.minutes(1)),
+    targets: [new LambdaTarget(sweeper)],
+  });
+}
+
+function makeOutputs(stack: Stack, url: string): void {
+  new CfnOutput(stack, 'Url', { value: url, description: 'Where clients send their requests, without /v1' });
+  const command = `npm run first-token -- --stack ${stack.stackName}`;
+  new CfnOutput(stack, 'FirstTokenCommand', {
+    value: command,
+    description: 'Makes an organization, a client and its API token',
+  });
+}

@@ -1,0 +1,69 @@
+// All functions of the stack, each with its code, its environment and what it is granted.
+
+import type { Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { buildFacts } from '../build-facts.ts';
+import { codeOf } from '../constructs/code.ts';
+import { type Functions, makeFunction, type Statement } from '../constructs/function.ts';
+import { type FunctionName, firstTokenFunction, functions } from '../functions.ts';
+import { type Grant, grants } from '../grants.ts';
+import type { Options } from '../options.ts';
+
+type Parts = {
+  readonly options: Options;
+  readonly bundles: string;
+  readonly tables: { readonly cairn: TableV2; readonly tokens: TableV2 };
+  readonly queue: Queue;
+};
+
+export function makeFunctions(stack: Stack, parts: Parts): Functions {
+  const environment = environmentOf(parts);
+  const make = (id: string, name: FunctionName, fixedName?: string) =>
+    makeFunction(stack, id, {
+      spec: functions[name],
+      code: codeOf(stack, name, parts.bundles),
+      environment,
+      statements: statementsOf(grants[name], parts),
+      logRetention: parts.options.logDays,
+      ...(fixedName ? { name: fixedName } : {}),
+    });
+  return {
+    experiments: make('Experiments', 'experiments'),
+    suggestions: make('Suggestions', 'suggestions'),
+    observations: make('Observations', 'observations'),
+    insights: make('Insights', 'insights'),
+    account: make('Account', 'account'),
+    fallback: make('Fallback', 'fallback'),
+    optimizer: make('Optimizer', 'optimizer'),
+    sweeper: make('Sweeper', 'sweeper'),
+    'first-token': make('FirstToken', 'first-token', firstTokenFunction(stack.stackName)),
+  };
+}
+
+function environmentOf({ options, tables, queue }: Parts): Readonly<Record<string, string>> {
+  const { version, commit } = buildFacts();
+  return {
+    TABLE_NAME: tables.cairn.tableName,
+    TOKENS_TABLE_NAME: tables.tokens.tableName,
+    QUEUE_URL: queue.queueUrl,
+    VERSION: version,
+    COMMIT: commit,
+    PRICES: JSON.stringify(options.prices),
+    NODE_OPTIONS: '--enable-source-maps',
+  };
+}
+
+/** The grant's words as statements on the stack's resources: one for each resource, none for what is not granted. */
+function statementsOf(grant: Grant, { tables, queue }: Parts): readonly Statement[] {
+  const { tableArn } = tables.cairn;
+  return [
+    ...statement('dynamodb', grant.cairn, tableArn),
+    ...statement('dynamodb', grant.due, `${tableArn}/index/due`),
+    ...statement('dynamodb', grant.tokens, tables.tokens.tableArn),
+    ...statement('sqs', grant.queue, queue.queueArn),
+  ];
+}
+
+const statement = (service: string, actions: readonly string[] | undefined, resource: string): readonly Statement[] =>
+  actions ? [{ actions: actions.map((action) => `${service}:${action}`), resource }] : [];

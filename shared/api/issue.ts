@@ -1,0 +1,93 @@
+// What a schema found, said so that a person can act on it: field, value, rule, way out, and one sentence of all of them.
+import type * as z from 'zod';
+import { mostErrors } from '../domain/listing.ts';
+import { type FieldError, shown } from '../domain/problem.ts';
+
+/** `sentence` is what most clients show: the `message` of the answer. */
+export type Told = FieldError & { readonly sentence: string };
+
+type Issue = z.core.$ZodIssue;
+type Subject = { readonly field: string; readonly value: unknown };
+
+/** One entry, or one for each key when several are unknown. `root` is the value that was parsed. */
+export function explainIssue(issue: Issue, root: unknown, where: 'body' | 'query'): readonly Told[] {
+  const subject = { field: pathText(issue.path) || where, value: valueAt(root, issue.path) };
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, mostErrors).map((key) => unknownKey(key, issue, root));
+  if (subject.value === undefined) return [missing(subject.field, where)];
+  if (issue.code === 'invalid_value' && typeof subject.value !== 'string') return [wrongType(subject, allowed(issue))];
+  if (issue.code === 'invalid_type') return [wrongType(subject, issue.expected)];
+  if (issue.code === 'invalid_union') return [wrongType(subject, issue.message)];
+  return [brokenRule(subject, ruleOf(issue), 'Correct it, or leave it out if it may be absent.')];
+}
+
+/** `['parameters', 2, 'bounds']` is `parameters[2].bounds`. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value: unknown = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return value;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value;
+}
+
+function unknownKey(key: string, issue: Issue, root: unknown): Told {
+  const path = [...issue.path, key];
+  const field = pathText(path);
+  const [rule, fix] = [`Unknown json keys: ${shown(key)}`, 'Leave it out, or correct its spelling.'];
+  return { field, value: valueAt(root, path), rule, fix, sentence: `${rule} (${field}). ${fix}` };
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  record: 'an object',
+  object: 'an object',
+  array: 'a list',
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function wrongType({ field, value }: Subject, expected: string): Told {
+  const kind = kinds[expected] ?? expected;
+  const [rule, fix] = [`Invalid type for ${field}: ${kind} is needed`, `Send ${kind}.`];
+  return { field, value, rule, fix, sentence: `${rule}, not ${shown(value)}. ${fix}` };
+}
+
+function missing(field: string, where: 'body' | 'query'): Told {
+  const rule = where === 'query' ? `Missing query parameter: ${field}` : `Missing required json key: ${field}`;
+  const fix = 'Send it.';
+  return { field, rule, fix, sentence: `${rule}. ${fix}` };
+}
+
+const allowed = (issue: { readonly values: readonly unknown[] }): string => `one of ${issue.values.join(', ')}`;
+
+function ruleOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `is not one of the allowed values: ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `must ${verb(issue.origin)} at least ${issue.minimum}${noun(issue.origin)}`;
+    case 'too_big':
+      return `must ${verb(issue.origin)} at most ${issue.maximum}${noun(issue.origin)}`;
+    default:
+      return issue.message;
+  }
+}
+
+const verb = (origin: string): string => (origin === 'array' || origin === 'string' ? 'have' : 'be');
+const noun = (origin: string): string => (origin === 'array' ? ' elements' : origin === 'string' ? ' characters' : '');
+
+const brokenRule = ({ field, value }: Subject, rule: string, fix: string): Told => ({
+  field,
+  value,
+  rule,
+  fix,
+  sentence: `Invalid ${field} (${shown(value)}): ${rule}. ${fix}`,
+});

@@ -1,0 +1,63 @@
+// Finds the row of the route table that a method and a path mean, and says what was wrong when there is none.
+import { problem, shown } from '../domain/problem.ts';
+import type { PathValues, Route } from './route.ts';
+
+export type Match = { readonly route: Route; readonly values: PathValues };
+
+type Pattern = { readonly route: Route; readonly parts: readonly string[] };
+
+/** The table's rows, taken apart once. A fixed part wins over a variable at the same place (`tokens/self` over `tokens/{token}`). */
+export function makeMatcher(routes: readonly Route[]): (method: string, path: string) => Match {
+  const patterns = routes.map((route): Pattern => ({ route, parts: route.path.split('/') })).sort(fixedFirst);
+  // Paths are compared as they arrive: a percent-encoded letter is another path for the gateway too, and no id or token needs encoding.
+  return (method, path) => {
+    const parts = path.split('/');
+    const found = patterns.flatMap((pattern) => matches(pattern, parts));
+    const [match] = found.filter(({ route }) => route.method === method);
+    if (match) return match;
+    throw found.length > 0 ? wrongMethod(method, path, found) : unknownPath(path);
+  };
+}
+
+const isVariable = (part: string): boolean => part.startsWith('{');
+
+const fixedFirst = (a: Pattern, b: Pattern): number =>
+  a.parts.filter(isVariable).length - b.parts.filter(isVariable).length;
+
+function matches({ route, parts }: Pattern, given: readonly string[]): Match[] {
+  if (parts.length !== given.length) return [];
+  const values: Record<string, string> = {};
+  for (const [i, part] of parts.entries()) {
+    const text = given[i] ?? '';
+    if (!isVariable(part)) {
+      if (part !== text) return [];
+      continue;
+    }
+    const name = part.slice(1, -1);
+    if (!allowed(name, text)) return [];
+    values[name] = text;
+  }
+  return [{ route, values }];
+}
+
+/** Ids are digits, at most as many as 64 bits take; anything else there is no path of ours. A token is letters, digits and `_`. */
+const allowed = (name: string, text: string): boolean =>
+  (name === 'token' ? /^\w{1,100}$/ : /^[0-9]{1,19}$/).test(text);
+
+function unknownPath(path: string) {
+  const hint = /^\/v1(\/|$)/.test(path)
+    ? 'Ids in paths are whole numbers.'
+    : `Every path of the API begins with /v1; perhaps you meant ${shown(`/v1${path}`)}.`;
+  return problem(404, `There is no endpoint at the path ${shown(path)}. ${hint}`);
+}
+
+function wrongMethod(method: string, path: string, found: readonly Match[]) {
+  const methods = [...new Set([...found.map(({ route }) => route.method), 'OPTIONS'])].sort().join(', ');
+  return problem(
+    405,
+    `The path ${shown(path)} does not know the method ${shown(method)}. Allowed methods: ${methods}.`,
+    {
+      headers: { Allow: methods },
+    },
+  );
+}

@@ -1,0 +1,18 @@
+// THE TABLE: every route of the service. The gateway, the door, the tests and the documents are made from it.
+import type { Route } from './route.ts';
+import { accountRows } from './rows/account.ts';
+import { experimentRows } from './rows/experiments.ts';
+import { healthRows } from './rows/health.ts';
+import { observationRows } from './rows/observations.ts';
+import { suggestionRows } from './rows/suggestions.ts';
+
+import { welcome } from './welcome.ts';
+
+export const routes: readonly Route[] = [
+  welcome,
+  ...healthRows,
+  ...accountRows,
+  ...experimentRows,
+  ...suggestionRows,
+  ...observationRows,
+];

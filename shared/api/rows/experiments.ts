@@ -1,0 +1,74 @@
+// Rows of the route table: experiments, in the caller's client and below it.
+import { createExperiment } from '../../operations/experiments/create.ts';
+import { fetchExperiment } from '../../operations/experiments/fetch.ts';
+import { listAllExperiments } from '../../operations/experiments/list.ts';
+import { archiveExperiment, updateExperiment } from '../../operations/experiments/update.ts';
+import { loadClient, loadExperiment, loadNothing } from '../../operations/load.ts';
+import { route } from '../route.ts';
+import { nothing } from '../schemas/common.ts';
+import { experimentCreate, experimentUpdate } from '../schemas/experiment-bodies.ts';
+import { experimentReply } from '../schemas/experiment-reply.ts';
+import { pageReply } from '../schemas/page-reply.ts';
+import { experimentDeleteQuery, experimentListQuery } from '../schemas/queries.ts';
+
+const group = 'experiments' as const;
+const create = {
+  method: 'POST',
+  group,
+  level: 'write',
+  query: nothing,
+  body: experimentCreate,
+  reply: experimentReply,
+  run: createExperiment,
+} as const;
+const list = {
+  method: 'GET',
+  group,
+  level: 'read',
+  query: experimentListQuery,
+  body: nothing,
+  reply: pageReply(experimentReply),
+  run: listAllExperiments,
+} as const;
+
+const path = '/v1/experiments/{experiment}';
+
+export const experimentRows = [
+  route({ ...create, path: '/v1/experiments', load: loadNothing }),
+  route({ ...list, path: '/v1/experiments', load: loadNothing }),
+  route({ ...create, path: '/v1/clients/{client}/experiments', load: loadClient }),
+  route({ ...list, path: '/v1/clients/{client}/experiments', load: loadClient }),
+  route({
+    method: 'GET',
+    path,
+    group,
+    level: 'read',
+    load: loadExperiment,
+    query: nothing,
+    body: nothing,
+    reply: experimentReply,
+    run: fetchExperiment,
+  }),
+  route({
+    method: 'PUT',
+    path,
+    group,
+    level: 'write',
+    load: loadExperiment,
+    query: nothing,
+    body: experimentUpdate,
+    reply: experimentReply,
+    run: updateExperiment,
+  }),
+  route({
+    method: 'DELETE',
+    path,
+    group,
+    level: 'write',
+    load: loadExperiment,
+    query: experimentDeleteQuery,
+    body: nothing,
+    reply: nothing,
+    run: archiveExperiment,
+  }),
+];

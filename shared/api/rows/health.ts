@@ -1,0 +1,20 @@
+// Rows of the route table that ask for no token: is the service there, and which one is it.
+import * as z from 'zod';
+import type { OpenRoute } from '../route.ts';
+import { nothing } from '../schemas/common.ts';
+
+const open = { group: 'fallback', level: 'none' } as const;
+const alive = { ...open, path: '/health', reply: nothing, run: () => ({}) };
+
+export const healthRows: OpenRoute[] = [
+  { ...alive, method: 'GET' },
+  { ...alive, method: 'HEAD' },
+  { ...alive, method: 'POST' },
+  {
+    ...open,
+    method: 'GET',
+    path: '/v1/health',
+    reply: z.object({ status: z.literal('ok'), version: z.string(), commit: z.string() }),
+    run: ({ version, commit }) => ({ status: 'ok', version, commit }),
+  },
+];

@@ -1,0 +1,29 @@
+// Parts that several schemas are made of: ids, objects with keys of the user's own, keys of later versions.
+import * as z from 'zod';
+import { isId } from '../../domain/id.ts';
+
+/** An id in a body: digits as text. A number that JSON carries exactly is read as its digits. */
+export const id = z
+  .preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), z.string())
+  .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers, written as text' });
+
+/** An object whose keys the user chooses; what may stand in it is decided where it is known what the keys mean. */
+export const freeObject = z.record(z.string(), z.unknown());
+
+export const flag = z.boolean().nullish();
+
+/** A key that asks for a feature of a later version; null asks for nothing. */
+export const later = (feature: string) =>
+  z
+    .unknown()
+    .refine((value) => value === null || value === undefined, { error: `this version does not support ${feature}` })
+    .optional();
+
+/** Answers of deletions, and bodies and queries that carry nothing. */
+export const nothing = z.object({});
+
+/** Whole seconds since the epoch. */
+export const seconds = z.int();
+
+export const assignmentsReply = z.record(z.string(), z.union([z.number(), z.string()]));
+export const metadataReply = z.record(z.string(), z.union([z.number(), z.string()])).nullable();

@@ -1,0 +1,61 @@
+// Bodies of requests that create and update experiments: types and keys; the rules are the domain's.
+import * as z from 'zod';
+import type { ExperimentInput } from '../../domain/definition-create.ts';
+import type { ExperimentUpdate } from '../../domain/definition-update.ts';
+import { flag, freeObject } from './common.ts';
+import { parameterCreate, parameterUpdate } from './parameter-bodies.ts';
+
+/** Text is the name of a metric. */
+const metric = z.preprocess(
+  (value) => (typeof value === 'string' ? { name: value } : value),
+  z.strictObject({
+    object: z.string().optional(),
+    name: z.string().nullish(),
+    objective: z.enum(['maximize', 'minimize']).nullish(),
+    strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
+    threshold: z.number().nullish(),
+  }),
+);
+
+const conditional = z.strictObject({ object: z.string().optional(), name: z.string(), values: z.array(z.string()) });
+
+/** Read in full although this version refuses them: a mistake in one is told before the refusal. */
+const linearConstraint = z.strictObject({
+  object: z.string().optional(),
+  type: z.enum(['greater_than', 'less_than']),
+  threshold: z.number(),
+  terms: z.array(z.strictObject({ object: z.string().optional(), name: z.string(), weight: z.number() })),
+});
+
+const task = z.strictObject({ object: z.string().optional(), name: z.string(), cost: z.number() });
+
+export const experimentCreate = z.strictObject({
+  name: z.string(),
+  type: z.enum(['offline', 'random', 'grid']).nullish(),
+  parameters: z.array(parameterCreate),
+  metrics: z.array(metric).nullish(),
+  observation_budget: z.int().nullish(),
+  budget: z.int().nullish(),
+  parallel_bandwidth: z.int().nullish(),
+  num_solutions: z.int().nullish(),
+  conditionals: z.array(conditional).nullish(),
+  linear_constraints: z.array(linearConstraint).nullish(),
+  tasks: z.array(task).nullish(),
+  metadata: freeObject.nullish(),
+  project: z.string().nullish(),
+  runs_only: flag,
+}) satisfies z.ZodType<ExperimentInput>;
+
+export const experimentUpdate = z.strictObject({
+  name: z.string().optional(),
+  state: z.enum(['active', 'deleted']).optional(),
+  project: z.string().nullish(),
+  observation_budget: z.int().nullish(),
+  budget: z.int().nullish(),
+  parallel_bandwidth: z.int().nullish(),
+  metadata: freeObject.nullish(),
+  metrics: z.array(metric).optional(),
+  parameters: z.array(parameterUpdate).optional(),
+  no_optimize: flag,
+  tasks: z.unknown().optional(),
+}) satisfies z.ZodType<ExperimentUpdate>;

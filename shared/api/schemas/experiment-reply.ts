@@ -1,0 +1,48 @@
+// Experiments as answers show them.
+import * as z from 'zod';
+import { metadataReply, seconds } from './common.ts';
+import { observationReply } from './observation-reply.ts';
+import { parameterReply } from './parameter-reply.ts';
+
+export const metricReply = z.strictObject({
+  object: z.literal('metric'),
+  name: z.string().nullable(),
+  objective: z.enum(['maximize', 'minimize']),
+  strategy: z.enum(['optimize', 'store']),
+  threshold: z.null(),
+});
+
+export const progressReply = z.strictObject({
+  object: z.literal('progress'),
+  observation_count: z.int(),
+  observation_budget_consumed: z.number(),
+  first_observation: observationReply.nullable(),
+  last_observation: observationReply.nullable(),
+  best_observation: observationReply.nullable(),
+});
+
+export const experimentReply = z.strictObject({
+  object: z.literal('experiment'),
+  id: z.string(),
+  client: z.string(),
+  name: z.string(),
+  type: z.enum(['offline', 'random', 'grid']),
+  state: z.enum(['active', 'deleted']),
+  development: z.boolean(),
+  runs_only: z.literal(false),
+  project: z.null(),
+  user: z.string().nullable(),
+  created: seconds,
+  updated: seconds,
+  metadata: metadataReply,
+  observation_budget: z.int().nullable(),
+  parallel_bandwidth: z.int().nullable(),
+  num_solutions: z.int().nullable(),
+  conditionals: z.array(
+    z.strictObject({ object: z.literal('conditional'), name: z.string(), values: z.array(z.string()) }),
+  ),
+  linear_constraints: z.array(z.never()),
+  metrics: z.array(metricReply),
+  parameters: z.array(parameterReply),
+  progress: progressReply,
+});

@@ -1,0 +1,26 @@
+// Parameters in the bodies of requests. Unknown keys are let through: a client sends objects back as it read them, `object` and all.
+import * as z from 'zod';
+import type { ParameterInput, ParameterUpdate } from '../../domain/parameter-input.ts';
+import { freeObject } from './common.ts';
+
+const type = z.enum(['double', 'int', 'categorical']);
+
+const category = z.preprocess(
+  (value) => (typeof value === 'string' ? { name: value } : value),
+  z.object({ name: z.string() }),
+);
+
+const known = {
+  name: z.string(),
+  bounds: z.object({ min: z.number(), max: z.number() }).nullish(),
+  categorical_values: z.array(category).nullish(),
+  grid: z.array(z.unknown()).nullish(),
+  default_value: z.union([z.number(), z.string()], { error: 'a number or text' }).nullish(),
+  transformation: z.enum(['log', 'none']).nullish(),
+  prior: freeObject.nullish(),
+  conditions: freeObject.nullish(),
+};
+
+export const parameterCreate = z.object({ ...known, type }) satisfies z.ZodType<ParameterInput>;
+
+export const parameterUpdate = z.object({ ...known, type: type.nullish() }) satisfies z.ZodType<ParameterUpdate>;

@@ -1,0 +1,20 @@
+// Parameters as answers show them.
+import * as z from 'zod';
+
+const value = z.union([z.number(), z.string()]);
+
+export const parameterReply = z.strictObject({
+  object: z.literal('parameter'),
+  name: z.string(),
+  type: z.enum(['double', 'int', 'categorical']),
+  bounds: z.strictObject({ object: z.literal('bounds'), min: z.number(), max: z.number() }).nullable(),
+  categorical_values: z
+    .array(z.strictObject({ object: z.literal('categorical_value'), name: z.string(), enum_index: z.int() }))
+    .nullable(),
+  /** Absent when the parameter has none. */
+  grid: z.array(value).optional(),
+  default_value: value.nullable(),
+  conditions: z.record(z.string(), z.array(z.string())),
+  prior: z.null(),
+  transformation: z.literal('log').nullable(),
+});

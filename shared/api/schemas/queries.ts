@@ -1,0 +1,76 @@
+// Query parameters, which arrive as text. Parameters that a route does not know are ignored, as the contract says.
+import * as z from 'zod';
+import { isId } from '../../domain/id.ts';
+import type { PageQuery } from '../../domain/page.ts';
+
+/** 1, true, 0 or false in any letter case. */
+const flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] }).optional();
+
+const wholeNumber = z
+  .string()
+  .regex(/^-?\d{1,15}$/, { error: 'must be a whole number' })
+  .transform(Number);
+
+const id = z.string().refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers' });
+
+const marker = z.string().min(1).optional();
+
+const page = {
+  limit: wholeNumber.pipe(z.int().min(0).max(1000)).optional(),
+  before: marker,
+  after: marker,
+  ascending: flag,
+};
+
+export const pageQuery = z.object(page) satisfies z.ZodType<PageQuery>;
+
+const time = wholeNumber.pipe(z.int().min(0)).optional();
+
+export const experimentListQuery = z
+  .object({
+    ...page,
+    state: z.enum(['active', 'deleted', 'all']).default('active'),
+    /** Part of the experiment's name, in any letter case. */
+    search: z.string().optional(),
+    sort: z.enum(['id', 'recent']).default('id'),
+    user: id.optional(),
+    /** Ends of the time of creation, in seconds since the epoch. */
+    period_start: time,
+    period_end: time,
+    development: flag,
+    /** Experiments made of runs; this version has none, so the list is the same with and without. */
+    include_ai: flag,
+  })
+  .refine(({ period_start = 0, period_end = Infinity }) => period_start <= period_end, {
+    path: ['period_end'],
+    error: 'must not be earlier than period_start',
+  });
+
+export const suggestionListQuery = z.object({
+  ...page,
+  state: z.enum(['open']).optional(),
+  /** True lists the deleted ones alone. */
+  deleted: flag,
+  id: z
+    .string()
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(id))
+    .optional(),
+});
+
+export const observationListQuery = z.object({
+  ...page,
+  /** `id`, `timestamp`, `value`, `value-METRIC`, `value_stddev`, `value_stddev-METRIC` or `parameter-NAME`; which exist, the experiment knows. */
+  sort: z.string().min(1).default('id'),
+  deleted: flag,
+});
+
+export const experimentDeleteQuery = z.object({ include_runs: flag });
+export const suggestionDeleteAllQuery = z.object({ state: z.enum(['open']).optional() });
+export const observationDeleteQuery = z.object({ no_optimize: flag });
+
+export const usageQuery = z.object({
+  /** `YYYY-MM`, checked by the domain; without it, the present month. */
+  month: z.string().optional(),
+  format: z.enum(['json', 'csv']).default('json'),
+});

@@ -1,0 +1,34 @@
+// Suggestions and queued suggestions as answers show them.
+import * as z from 'zod';
+import { assignmentsReply, metadataReply, seconds } from './common.ts';
+
+/** Where a suggestion came from: `source` the lane, `arm` the rule of the optimizer, the versions it knew, and what it expected. */
+export const receiptReply = z.strictObject({
+  source: z.enum(['queued', 'explicit', 'initial', 'model', 'pool', 'grid', 'random', 'exhausted']),
+  arm: z.string().nullable(),
+  model_version: z.number().nullable(),
+  data_version: z.number(),
+  predicted: z.array(
+    z.strictObject({ metric: z.string().nullable(), mean: z.number(), low: z.number(), high: z.number() }),
+  ),
+});
+
+export const suggestionReply = z.strictObject({
+  object: z.literal('suggestion'),
+  id: z.string(),
+  experiment: z.string(),
+  created: seconds,
+  assignments: assignmentsReply,
+  state: z.enum(['open', 'closed']),
+  deleted: z.boolean(),
+  metadata: metadataReply,
+  receipt: receiptReply,
+});
+
+export const queuedReply = z.strictObject({
+  object: z.literal('queued_suggestion'),
+  id: z.string(),
+  experiment: z.string(),
+  created: seconds,
+  assignments: assignmentsReply,
+});

@@ -1,0 +1,19 @@
+// `GET /`: a word to whoever tries the bare address with a token.
+import * as z from 'zod';
+import { route } from './route.ts';
+
+const none = z.looseObject({});
+
+export const welcome = route({
+  method: 'GET',
+  path: '/',
+  group: 'fallback',
+  level: 'read',
+  load: async () => null,
+  query: none,
+  body: none,
+  reply: z.object({ message: z.string() }),
+  run: async () => ({
+    message: 'Welcome to Cairn. Every path of the API begins with /v1, for instance /v1/experiments.',
+  }),
+});

@@ -1,0 +1,81 @@
+// The definition of a new experiment, out of what a request says it is.
+import { type ConditionalInput, readConditionals } from './conditionals.ts';
+import { checkCount, checkNumSolutions } from './count.ts';
+import { checkCoverage } from './coverage.ts';
+import { checkSize } from './definition-size.ts';
+import type { Conditional, Definition, ExperimentType, Parameter } from './experiment.ts';
+import { gridBudget } from './grid-budget.ts';
+import { type LaterFields, refuseLaterFields } from './later.ts';
+import { checkMetadata, type MetadataInput } from './metadata.ts';
+import { createMetrics, type MetricInput } from './metrics-create.ts';
+import { checkTitle } from './name.ts';
+import { createParameter } from './parameter-create.ts';
+import type { ParameterInput } from './parameter-input.ts';
+import { checkParameterList } from './parameter-list.ts';
+import { invalid } from './problem.ts';
+import { byName } from './record.ts';
+
+/** The body of a creation, in the words of the wire. Null means the same as absent. */
+export type ExperimentInput = LaterFields & {
+  readonly name: string;
+  readonly type?: ExperimentType | null | undefined;
+  readonly parameters: readonly ParameterInput[];
+  readonly metrics?: readonly MetricInput[] | null | undefined;
+  readonly observation_budget?: number | null | undefined;
+  readonly parallel_bandwidth?: number | null | undefined;
+  readonly num_solutions?: number | null | undefined;
+  readonly conditionals?: readonly ConditionalInput[] | null | undefined;
+  readonly metadata?: MetadataInput | null | undefined;
+};
+
+/**
+ * Fills in defaults and sorts parameters and metrics by name.
+ * Throws a 400 that names field, value, rule and way out for the first rule that `input` breaks, and for features of later versions.
+ */
+export function createDefinition(input: ExperimentInput): Definition {
+  const type = input.type ?? 'offline';
+  const name = checkTitle(input.name, 'name');
+  const conditionals = readConditionals(input.conditionals ?? []);
+  const parameters = createParameters(input.parameters, conditionals);
+  const metrics = createMetrics(input.metrics);
+  const given = checkCount(input.observation_budget, 'observation_budget');
+  if (type === 'grid') refuseConditionals(conditionals);
+  const observationBudget = type === 'grid' ? gridBudget(parameters, given) : given;
+  const parallelBandwidth = checkCount(input.parallel_bandwidth, 'parallel_bandwidth');
+  const numSolutions = checkNumSolutions(input.num_solutions);
+  const metadata = checkMetadata(input.metadata);
+  refuseLaterFields(input);
+  const sorted = parameters.toSorted(byName);
+  return checkSize({
+    name,
+    type,
+    parameters: sorted,
+    conditionals,
+    metrics,
+    observationBudget,
+    parallelBandwidth,
+    numSolutions,
+    metadata,
+  });
+}
+
+function createParameters(
+  input: readonly ParameterInput[],
+  conditionals: readonly Conditional[],
+): readonly Parameter[] {
+  checkParameterList(input);
+  const parameters = input.map((parameter, i) => createParameter(parameter, conditionals, `parameters[${i}]`));
+  checkCoverage(parameters, conditionals);
+  return parameters;
+}
+
+function refuseConditionals(conditionals: readonly Conditional[]): void {
+  if (conditionals.length === 0) return;
+  const names = conditionals.map(({ name }) => name);
+  throw invalid(
+    'conditionals',
+    names,
+    'an experiment of type grid cannot have conditionals',
+    'Use type offline or random.',
+  );
+}

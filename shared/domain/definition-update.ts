@@ -1,0 +1,67 @@
+// The definition of an experiment after an update: keys that are absent keep their value.
+import { checkCount } from './count.ts';
+import { checkSize } from './definition-size.ts';
+import type { Definition, Experiment } from './experiment.ts';
+import { refuseProject, refuseRunBudget } from './later.ts';
+import { checkMetadata, type MetadataInput } from './metadata.ts';
+import type { MetricInput } from './metrics-create.ts';
+import { checkMetricsUnchanged } from './metrics-update.ts';
+import { checkTitle } from './name.ts';
+import type { ParameterUpdate } from './parameter-input.ts';
+import { updateParameters } from './parameters-update.ts';
+import { invalid } from './problem.ts';
+
+/** The body of an update, in the words of the wire. Null clears where it is allowed. */
+export type ExperimentUpdate = {
+  readonly name?: string | undefined;
+  readonly state?: Experiment['state'] | undefined;
+  readonly observation_budget?: number | null | undefined;
+  readonly parallel_bandwidth?: number | null | undefined;
+  readonly metadata?: MetadataInput | null | undefined;
+  readonly metrics?: readonly MetricInput[] | undefined;
+  readonly parameters?: readonly ParameterUpdate[] | undefined;
+  /** Whether to look for new suggestions; the definition is the same with and without. */
+  readonly no_optimize?: boolean | null | undefined;
+  readonly project?: string | null | undefined;
+  readonly budget?: unknown;
+  readonly tasks?: unknown;
+};
+
+/** Throws the 400 for the first rule that `input` breaks. An empty update returns what was stored. */
+export function updateDefinition(
+  current: Experiment,
+  input: ExperimentUpdate,
+): { definition: Definition; state: Experiment['state'] } {
+  refuseLater(input);
+  checkMetricsUnchanged(current.metrics, input.metrics);
+  const definition: Definition = {
+    name: input.name === undefined ? current.name : checkTitle(input.name, 'name'),
+    type: current.type,
+    parameters: updateParameters(current, input.parameters),
+    conditionals: current.conditionals,
+    metrics: current.metrics,
+    observationBudget: updateBudget(current, input.observation_budget),
+    parallelBandwidth: kept(current.parallelBandwidth, input.parallel_bandwidth, (given) =>
+      checkCount(given, 'parallel_bandwidth'),
+    ),
+    numSolutions: current.numSolutions,
+    metadata: kept(current.metadata, input.metadata, (given) => checkMetadata(given)),
+  };
+  return { definition: checkSize(definition), state: input.state ?? current.state };
+}
+
+const kept = <T, Given>(stored: T, given: Given | undefined, read: (given: Given) => T): T =>
+  given === undefined ? stored : read(given);
+
+function updateBudget(current: Definition, given: number | null | undefined): number | null {
+  if (given === undefined) return current.observationBudget;
+  if (current.type !== 'grid') return checkCount(given, 'observation_budget');
+  const rule = 'is computed in an experiment of type grid and cannot be changed';
+  throw invalid('observation_budget', given, rule, 'Leave the key out.');
+}
+
+function refuseLater(input: ExperimentUpdate): void {
+  if (input.tasks !== undefined) throw invalid('tasks', input.tasks, 'cannot be changed', 'Leave the key out.');
+  refuseProject(input.project);
+  refuseRunBudget(input.budget);
+}

@@ -1,0 +1,63 @@
+// What an experiment is: the words of its definition, as they are stored and as every layer inside uses them.
+
+export type Value = number | string;
+/** Parameter and conditional names to values; inactive parameters are absent. */
+export type Assignments = Readonly<Record<string, Value>>;
+export type Metadata = Readonly<Record<string, string | number>>;
+
+/** `index` counts from 1 and is never given to another name; a removed category stays, marked deleted, because old observations name it. */
+export type Category = { readonly name: string; readonly index: number; readonly deleted: boolean };
+
+export type Parameter = {
+  readonly name: string;
+  readonly type: 'double' | 'int' | 'categorical';
+  /** Null for a categorical; derived from the grid where there is one. */
+  readonly bounds: { readonly min: number; readonly max: number } | null;
+  /** Sorted values a double or int is restricted to. */
+  readonly grid: readonly number[] | null;
+  /** Empty unless categorical. */
+  readonly categories: readonly Category[];
+  readonly defaultValue: Value | null;
+  /** Conditional name to the values under which the parameter is active: all names must match, any value of a name. */
+  readonly conditions: Readonly<Record<string, readonly string[]>>;
+  readonly transformation: 'log' | null;
+  /** Removed by an update: kept for old observations, absent from reads and from new assignments. */
+  readonly deleted: boolean;
+};
+
+export type Conditional = { readonly name: string; readonly values: readonly string[] };
+
+export type Metric = {
+  readonly name: string | null;
+  readonly objective: 'maximize' | 'minimize';
+  readonly strategy: 'optimize' | 'store';
+};
+
+export type ExperimentType = 'offline' | 'random' | 'grid';
+
+/** What a user says an experiment is. Parameters and metrics are sorted by name. */
+export type Definition = {
+  readonly name: string;
+  readonly type: ExperimentType;
+  readonly parameters: readonly Parameter[];
+  readonly conditionals: readonly Conditional[];
+  readonly metrics: readonly Metric[];
+  readonly observationBudget: number | null;
+  readonly parallelBandwidth: number | null;
+  /** 1 or null in this version; shown as it was given. */
+  readonly numSolutions: number | null;
+  readonly metadata: Metadata | null;
+};
+
+export type Experiment = Definition & {
+  readonly id: string;
+  readonly client: string;
+  readonly user: string | null;
+  readonly state: 'active' | 'deleted';
+  readonly development: boolean;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  readonly updated: number;
+  /** Rises with every update of the definition; models are made for one revision. */
+  readonly revision: number;
+};

@@ -1,0 +1,52 @@
+// The rules for metadata: a small flat object of the user's own, on experiments, suggestions and observations.
+import type { Metadata } from './experiment.ts';
+import { invalid, type Problem } from './problem.ts';
+
+export type MetadataInput = Readonly<Record<string, unknown>>;
+
+export const maxMetadataKeys = 100;
+/** Code points. */
+export const maxMetadataKeyLength = 100;
+export const maxMetadataTextLength = 500;
+
+/** Entries that are null are dropped; null or nothing at all is null. Throws the 400 for the first entry that breaks a rule. */
+export function checkMetadata(raw: MetadataInput | null | undefined, field = 'metadata'): Metadata | null {
+  if (raw === null || raw === undefined) return null;
+  const entries = Object.entries(raw);
+  if (entries.length > maxMetadataKeys) {
+    const rule = `has ${entries.length} keys; at most ${maxMetadataKeys} are allowed`;
+    throw invalid(field, undefined, rule, 'Send fewer keys.');
+  }
+  const kept = entries.filter(([, value]) => value !== null);
+  return Object.fromEntries(kept.map(([key, value]) => [checkKey(key, field), checkEntry(value, `${field}.${key}`)]));
+}
+
+function checkKey(key: string, field: string): string {
+  const length = [...key].length;
+  if (length < 1 || length > maxMetadataKeyLength) {
+    throw invalid(field, key, `a key must be 1 to ${maxMetadataKeyLength} characters long`, 'Shorten the key.');
+  }
+  if (key === '__proto__') throw invalid(field, key, 'is a reserved key', 'Choose another key.');
+  return key;
+}
+
+function checkEntry(value: unknown, field: string): string | number {
+  if (typeof value === 'string') return checkText(value, field);
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0;
+  throw wrongType(value, field);
+}
+
+function checkText(value: string, field: string): string {
+  const length = [...value].length;
+  if (length <= maxMetadataTextLength) return value;
+  const rule = `must be at most ${maxMetadataTextLength} characters long and has ${length}`;
+  throw invalid(field, value, rule, 'Shorten the text.');
+}
+
+const wrongType = (value: unknown, field: string): Problem =>
+  invalid(
+    field,
+    value,
+    'Invalid type: metadata values are text, numbers or null',
+    'Send a flat object; write true and false as text or as 1 and 0.',
+  );

@@ -1,0 +1,168 @@
+// The objects as the wire shows them: every key in the order of the specification, null where nothing is known.
+import { visibleAssignments } from './assignments.ts';
+import type { Definition, Experiment, Metric } from './experiment.ts';
+import type { Client, Organization, TokenRecord } from './identity.ts';
+import type { MetricValue, Observation, QueuedSuggestion, Receipt, Suggestion } from './observation.ts';
+import { liveParameters } from './parameter.ts';
+import { publicParameter } from './public-parameter.ts';
+
+/** What came of an experiment so far; `best` is the best successful observation, `budgetConsumed` counts evaluations. */
+export type Progress = {
+  readonly observationCount: number;
+  readonly first: Observation | null;
+  readonly last: Observation | null;
+  readonly best: Observation | null;
+  readonly budgetConsumed: number;
+};
+
+export const publicExperiment = (experiment: Experiment, progress: Progress) => ({
+  object: 'experiment' as const,
+  id: experiment.id,
+  client: experiment.client,
+  name: experiment.name,
+  type: experiment.type,
+  state: experiment.state,
+  development: experiment.development,
+  runs_only: false as const,
+  project: null,
+  user: experiment.user,
+  created: experiment.created,
+  updated: experiment.updated,
+  metadata: experiment.metadata,
+  observation_budget: experiment.observationBudget,
+  parallel_bandwidth: experiment.parallelBandwidth,
+  num_solutions: experiment.numSolutions,
+  conditionals: experiment.conditionals.map(({ name, values }) => ({
+    object: 'conditional' as const,
+    name,
+    values: [...values],
+  })),
+  linear_constraints: [],
+  metrics: experiment.metrics.map(publicMetric),
+  parameters: liveParameters(experiment).map((parameter) => publicParameter(parameter, experiment.type)),
+  progress: publicProgress(experiment, progress),
+});
+
+const publicMetric = ({ name, objective, strategy }: Metric) => ({
+  object: 'metric' as const,
+  name,
+  objective,
+  strategy,
+  threshold: null,
+});
+
+function publicProgress(experiment: Experiment, { observationCount, budgetConsumed, first, last, best }: Progress) {
+  const show = (observation: Observation | null) =>
+    observation && publicObservation(experiment, experiment.id, observation);
+  return {
+    object: 'progress' as const,
+    observation_count: observationCount,
+    observation_budget_consumed: budgetConsumed,
+    first_observation: show(first),
+    last_observation: show(last),
+    best_observation: show(best),
+  };
+}
+
+/** `state` is open until an observation refers to the suggestion, even one that was deleted later. */
+export const publicSuggestion = (
+  definition: Definition,
+  experiment: string,
+  suggestion: Suggestion,
+  state: 'open' | 'closed',
+) => ({
+  object: 'suggestion' as const,
+  id: suggestion.id,
+  experiment,
+  created: suggestion.created,
+  assignments: visibleAssignments(definition, suggestion.assignments),
+  state,
+  deleted: suggestion.deleted,
+  metadata: suggestion.metadata,
+  receipt: publicReceipt(suggestion.receipt),
+});
+
+const publicReceipt = ({ source, arm, modelVersion, dataVersion, predicted }: Receipt) => ({
+  source,
+  arm,
+  model_version: modelVersion,
+  data_version: dataVersion,
+  predicted: predicted.map(({ metric, mean, low, high }) => ({ metric, mean, low, high })),
+});
+
+export const publicQueued = (definition: Definition, experiment: string, queued: QueuedSuggestion) => ({
+  object: 'queued_suggestion' as const,
+  id: queued.id,
+  experiment,
+  created: queued.created,
+  assignments: visibleAssignments(definition, queued.assignments),
+});
+
+export const publicObservation = (definition: Definition, experiment: string, observation: Observation) => ({
+  object: 'observation' as const,
+  id: observation.id,
+  experiment,
+  created: observation.created,
+  assignments: visibleAssignments(definition, observation.assignments),
+  suggestion: observation.suggestion,
+  failed: observation.failed,
+  metadata: observation.metadata,
+  values: observation.values.map(publicValue),
+});
+
+const publicValue = ({ name, value, stddev }: MetricValue) => ({
+  object: 'metric_evaluation' as const,
+  name,
+  value,
+  value_stddev: stddev,
+});
+
+/** One element of the list of best assignments; its id is that of the observation. */
+export const publicBestAssignments = (definition: Definition, observation: Observation) => ({
+  object: 'best_assignments' as const,
+  id: observation.id,
+  assignments: visibleAssignments(definition, observation.assignments),
+  values: observation.values.map(publicValue),
+  metadata: observation.metadata,
+});
+
+/** The token itself is not in its record: only who presents it, or makes it, can show it. */
+export const publicToken = (record: TokenRecord, token: string) => ({
+  object: 'token' as const,
+  token,
+  token_type: record.kind,
+  user: record.user,
+  client: record.tenant.client,
+  organization: record.tenant.organization,
+  development: record.kind === 'client-dev',
+  all_experiments: true as const,
+  permissions: record.level === 'write' || record.level === 'admin' ? ('write' as const) : ('read' as const),
+  scope: 'all_endpoints' as const,
+  experiment: null,
+  training_run: null,
+  expires: record.expires,
+  lease_length: null,
+});
+
+export const publicClient = ({ id, organization, name, created }: Client) => ({
+  object: 'client' as const,
+  id,
+  organization,
+  name,
+  created,
+  client_security: { allow_users_to_see_experiments_by_others: true as const },
+});
+
+export const publicOrganization = ({ id, name, created }: Organization) => ({
+  object: 'organization' as const,
+  id,
+  name,
+  created,
+  academic: false as const,
+  email_domains: [],
+  client_for_email_signup: null,
+  allow_signup_from_email_domains: false as const,
+  optimized_runs_in_billing_cycle: null,
+  total_runs_in_billing_cycle: null,
+  data_storage_bytes: null,
+});

@@ -1,0 +1,81 @@
+// What an observation says, out of what a request reports: a new one, and one that is changed.
+import type { Assignments, Definition, Metadata } from './experiment.ts';
+import { refuseTask } from './later.ts';
+import { checkMetadata, type MetadataInput } from './metadata.ts';
+import type { MetricValue, Observation } from './observation.ts';
+import { invalid } from './problem.ts';
+import { under } from './record.ts';
+import { mergeOrigin, type OriginInput, readOrigin } from './report-origin.ts';
+import { type MetricValueInput, readValues } from './report-values.ts';
+
+/** The body of a creation, in the words of the wire. Null means the same as absent. */
+export type ObservationInput = OriginInput & {
+  readonly values?: readonly MetricValueInput[] | null | undefined;
+  readonly failed?: boolean | null | undefined;
+  readonly metadata?: MetadataInput | null | undefined;
+  readonly task?: unknown;
+  /** Whether to look for new suggestions; the observation is the same with and without. */
+  readonly no_optimize?: boolean | null | undefined;
+};
+
+/** The body of an update: the same keys, but what is absent stays and null clears. */
+export type ObservationUpdate = ObservationInput;
+
+export type Report = {
+  /** Null: copy those of the suggestion. */
+  readonly assignments: Assignments | null;
+  readonly suggestion: string | null;
+  /** One for each metric, sorted by name; empty when the evaluation failed. */
+  readonly values: readonly MetricValue[];
+  readonly failed: boolean;
+  readonly metadata: Metadata | null;
+};
+
+/** Throws the 400 for the first rule that `input` breaks. `field` is the path of the observation in a batch, e.g. `observations[3]`. */
+export function checkReport(definition: Definition, input: ObservationInput, field?: string): Report {
+  refuseTask(input.task, under(field, 'task'));
+  const origin = readOrigin(definition, input, field);
+  const failed = input.failed ?? false;
+  const values = readOutcome(definition, input.values ?? null, failed, [], field);
+  return { ...origin, values, failed, metadata: checkMetadata(input.metadata, under(field, 'metadata')) };
+}
+
+/** Checks the merged result; a stored assignment or value that the update does not touch is never checked again. */
+export function mergeReport(definition: Definition, stored: Observation, input: ObservationUpdate): Report {
+  refuseTask(input.task, 'task');
+  const origin = mergeOrigin(definition, stored, input);
+  const failed = input.failed === undefined ? stored.failed : (input.failed ?? false);
+  const given = input.values === undefined && !stored.failed ? asInput(stored.values) : (input.values ?? null);
+  const values = readOutcome(definition, given, failed, stored.values);
+  return {
+    ...origin,
+    values,
+    failed,
+    metadata: input.metadata === undefined ? stored.metadata : checkMetadata(input.metadata),
+  };
+}
+
+const asInput = (values: readonly MetricValue[]): readonly MetricValueInput[] =>
+  values.map(({ name, value, stddev }) => ({ name, value, value_stddev: stddev }));
+
+/** Values or a failure, never both; a failed observation is shown with an empty list, so an empty list may be sent with it. */
+function readOutcome(
+  definition: Definition,
+  values: readonly MetricValueInput[] | null,
+  failed: boolean,
+  before: readonly MetricValue[],
+  field?: string,
+): readonly MetricValue[] {
+  const path = under(field, 'values');
+  if (failed && values?.length) {
+    throw invalid(
+      path,
+      values,
+      'cannot be given together with failed: true',
+      'Send values: null with failed: true, or failed: false with values.',
+    );
+  }
+  if (failed) return [];
+  if (values) return readValues(definition, values, path, before);
+  throw invalid(path, undefined, 'is missing, and the observation is not failed', 'Send values, or failed: true.');
+}

@@ -1,0 +1,56 @@
+// What a token looks like: `cairn_api_` or `cairn_dev_`, 32 random letters and digits (190 bits), and 6 of checksum that stop typos and scanners before any read.
+import type { TokenRecord } from './identity.ts';
+
+type Kind = TokenRecord['kind'];
+
+const prefixes: Readonly<Record<Kind, string>> = { 'client-api': 'cairn_api_', 'client-dev': 'cairn_dev_' };
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const secretLength = 32;
+const checksumLength = 6;
+const shape = /^cairn_(?:api|dev)_[0-9A-Za-z]{38}$/;
+
+/** A new token; `random` gives that many random bytes. Shown once, never stored: only its hash is. */
+export function makeToken(random: (size: number) => Uint8Array, kind: Kind = 'client-api'): string {
+  const body = prefixes[kind] + letters(random, secretLength);
+  return body + checksum(body);
+}
+
+/** Has the text the form of a token, checksum included? Says nothing about whether it was ever given out. */
+export const checkToken = (text: string): boolean =>
+  shape.test(text) && checksum(text.slice(0, -checksumLength)) === text.slice(-checksumLength);
+
+/** What may be kept of a token beside its hash: enough to recognise it, not to use it. */
+export const tokenTraces = (token: string): { prefix: string; lastFour: string } => ({
+  prefix: token.slice(0, token.lastIndexOf('_') + 1),
+  lastFour: token.slice(-4),
+});
+
+/** Bytes from 248 on are thrown away: 248 = 4 x 62, so every letter keeps the same chance. */
+function letters(random: (size: number) => Uint8Array, count: number): string {
+  let text = '';
+  while (text.length < count) {
+    for (const byte of random(count)) if (byte < 248 && text.length < count) text += alphabet.charAt(byte % 62);
+  }
+  return text;
+}
+
+/** CRC-32 of the text in base 62, six characters (62^6 > 2^32). */
+function checksum(text: string): string {
+  let rest = crc32(text);
+  let out = '';
+  for (let i = 0; i < checksumLength; i++) {
+    out = alphabet.charAt(rest % 62) + out;
+    rest = Math.floor(rest / 62);
+  }
+  return out;
+}
+
+/** CRC-32 as in ISO 3309 (polynomial 0xEDB88320, reflected), of ASCII text; unsigned. */
+function crc32(text: string): number {
+  let crc = 0xffffffff;
+  for (let i = 0; i < text.length; i++) {
+    crc ^= text.charCodeAt(i);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}

@@ -1,0 +1,100 @@
+// How much a point is worth trying: log expected improvement or a confidence bound, weighed with the probability that it succeeds.
+import { embed } from './embedding.ts';
+import { at } from './kernels/at.ts';
+import { type LogImprovement, logDistribution, logImprovement } from './normal.ts';
+import { makeSlopeWork, type Process, posterior, posteriorSlope } from './process.ts';
+import { probit, probitSlope, type Success } from './success.ts';
+import type { Point } from './types.ts';
+
+export type Rule = 'log-ei' | 'ucb';
+
+export type Acquisition = {
+  /** Worth of m points (m, P). */
+  readonly score: (points: Float64Array, m: number) => Float64Array;
+  /** Worth of one point; writes its gradient (P), zero for categories. Inactive coordinates stand still anyway. */
+  readonly slope: (point: Point, gradient: Float64Array) => number;
+};
+
+/** Standard deviations that the confidence bound adds (Vizier's GP-UCB default). */
+const confidence = 1.8;
+/** No place is given up for good: where success seems impossible, improvement is weighed with this chance. */
+const leastChance = 1e-4;
+
+type Gain = { value: number; perMean: number; perVariance: number };
+
+/** `incumbent`: smallest posterior mean among the observed points, in warped units. */
+export function makeAcquisition(process: Process, success: Success | null, rule: Rule, incumbent: number): Acquisition {
+  const gain = rule === 'ucb' ? confidenceGain() : improvementGain(incumbent);
+  const score = (points: Float64Array, m: number): Float64Array => {
+    const { means, variances } = posterior(process, points, m);
+    const worth = means.map((mean, i) => gain(mean, at(variances, i)).value);
+    if (!success) return worth;
+    const labels = posterior(success.process, points, m);
+    return worth.map((v, i) => v + logChance(probit(success, at(labels.means, i), at(labels.variances, i))).value);
+  };
+  const objective = makeSloped(process);
+  const hindrance = success ? makeSloped(success.process) : null;
+  const slope = (point: Point, gradient: Float64Array): number => {
+    gradient.fill(0);
+    const value = objective(point, gradient, gain);
+    return success && hindrance ? value + hindrance(point, gradient, chanceGain(success)) : value;
+  };
+  return { score, slope };
+}
+
+/** A function that evaluates a gain of mean and variance at a point and adds its gradient. */
+function makeSloped(process: Process) {
+  const work = makeSlopeWork(process);
+  const { embedding, inverse } = process;
+  return (point: Point, gradient: Float64Array, gain: (mean: number, variance: number) => Gain): number => {
+    embed(embedding, point, 0, inverse, work.row, 0);
+    const { mean, variance } = posteriorSlope(process, work);
+    const { value, perMean, perVariance } = gain(mean, variance);
+    for (const [k, i] of embedding.numeric.entries()) {
+      gradient[i] = at(gradient, i) + perMean * at(work.meanSlope, k) + perVariance * at(work.varianceSlope, k);
+    }
+    return value;
+  };
+}
+
+/** ln EI = ln h(z) + ln s, z = (incumbent − µ)/s; slopes by the chain rule (Ament et al. 2023, §4.1). */
+function improvementGain(incumbent: number): (mean: number, variance: number) => Gain {
+  const log: LogImprovement = { value: 0, cumulative: 0, density: 0 };
+  const gain: Gain = { value: 0, perMean: 0, perVariance: 0 };
+  return (mean, variance) => {
+    const s = Math.sqrt(variance);
+    logImprovement((incumbent - mean) / s, log);
+    gain.value = log.value + Math.log(s);
+    gain.perMean = -log.cumulative / s;
+    gain.perVariance = log.density / (2 * variance);
+    return gain;
+  };
+}
+
+/** −(µ − 1.8 s) */
+function confidenceGain(): (mean: number, variance: number) => Gain {
+  const gain: Gain = { value: 0, perMean: -1, perVariance: 0 };
+  return (mean, variance) => {
+    const s = Math.sqrt(variance);
+    gain.value = confidence * s - mean;
+    gain.perVariance = confidence / (2 * s);
+    return gain;
+  };
+}
+
+const floor = Math.log(leastChance);
+
+/** ln Φ(probit), not below the least chance. */
+function logChance(argument: number): { readonly value: number; readonly slope: number } {
+  const log = logDistribution(argument);
+  return log.value > floor ? log : { value: floor, slope: 0 };
+}
+
+/** ln P(success) as a gain. */
+function chanceGain(success: Success): (mean: number, variance: number) => Gain {
+  return (mean, variance) => {
+    const { value, slope } = logChance(probit(success, mean, variance));
+    const { perMean, perVariance } = probitSlope(success, mean, variance);
+    return { value, perMean: slope * perMean, perVariance: slope * perVariance };
+  };
+}

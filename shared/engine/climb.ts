@@ -1,0 +1,114 @@
+// Local search of the acquisition in a mixed space: gradient steps for what is continuous, exchanges for what is not.
+import type { Acquisition } from './acquisition.ts';
+import type { Effort } from './effort.ts';
+import { at } from './kernels/at.ts';
+import { minimize } from './lbfgs.ts';
+import type { Random } from './random.ts';
+import { coordinateAt } from './sample.ts';
+import { levelUnit, nearestLevel, snap } from './scale.ts';
+import { isActive, type Space, settle } from './space.ts';
+import type { Point } from './types.ts';
+import { stack } from './vectors.ts';
+
+export type Scored = { readonly point: Point; readonly score: number };
+
+export type Terrain = {
+  readonly space: Space;
+  readonly acquisition: Acquisition;
+  /** (P) lengthscale of each numeric parameter; 1 for the others. */
+  readonly lengths: Float64Array;
+  /** True for points that must not be proposed; asked in finite spaces only, where gradients cannot leave them. */
+  readonly forbidden: ((point: Point) => boolean) | null;
+  readonly random: Random;
+};
+
+/** Parameters with at most this many values are searched by trying all; the others by gradient and rounding. */
+const few = 24;
+
+/**
+ * The best point that sweeps of continuous and discrete moves reach from `start`; never worse than it. Another sweep follows only when an exchange
+ * has changed what the gradient steps start from.
+ */
+export function climb(terrain: Terrain, start: Scored, effort: Effort): Scored {
+  let here = start;
+  for (let sweep = 0; sweep < effort.sweeps; sweep++) {
+    here = slide(terrain, here, effort.iterations);
+    const before = here.score;
+    for (let i = 0; i < terrain.space.dimensions.length; i++) here = exchange(terrain, here, i);
+    if (!(here.score > before + 1e-7)) break;
+  }
+  return here;
+}
+
+const isContinuous = (space: Space, index: number): boolean => {
+  const dimension = space.dimensions[index];
+  return dimension !== undefined && dimension.scale !== null && dimension.levels > few;
+};
+
+/** L-BFGS over the active continuous coordinates in units of their lengthscales, then rounding to values that exist. */
+function slide({ space, acquisition, lengths, forbidden }: Terrain, start: Scored, iterations: number): Scored {
+  const moving = [...space.dimensions.keys()].filter((i) => isContinuous(space, i) && isActive(space, start.point, i));
+  if (moving.length === 0) return start;
+  const point = start.point.slice();
+  const full = new Float64Array(point.length);
+  const place = (x: Float64Array): void => {
+    for (const [k, i] of moving.entries()) point[i] = at(x, k) * at(lengths, i);
+  };
+  const descent = (x: Float64Array, gradient: Float64Array): number => {
+    place(x);
+    const value = acquisition.slope(point, full);
+    for (const [k, i] of moving.entries()) gradient[k] = -at(full, i) * at(lengths, i);
+    return -value;
+  };
+  const box = { lower: new Float64Array(moving.length), upper: Float64Array.from(moving, (i) => 1 / at(lengths, i)) };
+  const from = Float64Array.from(moving, (i) => at(start.point, i) / at(lengths, i));
+  place(minimize(descent, from, box, { iterations, tolerance: 1e-3 }).x);
+  for (const i of moving) point[i] = snapAt(space, i, at(point, i));
+  return better(acquisition, forbidden, start, [point]);
+}
+
+function snapAt(space: Space, index: number, unit: number): number {
+  const dimension = space.dimensions[index];
+  return dimension ? snap(dimension, unit) : unit;
+}
+
+/** The best of a point and the same point with another value of one discrete parameter (of a long int or grid: its two neighbours). */
+function exchange({ space, acquisition, forbidden, random }: Terrain, here: Scored, index: number): Scored {
+  const trials = alternatives(space, here.point, index, random).map((unit) => {
+    const point = here.point.slice();
+    point[index] = unit;
+    return settle(space, point, (i) => {
+      const dimension = space.dimensions[i];
+      return dimension ? coordinateAt(dimension, random.uniform()) : Number.NaN;
+    });
+  });
+  return better(acquisition, forbidden, here, trials);
+}
+
+function alternatives(space: Space, point: Point, index: number, random: Random): number[] {
+  const dimension = space.dimensions[index];
+  if (!dimension || dimension.levels === Infinity || dimension.levels < 2 || !isActive(space, point, index)) return [];
+  const level = nearestLevel(dimension, at(point, index));
+  const levels =
+    dimension.levels <= few
+      ? Array.from({ length: dimension.levels }, (_, k) => k)
+      : dimension.scale
+        ? [level - 1, level + 1].filter((k) => k >= 0 && k < dimension.levels)
+        : Array.from({ length: few }, () => random.integer(dimension.levels));
+  return levels.filter((k) => k !== level).map((k) => levelUnit(dimension, k));
+}
+
+function better(
+  acquisition: Acquisition,
+  forbidden: Terrain['forbidden'],
+  here: Scored,
+  trials: readonly Point[],
+): Scored {
+  const open = forbidden ? trials.filter((point) => !forbidden(point)) : trials;
+  if (open.length === 0) return here;
+  const scores = acquisition.score(stack(open), open.length);
+  return open.reduce(
+    (best: Scored, point, i) => (at(scores, i) > best.score + 1e-9 ? { point, score: at(scores, i) } : best),
+    here,
+  );
+}

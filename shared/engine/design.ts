@@ -1,0 +1,71 @@
+// Where to begin: the centre or the user's own values, then a few points that fill the space.
+import { nearestDistance } from './distance.ts';
+import { at } from './kernels/at.ts';
+import { makeRandom, permutation, type Random } from './random.ts';
+import { coordinateAt, randomPoint } from './sample.ts';
+import { type Space, settle } from './space.ts';
+import type { Point } from './types.ts';
+
+/**
+ * Points before the model takes over: the first, and between 3 and 8 more, half as many as parameters, plus one for every further worker, who
+ * would wait for the model otherwise. Of a small budget no more than a quarter: the model needs evaluations to use what it learned.
+ */
+export function designSize(space: Space, bandwidth: number, budget: number | null): number {
+  const free = space.dimensions.filter(({ levels }) => levels > 1).length;
+  const size = 1 + Math.min(8, Math.max(3, Math.ceil(free / 2))) + Math.max(0, bandwidth - 1);
+  return budget === null ? size : Math.min(size, Math.max(2, Math.floor(budget / 4)));
+}
+
+/** The same `size` points for the same seed: `first` (or the centre), then the Latin hypercube of up to 20 whose closest pair is farthest apart. */
+export function design(space: Space, size: number, seed: number, first: Point | null): Point[] {
+  const random = makeRandom(seed, 1);
+  const start = first ?? centre(space, random);
+  let best: Point[] = [];
+  let widest = -1;
+  // Fewer trials of large designs: the distances of all pairs stay within a few milliseconds.
+  const trials = Math.max(1, Math.min(20, Math.floor(5e5 / (size * size * space.dimensions.length))));
+  for (let trial = 0; trial < trials; trial++) {
+    const points = [start, ...latinHypercube(space, size - 1, random)];
+    const gap = Math.min(...points.map((point, i) => nearestDistance(space, point, points.slice(0, i))));
+    if (gap > widest) [best, widest] = [points, gap];
+  }
+  return best;
+}
+
+/** Numbers in the middle of their scale, categories at random: no category is the middle of the others. */
+function centre(space: Space, random: Random): Point {
+  const point = Float64Array.from(space.dimensions, (d) => coordinateAt(d, d.scale ? 0.5 : random.uniform()));
+  return settle(space, point, () => Number.NaN);
+}
+
+/** One point in each of `size` slices of every parameter (McKay, Beckman & Conover 1979). */
+function latinHypercube(space: Space, size: number, random: Random): Point[] {
+  const slices = space.dimensions.map(() => permutation(random, size));
+  return Array.from({ length: size }, (_, row) => {
+    const point = Float64Array.from(space.dimensions, (dimension, i) =>
+      coordinateAt(dimension, (at(slices[i] ?? [], row) + random.uniform()) / size),
+    );
+    return settle(space, point, () => Number.NaN);
+  });
+}
+
+/** The latest points that a gap is measured from: each costs 200 distances. */
+const remembered = 500;
+
+/** Of 200 random points the one farthest from all the others (from the latest 500 of them). */
+export function fillGap(
+  space: Space,
+  others: readonly Point[],
+  random: Random,
+  allowed: (point: Point) => boolean,
+): Point | null {
+  const near = others.slice(-remembered);
+  let best: Point | null = null;
+  let widest = -1;
+  for (let i = 0; i < 200; i++) {
+    const point = randomPoint(space, random);
+    const gap = nearestDistance(space, point, near);
+    if (gap > widest && allowed(point)) [best, widest] = [point, gap];
+  }
+  return best;
+}

@@ -1,0 +1,59 @@
+// How the kernel sees a point: which columns there are, and where inactive parameters stand.
+import { at } from './kernels/at.ts';
+import type { Space } from './space.ts';
+
+export type Embedding = {
+  /** Parameter index of each numeric column. */
+  readonly numeric: readonly number[];
+  /** Parameter index of each category column. */
+  readonly coded: readonly number[];
+  /** numeric + coded: one lengthscale each. */
+  readonly width: number;
+};
+
+/** Parameters with a single value tell nothing and get no column. */
+export function makeEmbedding(space: Space): Embedding {
+  const numeric: number[] = [];
+  const coded: number[] = [];
+  for (const [i, { scale, levels }] of space.dimensions.entries()) {
+    if (levels > 1) (scale ? numeric : coded).push(i);
+  }
+  return { numeric, coded, width: numeric.length + coded.length };
+}
+
+/**
+ * Writes one row (width) at `offset`: coordinates times `inverse` (1/ℓ; all of width), categories as codes. An inactive number stands in the
+ * middle of its range and an inactive category has the code −1, so two points of one branch differ only in what is active there,
+ * and points of different branches at least by the category that parts them.
+ */
+export function embed(
+  embedding: Embedding,
+  points: Float64Array,
+  start: number,
+  inverse: Float64Array,
+  out: Float64Array,
+  offset: number,
+): void {
+  const { numeric, coded } = embedding;
+  for (let k = 0; k < numeric.length; k++) {
+    const unit = at(points, start + at(numeric, k));
+    out[offset + k] = (Number.isNaN(unit) ? 0.5 : unit) * at(inverse, k);
+  }
+  for (let k = 0; k < coded.length; k++) {
+    const index = at(points, start + at(coded, k));
+    out[offset + numeric.length + k] = Number.isNaN(index) ? -1 : index;
+  }
+}
+
+/** m points of shape (m, P) to rows of shape (m, width). */
+export function embedAll(
+  embedding: Embedding,
+  points: Float64Array,
+  m: number,
+  P: number,
+  inverse: Float64Array,
+): Float64Array {
+  const rows = new Float64Array(m * embedding.width);
+  for (let i = 0; i < m; i++) embed(embedding, points, i * P, inverse, rows, i * embedding.width);
+  return rows;
+}

@@ -1,0 +1,94 @@
+// Search for the point with the highest acquisition: many candidates, local searches from the best, and the best that is not taken.
+import type { Acquisition } from './acquisition.ts';
+import { climb, type Scored, type Terrain } from './climb.ts';
+import { squaredDistance } from './distance.ts';
+import type { Effort } from './effort.ts';
+import { at } from './kernels/at.ts';
+import type { Random } from './random.ts';
+import { drawNear, drawRandom, randomPoint } from './sample.ts';
+import { cardinality, type Space } from './space.ts';
+import { allPoints, findFree, type Taken } from './taken.ts';
+import type { Point } from './types.ts';
+import { stack } from './vectors.ts';
+
+export type Search = {
+  readonly space: Space;
+  readonly acquisition: Acquisition;
+  readonly lengths: Float64Array;
+  readonly taken: Taken;
+  /** Observed points, the most promising first. */
+  readonly best: readonly Point[];
+  readonly effort: Effort;
+  readonly random: Random;
+};
+
+/** A point that is not taken; null only when every point of a finite space is. */
+export function maximize(search: Search): Point | null {
+  const { space, acquisition, taken, effort } = search;
+  const finite = cardinality(space);
+  if (finite <= effort.candidates) return bestFree(rank(acquisition, stackFree(space, taken)), taken);
+  const pool = rank(acquisition, sampleCandidates(search));
+  return bestFree(climbAll(search, pool, finite), taken) ?? bestFree(pool, taken) ?? anything(search, finite);
+}
+
+const bestFree = (found: readonly Scored[], taken: Taken): Point | null =>
+  found.find(({ point }) => !taken.has(point))?.point.slice() ?? null;
+
+/** All points of a small space that are not taken, (m, P). */
+const stackFree = (space: Space, taken: Taken): Matrix => {
+  const points = [...allPoints(space, null)].filter((point) => !taken.has(point));
+  return { rows: stack(points), views: points };
+};
+
+/** Points twice: as one matrix (m, P), and one by one as views of its rows. */
+type Matrix = { readonly rows: Float64Array; readonly views: readonly Point[] };
+
+/** The best first. */
+function rank(acquisition: Acquisition, { rows, views }: Matrix): Scored[] {
+  const scores = acquisition.score(rows, views.length);
+  return views.map((point, i) => ({ point, score: at(scores, i) })).sort((a, b) => b.score - a.score);
+}
+
+/** Two thirds anywhere, one third around the eight best observed points, in four sizes of step. */
+function sampleCandidates({ space, best, effort, random }: Search): Matrix {
+  const P = space.dimensions.length;
+  const rows = new Float64Array(effort.candidates * P);
+  const views = Array.from({ length: effort.candidates }, (_, i) => {
+    const view = rows.subarray(i * P, i * P + P);
+    const around = best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
+    if (i % 3 !== 0 || !around) return drawRandom(space, random, view);
+    return drawNear(space, around, at([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
+  });
+  return { rows, views };
+}
+
+/** Local searches from the best candidates that lie apart, and from the best observed point; the best result first. */
+function climbAll(search: Search, pool: readonly Scored[], finite: number): Scored[] {
+  const { space, acquisition, lengths, taken, effort, random, best } = search;
+  const forbidden = finite < Infinity ? taken.has : null;
+  const terrain: Terrain = { space, acquisition, lengths, forbidden, random };
+  const starts = apart(space, pool, effort.starts);
+  const top = best[0];
+  if (top) starts.push({ point: top, score: Number.NEGATIVE_INFINITY });
+  return starts.map((start) => climb(terrain, start, effort)).sort((a, b) => b.score - a.score);
+}
+
+/** The first, and greedily the next that are not within a tenth of the range of one chosen before. */
+function apart(space: Space, pool: readonly Scored[], count: number): Scored[] {
+  const chosen: Scored[] = [];
+  for (const scored of pool) {
+    if (chosen.length >= count) break;
+    if (chosen.every(({ point }) => squaredDistance(space, point, scored.point) > 0.01)) chosen.push(scored);
+  }
+  return chosen;
+}
+
+/** When all candidates are taken: any free point. */
+function anything({ space, taken, random }: Search, finite: number): Point | null {
+  if (finite < Infinity) return findFree(space, taken, random);
+  for (let i = 0; i < 100; i++) {
+    const point = randomPoint(space, random);
+    if (!taken.has(point)) return point;
+  }
+  return randomPoint(space, random);
+}

@@ -1,0 +1,23 @@
+// What the slow lane stores: hyperparameters and output transforms of the members, as plain JSON.
+import type { PriorName } from './prior.ts';
+import type { Warp } from './warp.ts';
+
+/** One explanation of the data: an output transform and the hyperparameters that go with it. */
+export type Explanation = {
+  readonly warp: Warp;
+  /** [ln ℓ …, ln signal variance, ln noise variance], see prior.ts. */
+  readonly theta: readonly number[];
+  /** −ln p(θ, data) in the scale of the standardized values, comparable between transforms; smaller is better. */
+  readonly cost: number;
+};
+
+/** A surrogate model of one school. The explanations are sorted, the best first; the others are where the next fit starts from. */
+export type Member = { readonly prior: PriorName; readonly explanations: readonly Explanation[] };
+
+export type Model = {
+  /** Observations that the fit knew, failures included. */
+  readonly n: number;
+  readonly members: readonly Member[];
+  /** Hyperparameters of the model of success, see success.ts; null when nothing has failed. */
+  readonly success: readonly number[] | null;
+};

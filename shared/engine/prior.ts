@@ -1,0 +1,82 @@
+// What is believed about hyperparameters before any data: two schools, which the optimizer lets take turns.
+import { at } from './kernels/at.ts';
+import type { Box } from './lbfgs.ts';
+
+/**
+ * `independent`: each lengthscale for itself, the signal variance learned; explores more.
+ * `dimension-scaled`: lengthscales grow with √D and the signal variance is 1; steadier in many dimensions.
+ */
+export type PriorName = 'independent' | 'dimension-scaled';
+
+/** θ = [ln ℓ_1 … ln ℓ_width, ln signal variance, ln noise variance], all of the standardized values. */
+export type Theta = Float64Array;
+
+/** −ln p(θ) up to a constant; adds its gradient to `gradient`. */
+export function negativeLogPrior(name: PriorName, theta: Theta, gradient: Float64Array): number {
+  const width = theta.length - 2;
+  let sum = 0;
+  const term = (index: number, { value, slope }: Term): void => {
+    sum += value;
+    gradient[index] = at(gradient, index) + slope;
+  };
+  const school = name === 'independent' ? independent : dimensionScaled;
+  for (let k = 0; k < width; k++) term(k, school.lengthscale(at(theta, k), width));
+  term(width, school.signal(at(theta, width)));
+  term(width + 1, school.noise(at(theta, width + 1)));
+  return sum;
+}
+
+type Term = { readonly value: number; readonly slope: number };
+
+/** −ln of a Gamma density on e^t, with respect to e^t: −(shape − 1)·t + rate·e^t. */
+const gamma = (t: number, shape: number, rate: number): Term => ({
+  value: -(shape - 1) * t + rate * Math.exp(t),
+  slope: -(shape - 1) + rate * Math.exp(t),
+});
+
+/** −ln of a log-normal density on e^t, with respect to e^t: (t − µ)²/(2v) + t. */
+const logNormal = (t: number, mu: number, variance: number): Term => ({
+  value: (t - mu) ** 2 / (2 * variance) + t,
+  slope: (t - mu) / variance + 1,
+});
+
+/** As Optuna's GPSampler has it: exp(−0.1·(1/w + w)) on w = 1/ℓ², Gamma(2, 1) on the signal and Gamma(1.1, 30) on the noise variance. */
+const independent = {
+  lengthscale: (t: number): Term => {
+    const square = Math.exp(2 * t);
+    return { value: 0.1 * (square + 1 / square), slope: 0.2 * (square - 1 / square) };
+  },
+  signal: (t: number): Term => gamma(t, 2, 1),
+  noise: (t: number): Term => gamma(t, 1.1, 30),
+};
+
+/** Hvarfner, Hellsten & Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (ICML 2024): ℓ ~ LogNormal(√2 + ½ ln D, √3). */
+const dimensionScaled = {
+  lengthscale: (t: number, width: number): Term => logNormal(t, Math.SQRT2 + 0.5 * Math.log(Math.max(1, width)), 3),
+  signal: (): Term => ({ value: 0, slope: 0 }),
+  noise: (t: number): Term => logNormal(t, -4, 1),
+};
+
+/**
+ * Where the search for θ stays. Unless values are known to be noisy the noise variance ends at `quietNoise`: above it lies a second mode of the
+ * likelihood that explains every oscillation away as noise, and the optimizer stalls in it.
+ */
+export function thetaBox(name: PriorName, width: number, noisy: boolean): Box {
+  const lower = new Float64Array(width + 2).fill(Math.log(0.02));
+  const upper = new Float64Array(width + 2).fill(Math.log(50));
+  lower[width] = name === 'independent' ? Math.log(0.02) : 0;
+  upper[width] = name === 'independent' ? Math.log(20) : 0;
+  lower[width + 1] = Math.log(1e-5);
+  upper[width + 1] = Math.log(noisy ? 0.7 : quietNoise);
+  return { lower, upper };
+}
+
+const quietNoise = 0.01;
+
+/** A sensible θ before any data: lengthscales of half the range, longer in many dimensions, where points lie far apart. */
+export function startTheta(width: number): Theta {
+  const theta = new Float64Array(width + 2).fill(Math.log(0.5 * Math.sqrt(Math.max(1, width / 4))));
+  theta[width] = 0;
+  theta[width + 1] = Math.log(0.01);
+  return theta;
+}

@@ -1,0 +1,145 @@
+// Observations as the model wants them: failures apart, repetitions merged, and a telling subset when there are too many.
+import { at } from './kernels/at.ts';
+import type { Data } from './types.ts';
+import { concatenate } from './vectors.ts';
+
+export type Rows = {
+  readonly n: number;
+  /** (n, P) row-major. */
+  readonly points: Float64Array;
+  /** (n) finite values, user's units, minimised. */
+  readonly values: Float64Array;
+  /** (n) how many observations each row is the mean of. */
+  readonly counts: Float64Array;
+  /** (n) reported variance of the value (already divided by the count); 0: none reported. */
+  readonly variances: Float64Array;
+};
+
+type Row = {
+  readonly start: number;
+  value: number;
+  count: number;
+  readonly variance: number;
+  low: number;
+  high: number;
+};
+
+export type Sorted = {
+  readonly rows: Rows;
+  /** (failures, P) row-major. */
+  readonly failures: Float64Array;
+  /** True when the values are known to be noisy: a variance was reported, or repetitions disagree. */
+  readonly noisy: boolean;
+};
+
+/**
+ * Splits data (n, P) into failures (a value that is not a finite number) and rows. Observations of one point with one reported variance become
+ * their mean, which says exactly as much about the function and keeps the matrix small and well-conditioned.
+ */
+export function sortRows(data: Data, P: number): Sorted {
+  const merged = new Map<string, Row>();
+  const failures: number[] = [];
+  for (let i = 0; i < data.n; i++) {
+    const value = at(data.values, i);
+    const variance = reported(at(data.variances, i));
+    if (!Number.isFinite(value)) failures.push(i);
+    else include(merged, `${data.points.subarray(i * P, i * P + P).join()}|${variance}`, i * P, value, variance);
+  }
+  const list = [...merged.values()];
+  return {
+    rows: pack(list, data.points, P),
+    failures: gather(data.points, P, failures),
+    noisy: list.some((row) => row.variance > 0 || row.high > row.low),
+  };
+}
+
+/** A usable variance, in squared user's units; 0 for none. Beyond 1e200 it would overflow, and says "worthless" already. */
+const reported = (variance: number): number => (variance > 0 ? Math.min(variance, 1e200) : 0);
+
+function include(merged: Map<string, Row>, key: string, start: number, value: number, variance: number): void {
+  const row = merged.get(key);
+  if (!row) {
+    merged.set(key, { start, value, count: 1, variance, low: value, high: value });
+    return;
+  }
+  row.count += 1;
+  row.value += value / row.count - row.value / row.count;
+  row.low = Math.min(row.low, value);
+  row.high = Math.max(row.high, value);
+}
+
+function pack(list: readonly Row[], points: Float64Array, P: number): Rows {
+  return {
+    n: list.length,
+    points: gather(
+      points,
+      P,
+      list.map((row) => row.start / P),
+    ),
+    values: Float64Array.from(list, (row) => row.value),
+    counts: Float64Array.from(list, (row) => row.count),
+    variances: Float64Array.from(list, (row) => row.variance / row.count),
+  };
+}
+
+/** The rows of both, the second after the first; repetitions across the two stay rows of their own. */
+export const joinRows = (a: Rows, b: Rows): Rows => ({
+  n: a.n + b.n,
+  points: concatenate(a.points, b.points),
+  values: concatenate(a.values, b.values),
+  counts: concatenate(a.counts, b.counts),
+  variances: concatenate(a.variances, b.variances),
+});
+
+/** The named rows of a matrix (n, P). */
+export function gather(points: Float64Array, P: number, indices: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(indices.length * P);
+  for (let i = 0; i < indices.length; i++) out.set(points.subarray(at(indices, i) * P, at(indices, i) * P + P), i * P);
+  return out;
+}
+
+/** At most `limit` rows: the best 40 %, the latest 20 %, and those that lie farthest from all chosen, so that no region is forgotten. */
+export function subset(rows: Rows, P: number, limit: number): Rows {
+  if (rows.n <= limit) return rows;
+  const chosen = new Set<number>();
+  const byValue = Array.from({ length: rows.n }, (_, i) => i).sort((a, b) => at(rows.values, a) - at(rows.values, b));
+  for (const i of byValue.slice(0, Math.floor(0.4 * limit))) chosen.add(i);
+  for (let i = rows.n - 1; i >= rows.n - Math.floor(0.2 * limit); i--) chosen.add(i);
+  cover(rows.points, rows.n, P, chosen, limit);
+  const indices = [...chosen].sort((a, b) => a - b);
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(indices, (i) => at(values, i));
+  const { values, counts, variances } = rows;
+  return {
+    n: indices.length,
+    points: gather(rows.points, P, indices),
+    ...{ values: pick(values), counts: pick(counts), variances: pick(variances) },
+  };
+}
+
+/** Adds the row farthest from the chosen ones until there are `limit` (Gonzalez 1985); O(n · limit · P). */
+function cover(points: Float64Array, n: number, P: number, chosen: Set<number>, limit: number): void {
+  const nearest = new Float64Array(n).fill(Infinity);
+  const approach = (c: number): void => {
+    for (let i = 0; i < n; i++) nearest[i] = Math.min(at(nearest, i), distance(points, i * P, c * P, P));
+  };
+  for (const c of chosen) approach(c);
+  while (chosen.size < limit) {
+    let farthest = -1;
+    for (let i = 0; i < n; i++) {
+      if (!chosen.has(i) && (farthest < 0 || at(nearest, i) > at(nearest, farthest))) farthest = i;
+    }
+    chosen.add(farthest);
+    approach(farthest);
+  }
+}
+
+/** Squared; a coordinate that only one of the two has counts 0.25, two different categories 1 like the ends of a range. */
+function distance(points: Float64Array, a: number, b: number, P: number): number {
+  let sum = 0;
+  for (let k = 0; k < P; k++) {
+    const difference = at(points, a + k) - at(points, b + k);
+    if (!Number.isNaN(difference)) sum += Math.min(1, difference * difference);
+    else if (Number.isNaN(at(points, a + k)) !== Number.isNaN(at(points, b + k))) sum += 0.25;
+  }
+  return sum;
+}

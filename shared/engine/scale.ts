@@ -1,0 +1,126 @@
+// The way between a parameter's own scale and the unit interval, and the levels of a parameter that has only some values.
+import { at } from './kernels/at.ts';
+import type { Parameter } from './types.ts';
+
+/** Ends of the unit interval in the (logarithmic) scale of the parameter. */
+export type Scale = { readonly low: number; readonly high: number; readonly log: boolean };
+
+export type Dimension = {
+  readonly parameter: Parameter;
+  /** Null for a categorical. */
+  readonly scale: Scale | null;
+  /** How many values it can take; Infinity for a double with room in it. */
+  readonly levels: number;
+  /** Unit coordinates of a grid's values, ascending and distinct; null for other kinds. */
+  readonly units: readonly number[] | null;
+};
+
+function makeScale(low: number, high: number, log: boolean): Scale {
+  return log ? { low: Math.log(low), high: Math.log(high), log } : { low, high, log };
+}
+
+/**
+ * Ints get half a step of padding at both ends, so that the first and the last value own as much of the interval as the others; padding
+ * happens before the logarithm.
+ */
+export function makeDimension(parameter: Parameter): Dimension {
+  switch (parameter.kind) {
+    case 'categorical':
+      return { parameter, scale: null, levels: parameter.values.length, units: null };
+    case 'grid': {
+      const { values, log } = parameter;
+      const scale = makeScale(at(values, 0), at(values, values.length - 1), log);
+      return { parameter, scale, levels: values.length, units: gridUnits(values, scale) };
+    }
+    case 'int': {
+      const { min, max, log } = parameter;
+      return { parameter, scale: makeScale(min - 0.5, max + 0.5, log), levels: max - min + 1, units: null };
+    }
+    case 'double': {
+      const { min, max, log } = parameter;
+      return { parameter, scale: makeScale(min, max, log), levels: max > min ? Infinity : 1, units: null };
+    }
+  }
+}
+
+/**
+ * Places of grid values by their size; evenly spaced when two would come so near that rounding could mix them up (values that differ in their last
+ * digits, or by many orders of magnitude from the largest).
+ */
+function gridUnits(values: readonly number[], scale: Scale): number[] {
+  const units = values.map((value) => toUnit(scale, value));
+  const distinct = units.every((unit, i) => i === 0 || unit - at(units, i - 1) > 1e-9);
+  return distinct ? units : values.map((_, i) => i / (values.length - 1));
+}
+
+/** Unit coordinate of a reported value of a numeric dimension; NaN where it has none. */
+export function unitOf({ parameter, scale, units }: Dimension, value: number): number {
+  const index = units && parameter.kind === 'grid' ? parameter.values.indexOf(value) : -1;
+  if (units && index >= 0) return at(units, index);
+  return scale ? toUnit(scale, value) : Number.NaN;
+}
+
+/** Unit coordinate of a value; outside [0, 1] for a value outside the scale, NaN where a logarithm does not exist. */
+export function toUnit({ low, high, log }: Scale, value: number): number {
+  const x = log ? Math.log(value) : value;
+  // Halves, because high − low overflows for a range like ±1e308.
+  return high > low ? (0.5 * x - 0.5 * low) / (0.5 * high - 0.5 * low) : 0.5;
+}
+
+export function fromUnit({ low, high, log }: Scale, unit: number): number {
+  const x = low * (1 - unit) + high * unit;
+  return log ? Math.exp(x) : x;
+}
+
+/** Unit coordinate of level `index` of a dimension with finitely many levels (of a categorical: the index itself). */
+export function levelUnit({ parameter, scale, units }: Dimension, index: number): number {
+  if (!scale || parameter.kind === 'categorical') return index;
+  if (units) return at(units, index);
+  if (parameter.kind === 'int') return toUnit(scale, parameter.min + index);
+  return 0.5;
+}
+
+const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
+
+/** Index of the level nearest to a unit coordinate, for a dimension with finitely many levels. */
+export function nearestLevel(dimension: Dimension, unit: number): number {
+  const { parameter, scale, levels, units } = dimension;
+  if (!scale || parameter.kind === 'categorical') return clamp(Math.round(unit), 0, levels - 1);
+  if (parameter.kind === 'int')
+    return clamp(Math.round(fromUnit(scale, unit)), parameter.min, parameter.max) - parameter.min;
+  return units ? nearestInGrid(units, unit) : 0;
+}
+
+function nearestInGrid(units: readonly number[], unit: number): number {
+  let nearest = 0;
+  for (let i = 1; i < units.length; i++) {
+    if (Math.abs(at(units, i) - unit) < Math.abs(at(units, nearest) - unit)) nearest = i;
+  }
+  return nearest;
+}
+
+/** The unit coordinate moved to the nearest value that the parameter can take. */
+export function snap(dimension: Dimension, unit: number): number {
+  if (dimension.levels === Infinity) return clamp(unit, 0, 1);
+  return levelUnit(dimension, nearestLevel(dimension, unit));
+}
+
+/** The value of a numeric parameter at a unit coordinate: inside its bounds, exact for ints and grids. */
+export function valueAt(dimension: Dimension, unit: number): number {
+  const { parameter, scale } = dimension;
+  if (!scale || parameter.kind === 'categorical') return unit;
+  if (parameter.kind === 'grid') return at(parameter.values, nearestLevel(dimension, unit));
+  if (parameter.kind === 'int') return parameter.min + nearestLevel(dimension, unit);
+  return clamp(tidy(parameter.min, parameter.max, parameter.log, fromUnit(scale, unit)), parameter.min, parameter.max);
+}
+
+/**
+ * Rounds a double to a decimal that is coarser than the rounding error of encoding and decoding it. So a value that went out as JSON and came
+ * back has the same key, and people see 0.1 and not 0.1000000000000001. About 14 digits of the larger end; 12 significant ones on log scales,
+ * where the error of exp(ln x) is up to 700 times as large.
+ */
+function tidy(min: number, max: number, log: boolean, value: number): number {
+  if (log) return Number(value.toPrecision(12));
+  const digits = 14 - Math.ceil(Math.log10(Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE)));
+  return digits >= 0 && digits <= 100 ? Number(value.toFixed(digits)) : Number(value.toPrecision(13));
+}

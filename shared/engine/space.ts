@@ -1,0 +1,131 @@
+// The search space: assignments to points and back, which parameters are active, and how many points there are.
+import { at } from './kernels/at.ts';
+import { type Dimension, makeDimension, nearestLevel, unitOf, valueAt } from './scale.ts';
+import type { Assignments, Parameter, Point, Problem, Value } from './types.ts';
+
+export type Space = {
+  /** Shape (P), in the order of the problem's parameters. */
+  readonly dimensions: readonly Dimension[];
+  /** True where a parameter depends on another one. */
+  readonly conditional: boolean;
+  /** How many different assignments there are; Infinity when they cannot be counted. */
+  readonly size: number;
+};
+
+/** Compiles a problem. Throws when a condition names a parameter that does not stand before its child, or a range is upside down. */
+export function makeSpace(problem: Problem): Space {
+  problem.parameters.forEach(check);
+  const dimensions = problem.parameters.map(makeDimension);
+  const conditional = problem.parameters.some((parameter) => parameter.when.length > 0);
+  return { dimensions, conditional, size: countAssignments(dimensions) };
+}
+
+function check(parameter: Parameter, index: number): void {
+  const { name, when } = parameter;
+  const complain = (field: string, value: unknown, rule: string, fix: string): never => {
+    throw new Error(`Invalid ${field} of parameter "${name}" (${value}): ${rule}. ${fix}.`);
+  };
+  const late = when.find(({ parent }) => !(parent >= 0 && parent < index));
+  if (late) complain('when.parent', late.parent, `must be an index below ${index}`, 'Put the parent before its child');
+  if (parameter.kind === 'grid' || parameter.kind === 'categorical') {
+    if (parameter.values.length === 0) complain('values', '[]', 'must not be empty', 'Name at least one value');
+  } else if (!(parameter.min <= parameter.max)) {
+    complain('min', parameter.min, `must not exceed max (${parameter.max})`, 'Exchange the two');
+  }
+  const smallest =
+    parameter.kind === 'categorical' ? 1 : parameter.kind === 'grid' ? at(parameter.values, 0) : parameter.min;
+  if (parameter.kind !== 'categorical' && parameter.log && !(smallest > 0)) {
+    complain('min', smallest, 'must be greater than 0 on a log scale', 'Raise it, or use a linear scale');
+  }
+}
+
+/** Whether parameter `index` takes part at this point; coordinates of its parents must be settled. */
+export function isActive({ dimensions }: Pick<Space, 'dimensions'>, point: Point, index: number): boolean {
+  const when = dimensions[index]?.parameter.when ?? [];
+  return when.every(({ parent, values }) => values.includes(at(point, parent)));
+}
+
+/** Makes inactive coordinates NaN and gives those that became active a coordinate by `fill`; changes the point. */
+export function settle(space: Space, point: Point, fill: (index: number) => number): Point {
+  if (!space.conditional) return point;
+  for (let i = 0; i < space.dimensions.length; i++) {
+    if (!isActive(space, point, i)) point[i] = Number.NaN;
+    else if (Number.isNaN(at(point, i))) point[i] = fill(i);
+  }
+  return point;
+}
+
+/** Null when a value cannot be encoded: an active parameter is missing, a category is unknown, a logarithm does not exist. */
+export function encode(space: Space, assignments: Assignments): Point | null {
+  const point = new Float64Array(space.dimensions.length);
+  for (const [i, dimension] of space.dimensions.entries()) {
+    const active = isActive(space, point, i);
+    const unit = active ? coordinate(dimension, assignments[dimension.parameter.name]) : Number.NaN;
+    if (active && !Number.isFinite(unit)) return null;
+    point[i] = unit;
+  }
+  return point;
+}
+
+function coordinate(dimension: Dimension, value: Value | undefined): number {
+  const { parameter } = dimension;
+  if (parameter.kind === 'categorical') {
+    const index = parameter.values.indexOf(String(value));
+    return index < 0 ? Number.NaN : index;
+  }
+  return typeof value === 'number' ? unitOf(dimension, value) : Number.NaN;
+}
+
+/** Values inside today's bounds, ints and grid values exact; inactive parameters are absent. */
+export function decode(space: Space, point: Point): Assignments {
+  const assignments: Record<string, Value> = {};
+  for (const [i, dimension] of space.dimensions.entries()) {
+    if (Number.isNaN(at(point, i))) continue;
+    const { parameter } = dimension;
+    assignments[parameter.name] =
+      parameter.kind === 'categorical'
+        ? (parameter.values[nearestLevel(dimension, at(point, i))] ?? '')
+        : valueAt(dimension, at(point, i));
+  }
+  return assignments;
+}
+
+/** Text that two points share exactly when they decode to the same assignments. */
+export function pointKey(space: Space, point: Point): string {
+  let key = '';
+  for (const [i, dimension] of space.dimensions.entries()) {
+    const unit = at(point, i);
+    const part = Number.isNaN(unit) ? '~' : dimension.scale ? valueAt(dimension, unit) : nearestLevel(dimension, unit);
+    key += i === 0 ? part : `,${part}`;
+  }
+  return key;
+}
+
+/** How many different assignments there are; Infinity with any double, or too many combinations of parents to count. */
+export const cardinality = (space: Space): number => space.size;
+
+/** Above this many combinations of parents we do not count: such a space is never used up by the observations an experiment may have. */
+const countable = 10_000;
+
+function countAssignments(dimensions: readonly Dimension[]): number {
+  const parents = new Set(dimensions.flatMap(({ parameter }) => parameter.when.map(({ parent }) => parent)));
+  const combinations = [...parents].reduce((product, i) => product * (dimensions[i]?.levels ?? 1), 1);
+  return combinations > countable ? Infinity : count(dimensions, parents, new Float64Array(dimensions.length), 0);
+}
+
+/** Assignments of parameters `index` and later, given those before: branches only where a later parameter depends on the choice. */
+function count(dimensions: readonly Dimension[], parents: ReadonlySet<number>, point: Point, index: number): number {
+  const dimension = dimensions[index];
+  if (!dimension) return 1;
+  const active = isActive({ dimensions }, point, index);
+  if (!active || !parents.has(index)) {
+    point[index] = Number.NaN;
+    return (active ? dimension.levels : 1) * count(dimensions, parents, point, index + 1);
+  }
+  let total = 0;
+  for (let level = 0; level < dimension.levels; level++) {
+    point[index] = level;
+    total += count(dimensions, parents, point, index + 1);
+  }
+  return total;
+}

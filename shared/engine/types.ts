@@ -1,0 +1,56 @@
+// The optimizer's own words: the problem it is given, the data it learns from, the points it proposes. Everything is minimised.
+
+export type Value = number | string;
+export type Assignments = Readonly<Record<string, Value>>;
+
+/** Active only while the categorical parameter `parent` (an index lower than one's own) has one of `values` (indices into its values). */
+export type Condition = { readonly parent: number; readonly values: readonly number[] };
+
+type Common = {
+  readonly name: string /** All must hold; empty: always active. */;
+  readonly when: readonly Condition[];
+};
+
+export type Parameter = Common &
+  (
+    | { readonly kind: 'double'; readonly min: number; readonly max: number; readonly log: boolean }
+    | { readonly kind: 'int'; readonly min: number; readonly max: number; readonly log: boolean }
+    | { readonly kind: 'grid' /** Sorted, distinct. */; readonly values: readonly number[]; readonly log: boolean }
+    | { readonly kind: 'categorical'; readonly values: readonly string[] }
+  );
+
+export type Problem = { readonly parameters: readonly Parameter[] };
+
+/**
+ * A point in internal coordinates, shape (P): numeric parameters in the unit interval of their (log) scale (outside of it when an observation lies
+ * outside today's bounds), a categorical as the index of its value, an inactive parameter as NaN.
+ */
+export type Point = Float64Array;
+
+/** What was observed, n rows. */
+export type Data = {
+  readonly n: number;
+  /** (n, P) row-major points. */
+  readonly points: Float64Array;
+  /** (n) values to be minimised, in the user's units; NaN: the evaluation failed. */
+  readonly values: Float64Array;
+  /** (n) variances of the values as reported, in squared user's units; NaN: not reported. */
+  readonly variances: Float64Array;
+};
+
+export type Prediction = {
+  /** Median of the posterior in the user's units (minimised sign), and the ends of its central 80 % interval. */
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+export type Proposal = {
+  readonly point: Point;
+  readonly assignments: Assignments;
+  /** Which part of the optimizer chose it. `exhausted`: every point of a finite space is taken already, so this one is a repetition. */
+  readonly source: 'initial' | 'model' | 'random' | 'grid' | 'exhausted';
+  /** The rule that chose it, e.g. `centre`, `latin-hypercube`, `log-ei`. */
+  readonly arm: string;
+  readonly predicted: Prediction | null;
+};

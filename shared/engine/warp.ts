@@ -1,0 +1,127 @@
+// The output transform: values in the user's units to values that a Gaussian process with mean 0 and variance 1 describes well, and back.
+import { at } from './kernels/at.ts';
+import { deviation, goldenSection, mean, median } from './statistics.ts';
+
+/** y ↦ z = (unit·y − center)/spread, cut at `cap` ↦ Yeo–Johnson with λ ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
+export type Warp = {
+  readonly kind: 'identity' | 'yeo-johnson';
+  /** Keeps squares of values like 1e300 from overflowing. */
+  readonly unit: number;
+  readonly center: number;
+  readonly spread: number;
+  readonly cap: number;
+  readonly lambda: number;
+  readonly mean: number;
+  readonly deviation: number;
+  /** Values (user's units) that no prediction leaves: the inverse of Yeo–Johnson runs away outside of what was seen. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Σ ln |dT/dz| over the values it was fitted to: makes evidence under different transforms comparable. */
+  readonly logJacobian: number;
+};
+
+/** Bad values beyond this many standard deviations are all just bad. */
+const ceiling = 5;
+/** Bad values this many robust deviations above the median (of the better half) are cut before anything is estimated from them. */
+const outlier = 100;
+
+/** Yeo & Johnson 2000, eq. 2.1. */
+export function yeoJohnson(z: number, lambda: number): number {
+  if (z >= 0) return Math.abs(lambda) < 1e-8 ? Math.log1p(z) : Math.expm1(lambda * Math.log1p(z)) / lambda;
+  const mirrored = 2 - lambda;
+  return Math.abs(mirrored) < 1e-8 ? -Math.log1p(-z) : -Math.expm1(mirrored * Math.log1p(-z)) / mirrored;
+}
+
+/** The inverse; ±Infinity beyond the end of the transform's range. */
+export function inverseYeoJohnson(t: number, lambda: number): number {
+  const power = t >= 0 ? lambda : 2 - lambda;
+  const size = Math.abs(t);
+  const grown =
+    Math.abs(power) < 1e-8
+      ? Math.expm1(size)
+      : 1 + power * size > 0
+        ? Math.expm1(Math.log1p(power * size) / power)
+        : Infinity;
+  return t >= 0 ? grown : -grown;
+}
+
+/** d/dz, always positive: (1 + |z|)^(±(λ − 1)). */
+const slope = (z: number, lambda: number): number => Math.exp(Math.sign(z) * (lambda - 1) * Math.log1p(Math.abs(z)));
+
+export function forward(warp: Warp, y: number): number {
+  return Math.min(ceiling, (yeoJohnson(standardize(warp, y), warp.lambda) - warp.mean) / warp.deviation);
+}
+
+const standardize = ({ unit, center, spread, cap }: Warp, y: number): number =>
+  Math.min(cap, (y * unit - center) / spread);
+
+/** dT/dy for the delta method; its nonlinear part is kept within [0.05, 20], so that a flat stretch does not make a noisy value exact. */
+export function forwardSlope(warp: Warp, y: number): number {
+  const bend = slope(standardize(warp, y), warp.lambda) / warp.deviation;
+  return Math.min(20, Math.max(0.05, bend)) * (warp.unit / warp.spread);
+}
+
+/** Back to the user's units, within [lowest, highest]. */
+export function backward(warp: Warp, t: number): number {
+  const z = inverseYeoJohnson(t * warp.deviation + warp.mean, warp.lambda);
+  const y = (z * warp.spread + warp.center) / warp.unit;
+  return Math.min(warp.highest, Math.max(warp.lowest, Number.isNaN(y) ? warp.highest : y));
+}
+
+/** The transforms worth trying for these values (n ≥ 1, finite): always the identity; Yeo–Johnson when there is enough to learn it from. */
+export function fitWarps(values: Float64Array): Warp[] {
+  const plain = fitIdentity(values);
+  if (values.length < 8 || new Set(values).size < 5) return [plain];
+  const power = fitPower(plain, values);
+  return power ? [power, plain] : [plain];
+}
+
+function fitIdentity(values: Float64Array): Warp {
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const unit = largest > 1e100 ? 1 / largest : 1;
+  const scaled = values.map((v) => v * unit);
+  const limit = outlierLimit(scaled);
+  const cut = scaled.map((v) => Math.min(v, limit));
+  const center = mean(cut);
+  const spread = deviation(cut, center) || 1;
+  const [low, high] = [Math.min(...scaled), Math.max(...cut)];
+  const reach = 3 * (high - low);
+  const bounded = (v: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, v / unit));
+  return {
+    ...{ kind: 'identity', unit, center, spread, lambda: 1, mean: 0, deviation: 1, logJacobian: 0 },
+    cap: (high - center) / spread,
+    lowest: bounded(low - reach),
+    highest: bounded(high + reach),
+  };
+}
+
+/** Median + `outlier` × 1.4826 × median absolute deviation of the better half: good values are never cut, however extreme. */
+function outlierLimit(values: Float64Array): number {
+  const middle = median(values);
+  const better = values.filter((v) => v <= middle);
+  const robust = 1.4826 * median(better.map((v) => middle - v));
+  return robust > 0 ? middle + outlier * robust : Infinity;
+}
+
+/** λ by profile likelihood; null when it would press the better half of the values into one point. */
+function fitPower(plain: Warp, values: Float64Array): Warp | null {
+  const z = values.map((y) => standardize(plain, y));
+  const logs = z.reduce((sum, v) => sum + Math.sign(v) * Math.log1p(Math.abs(v)), 0);
+  const transformed = (lambda: number): Float64Array => z.map((v) => yeoJohnson(v, lambda));
+  const lambda = goldenSection(-3, 4, (l) => {
+    const t = transformed(l);
+    return z.length * Math.log(deviation(t, mean(t)) + 1e-12) - (l - 1) * logs;
+  });
+  const t = transformed(lambda);
+  const center = mean(t);
+  const spread = deviation(t, center);
+  const middle = median(t);
+  const better = t.filter((v) => v <= middle);
+  if (!(spread > 1e-9) || deviation(better, mean(better)) < 0.05 * spread) return null;
+  const logJacobian = (lambda - 1) * logs - z.length * Math.log(spread);
+  return { ...plain, kind: 'yeo-johnson', lambda, mean: center, deviation: spread, logJacobian };
+}
+
+/** Every value through the transform. */
+export const forwardAll = (warp: Warp, values: Float64Array): Float64Array =>
+  Float64Array.from({ length: values.length }, (_, i) => forward(warp, at(values, i)));

@@ -1,0 +1,16 @@
+// The usage of a month, row by row, with what it would cost by the price book.
+import { checkMonth, usageCsv, usageReport } from '../../domain/usage.ts';
+import type { TenantRecord } from '../../store/clients.ts';
+import { usageOfMonth } from '../../store/usage.ts';
+import type { Context } from '../context.ts';
+
+export type UsageQuery = { readonly month?: string | undefined; readonly format?: 'json' | 'csv' | undefined };
+
+/** Without a month: the present one, in UTC. */
+export async function fetchUsage(context: Context, { target, query }: { target: TenantRecord; query: UsageQuery }) {
+  const month = checkMonth(query.month ?? new Date(context.now()).toISOString().slice(0, 7));
+  const { currency, meters } = context.prices;
+  const rows = await usageOfMonth(context.store, month);
+  const report = usageReport({ client: target.client.id, month, currency, prices: meters, rows });
+  return query.format === 'csv' ? { raw: { contentType: 'text/csv; charset=utf-8', text: usageCsv(report) } } : report;
+}

@@ -1,0 +1,22 @@
+// What an operation works with: who asks, the clock, the tenant's store, the queue and the log. Made anew for each request.
+import type { Identity } from '../domain/identity.ts';
+import type { PriceBook } from '../domain/price-book.ts';
+import type { Log } from '../platform/log.ts';
+import type { TenantStore } from '../store/tenant.ts';
+
+/** Asks the optimizer function to look at an experiment; it decides by versions whether there is anything to do. */
+export type OptimizerMessage = { readonly client: string; readonly experiment: string };
+
+export type Context = {
+  readonly identity: Identity;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly store: TenantStore;
+  /** Never throws: a message that cannot be sent is logged, and the sweeper sends it again. */
+  readonly enqueue: (message: OptimizerMessage) => Promise<void>;
+  readonly log: Log;
+  /** Unit prices of the usage estimate. */
+  readonly prices: PriceBook;
+  /** Milliseconds left until the function is stopped. */
+  readonly remaining: () => number;
+};

@@ -1,0 +1,49 @@
+// Changes an experiment: a PUT that keeps what it does not name. What the optimizer learned is void when the search space changed.
+import { type ExperimentUpdate, updateDefinition } from '../../domain/definition-update.ts';
+import type { Definition, Experiment } from '../../domain/experiment.ts';
+import { tryAgain } from '../../domain/problem.ts';
+import { replaceExperiment } from '../../store/experiments.ts';
+import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+import type { Context } from '../context.ts';
+import { showExperiment } from './progress.ts';
+
+const mostTries = 10;
+
+export async function updateExperiment(
+  context: Context,
+  { target, body }: { target: ExperimentScope; body: ExperimentUpdate },
+) {
+  const notify = !(body.no_optimize ?? false);
+  for (let tries = 0, scope: ExperimentScope | null = target; scope && tries < mostTries; tries++) {
+    const { definition, state } = updateDefinition(scope.experiment, body);
+    const reshaped = spaceChanged(scope.experiment, definition);
+    const next = replaced(context, scope.experiment, definition, state, reshaped);
+    const replacedIt = await replaceExperiment(scope, next, reshaped, notify);
+    scope = await loadScope(context.store, scope.experiment.id);
+    if (!replacedIt || !scope) continue;
+    if (reshaped && notify) await context.enqueue({ client: context.store.client, experiment: next.id });
+    return showExperiment(scope);
+  }
+  throw tryAgain('The experiment is being changed by others.');
+}
+
+function replaced(
+  context: Context,
+  before: Experiment,
+  definition: Definition,
+  state: Experiment['state'],
+  reshaped: boolean,
+): Experiment {
+  const updated = Math.floor(context.now() / 1000);
+  return { ...before, ...definition, state, updated, revision: before.revision + (reshaped ? 1 : 0) };
+}
+
+/** Only parameters change what can be suggested; names, budgets and metadata do not. */
+const spaceChanged = (before: Definition, after: Definition): boolean =>
+  JSON.stringify(before.parameters) !== JSON.stringify(after.parameters);
+
+/** Archives an experiment; may be repeated. */
+export async function archiveExperiment(context: Context, { target }: { target: ExperimentScope }) {
+  if (target.experiment.state === 'active') await updateExperiment(context, { target, body: { state: 'deleted' } });
+  return {};
+}

@@ -1,0 +1,84 @@
+// Changes observations that were reported: one corrected, one deleted, all deleted.
+import { notFound, tryAgain } from '../../domain/problem.ts';
+import { publicObservation } from '../../domain/public.ts';
+import { mergeReport, type ObservationUpdate } from '../../domain/report.ts';
+import { deleteAllObservations, deleteObservation, replaceObservation } from '../../store/change-observations.ts';
+import { findObservation } from '../../store/observations.ts';
+import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+import type { Context } from '../context.ts';
+import type { ObservationTarget } from '../load.ts';
+import { withAssignments } from './report.ts';
+
+const mostTries = 10;
+
+export async function updateObservation(
+  context: Context,
+  { target, body }: { target: ObservationTarget; body: ObservationUpdate },
+) {
+  const { experiment } = target;
+  return untilStored(context, target, async (fresh) => {
+    const [merged] = await withAssignments(
+      fresh.scope,
+      [mergeReport(experiment, fresh.observation, body)],
+      () => undefined,
+    );
+    if (!merged) throw new Error('one report in, one out');
+    const next = { ...fresh.observation, ...merged };
+    const stored = await replaceObservation(fresh.scope, next, fresh.version, {
+      notify: notifies(target, body.no_optimize),
+    });
+    if (stored) await tell(context, target, body.no_optimize);
+    return stored ? publicObservation(experiment, experiment.id, next) : null;
+  });
+}
+
+type Quiet = boolean | null | undefined;
+
+export async function removeObservation(
+  context: Context,
+  { target, query }: { target: ObservationTarget; query: { no_optimize?: Quiet } },
+) {
+  return untilStored(context, target, async (fresh) => {
+    const notify = notifies(target, query.no_optimize);
+    if (!(await deleteObservation(fresh.scope, fresh.observation, fresh.version, { notify }))) return null;
+    await tell(context, target, query.no_optimize);
+    return {};
+  });
+}
+
+export async function removeObservations(_: Context, { target }: { target: ExperimentScope }) {
+  await deleteAllObservations(target);
+  return {};
+}
+
+const notifies = (target: ObservationTarget, quiet: Quiet): boolean => !quiet && !target.experiment.development;
+
+async function tell(context: Context, target: ObservationTarget, quiet: Quiet): Promise<void> {
+  if (notifies(target, quiet))
+    await context.enqueue({ client: context.store.client, experiment: target.experiment.id });
+}
+
+/** Repeats a change on the newest version of the observation while others change it too. */
+async function untilStored<Shown>(
+  context: Context,
+  target: ObservationTarget,
+  change: (fresh: ObservationTarget) => Promise<Shown | null>,
+): Promise<Shown> {
+  let fresh: ObservationTarget | null = target;
+  for (let tries = 0; fresh && tries < mostTries; tries++) {
+    const shown = await change(fresh);
+    if (shown) return shown;
+    fresh = await reload(context, fresh);
+  }
+  if (!fresh) throw notFound('observation', target.observation.id);
+  throw tryAgain('The observation is being changed by others.');
+}
+
+async function reload(
+  context: Context,
+  { experiment, observation }: ObservationTarget,
+): Promise<ObservationTarget | null> {
+  const scope = await loadScope(context.store, experiment.id);
+  const found = scope && (await findObservation(scope, observation.id));
+  return scope && found ? { scope, experiment: scope.experiment, ...found } : null;
+}

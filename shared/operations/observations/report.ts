@@ -1,0 +1,83 @@
+// Takes reports: one observation or a batch, stored whole or not at all, and tells the optimizer.
+import type { Assignments } from '../../domain/experiment.ts';
+import { invalid } from '../../domain/problem.ts';
+import { publicObservation } from '../../domain/public.ts';
+import { under } from '../../domain/record.ts';
+import { checkReport, type ObservationInput, type Report } from '../../domain/report.ts';
+import { appendObservations } from '../../store/append-observations.ts';
+import type { NewObservation } from '../../store/count-observations.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import { findSuggestions } from '../../store/suggestions.ts';
+import type { Context } from '../context.ts';
+import { refuseArchived } from '../load.ts';
+import { wholePage } from '../page.ts';
+
+export async function createObservation(
+  context: Context,
+  { target, body }: { target: ExperimentScope; body: ObservationInput },
+) {
+  refuseArchived(target, 'observations');
+  const reports = await withAssignments(target, [checkReport(target.experiment, body)], () => undefined);
+  const [observation] = await store(context, target, reports, body.no_optimize);
+  if (!observation) throw new Error('one report in, one observation out');
+  return publicObservation(target.experiment, target.experiment.id, observation);
+}
+
+export type BatchInput = {
+  readonly observations: readonly ObservationInput[];
+  readonly no_optimize?: boolean | null | undefined;
+  readonly dry_run?: boolean | null | undefined;
+};
+
+export async function createObservations(
+  context: Context,
+  { target, body }: { target: ExperimentScope; body: BatchInput },
+) {
+  refuseArchived(target, 'observations');
+  const { experiment } = target;
+  const given = body.observations;
+  const field = (i: number) => `observations[${i}]`;
+  const checked = given.map((input, i) => checkReport(experiment, input, field(i)));
+  const reports = await withAssignments(target, checked, field);
+  if (body.dry_run) return wholePage([]);
+  const observations = await store(context, target, reports, body.no_optimize);
+  return wholePage(observations.map((observation) => publicObservation(experiment, experiment.id, observation)));
+}
+
+async function store(
+  context: Context,
+  target: ExperimentScope,
+  reports: readonly NewObservation[],
+  quiet: boolean | null | undefined,
+) {
+  const notify = !quiet && !target.experiment.development && reports.length > 0;
+  const observations = await appendObservations(target, reports, { notify });
+  if (notify) await context.enqueue({ client: context.store.client, experiment: target.experiment.id });
+  return observations;
+}
+
+/** Gives each report the assignments of the suggestion it cites; an unknown or deleted suggestion is a 400 that names the element. */
+export async function withAssignments(
+  scope: ExperimentScope,
+  reports: readonly Report[],
+  field: (index: number) => string | undefined,
+): Promise<NewObservation[]> {
+  const cited = [
+    ...new Set(reports.flatMap(({ suggestion, assignments }) => (suggestion && !assignments ? [suggestion] : []))),
+  ];
+  const found = await findSuggestions(scope, cited);
+  const known = new Map<string, Assignments>(
+    cited.flatMap((id, i) => (found[i] ? [[id, found[i].suggestion.assignments]] : [])),
+  );
+  return reports.map((report, i) => {
+    const assignments = report.assignments ?? known.get(report.suggestion ?? '');
+    if (assignments) return { ...report, assignments };
+    const rule = 'must be a suggestion of this experiment that was not deleted';
+    throw invalid(
+      under(field(i), 'suggestion'),
+      report.suggestion,
+      rule,
+      'Send the id of a suggestion you asked for, or assignments.',
+    );
+  });
+}

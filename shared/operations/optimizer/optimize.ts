@@ -1,0 +1,119 @@
+// The slow lane: fits the model of an experiment to its data and refills the pool. Does nothing when that was done for this data already,
+// so a message that comes twice, late or out of order changes nothing.
+//
+//   message ── wanted? ── lease ── compute ── publish ── look again: new data meanwhile? compute once more : take the mark off, release
+//                 └ no: take the mark off       └ dies: lease runs out, mark stays, the sweeper sends a message
+
+import { fit } from '../../engine/fit.ts';
+import type { Model } from '../../engine/model.ts';
+import { prepare } from '../../engine/prepared.ts';
+import { suggest } from '../../engine/suggest.ts';
+import {
+  type ModelDocument,
+  publishModel,
+  releaseLease,
+  removeModelsBefore,
+  type Slot,
+  settle,
+  takeLease,
+  writeModel,
+} from '../../store/models.ts';
+import { type ExperimentScope, loadScope, readState } from '../../store/scope.ts';
+import type { State } from '../../store/state.ts';
+import { openSuggestions } from '../../store/suggestions.ts';
+import type { OptimizerMessage } from '../context.ts';
+import { type Service, storeOf } from '../service.ts';
+import { firstPoint, pointsOf, predictionOf, seedOf } from './problem.ts';
+import { type View, viewOf } from './view.ts';
+
+/** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
+const lease = 150_000;
+const enough = 20_000;
+
+/** Fewer values than this teach nothing that the start design does not do better. */
+const fewest = 3;
+
+export async function optimize(service: Service, { client, experiment }: OptimizerMessage): Promise<void> {
+  const scope = await loadScope(storeOf(service, client), experiment);
+  if (!scope) return;
+  const owner = service.nextId();
+  let held = false;
+  try {
+    for (let state = scope.state; service.remaining() > enough; state = await readState(scope)) {
+      if (!wanted(scope, state)) {
+        if (await settle(scope, state)) return;
+        continue;
+      }
+      const generation = await takeLease(scope, owner, service.now(), service.now() + lease);
+      if (generation === null) return;
+      held = true;
+      if (!(await compute(scope, state, owner, generation))) return;
+    }
+  } finally {
+    if (held) await releaseLease(scope, owner);
+  }
+}
+
+function wanted({ experiment }: ExperimentScope, state: State): boolean {
+  if (experiment.type !== 'offline' || experiment.development || experiment.state === 'deleted') return false;
+  if (state.observationsLive < fewest) return false;
+  const { model } = state;
+  const stale = !model || model.dataVersion < state.dataVersion || model.revision !== experiment.revision;
+  return stale || (model.pool > 0 && model.pool - state.poolServed <= 1);
+}
+
+/** False when there is nothing to learn from yet, or when somebody else published first. */
+async function compute(scope: ExperimentScope, state: State, owner: string, generation: number): Promise<boolean> {
+  const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
+  if (!view || succeeded(view) < fewest) {
+    await settle(scope, state);
+    return false;
+  }
+  const open = await openSuggestions(scope, state);
+  const seed = seedOf(scope.experiment.id);
+  const previous = view.document ? (view.document.model as Model) : null;
+  const model = fit(view.space, view.data, { previous, seed });
+  const slots = fill(
+    scope,
+    state,
+    { ...view, prepared: prepare(view.space, model, view.data) },
+    pointsOf(scope.experiment, view.space, open),
+  );
+  const document: ModelDocument = { model, slots, known: open.map(({ id }) => id) };
+  const parts = await writeModel(scope, generation, document, { top: view.top, ...view.data });
+  const { dataVersion, openVersion, edits } = state;
+  const stored = {
+    generation,
+    parts,
+    dataVersion,
+    openVersion,
+    edits,
+    revision: scope.experiment.revision,
+    pool: slots.length,
+  };
+  if (!(await publishModel(scope, owner, stored))) return false;
+  await removeModelsBefore(scope, state.model?.generation ?? generation);
+  return true;
+}
+
+const succeeded = ({ data }: View): number =>
+  data.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+
+/** As many slots as clients are expected at once, two at least. Only points that the model chose: the rest is as well made when asked for. */
+function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnType<typeof pointsOf>): Slot[] {
+  const { experiment } = scope;
+  const bandwidth = experiment.parallelBandwidth ?? 1;
+  const proposals = suggest(view.space, view, {
+    kind: 'offline',
+    number: state.asks + 1,
+    seed: seedOf(experiment.id),
+    pending,
+    count: Math.min(8, Math.max(2, bandwidth)),
+    bandwidth,
+    budget: experiment.observationBudget,
+    first: firstPoint(experiment, view.space),
+  });
+  return proposals
+    .filter(({ source }) => source === 'model')
+    .map(({ assignments, arm, predicted }) => ({ assignments, arm, predicted: predictionOf(experiment, predicted) }));
+}

@@ -1,0 +1,109 @@
+// An experiment in the optimizer's words: its search space, its observations as rows, its optimized metric turned to be minimised.
+
+import { visibleAssignments } from '../../domain/assignments.ts';
+import type { Assignments, Definition, Experiment, Parameter } from '../../domain/experiment.ts';
+import { metricValue, optimizedMetric } from '../../domain/metric.ts';
+import type { Observation, Receipt } from '../../domain/observation.ts';
+import { liveCategories, liveParameters } from '../../domain/parameter.ts';
+import { encode, makeSpace, type Space } from '../../engine/space.ts';
+import type * as engine from '../../engine/types.ts';
+
+/** Conditionals come first, as categorical parameters that the others depend on. Deleted parameters and categories take no part. */
+export function spaceOf(definition: Definition): Space {
+  const conditionals = definition.conditionals.map(
+    ({ name, values }): engine.Parameter => ({ kind: 'categorical', name, values, when: [] }),
+  );
+  const parameters = liveParameters(definition).map((parameter) => engineParameter(definition, parameter));
+  return makeSpace({ parameters: [...conditionals, ...parameters] });
+}
+
+function engineParameter(definition: Definition, parameter: Parameter): engine.Parameter {
+  const common = { name: parameter.name, when: conditionsOf(definition, parameter) };
+  const log = parameter.transformation === 'log';
+  if (parameter.type === 'categorical')
+    return { ...common, kind: 'categorical', values: liveCategories(parameter).map(({ name }) => name) };
+  if (parameter.grid) return { ...common, kind: 'grid', values: parameter.grid, log };
+  const { min, max } = parameter.bounds ?? { min: 0, max: 1 };
+  return { ...common, kind: parameter.type, min, max, log };
+}
+
+const conditionsOf = ({ conditionals }: Definition, { conditions }: Parameter): engine.Condition[] =>
+  Object.entries(conditions).map(([name, values]) => {
+    const parent = conditionals.findIndex((conditional) => conditional.name === name);
+    return { parent, values: values.map((value) => conditionals[parent]?.values.indexOf(value) ?? -1) };
+  });
+
+const signOf = (definition: Definition): 1 | -1 => (optimizedMetric(definition).objective === 'maximize' ? -1 : 1);
+
+/** Rows of observations for the engine; what cannot be encoded today (a category that was removed) is left out. */
+export function rowsOf(experiment: Experiment, space: Space, observations: readonly Observation[]): engine.Data {
+  const metric = optimizedMetric(experiment);
+  const rows = observations.flatMap((observation) => {
+    const point = encode(space, visibleAssignments(experiment, observation.assignments));
+    if (!point) return [];
+    const value = metricValue(observation, metric);
+    const stddev = observation.values.find(({ name }) => name === metric.name)?.stddev ?? null;
+    return [
+      {
+        point,
+        value: value === null ? Number.NaN : value * signOf(experiment),
+        variance: stddev === null ? Number.NaN : stddev ** 2,
+      },
+    ];
+  });
+  const points = new Float64Array(rows.length * space.dimensions.length);
+  for (const [i, { point }] of rows.entries()) points.set(point, i * space.dimensions.length);
+  return {
+    n: rows.length,
+    points,
+    values: Float64Array.from(rows, (row) => row.value),
+    variances: Float64Array.from(rows, (row) => row.variance),
+  };
+}
+
+/** Rows of `a`, then those of `b`. */
+export function joined(a: engine.Data, b: engine.Data): engine.Data {
+  if (a.n === 0 || b.n === 0) return a.n === 0 ? b : a;
+  const join = (x: Float64Array, y: Float64Array) => {
+    const both = new Float64Array(x.length + y.length);
+    both.set(x);
+    both.set(y, x.length);
+    return both;
+  };
+  return {
+    n: a.n + b.n,
+    points: join(a.points, b.points),
+    values: join(a.values, b.values),
+    variances: join(a.variances, b.variances),
+  };
+}
+
+/** Points of open suggestions; those that today's space cannot express are left out. */
+export const pointsOf = (
+  experiment: Experiment,
+  space: Space,
+  open: readonly { readonly assignments: Assignments }[],
+): engine.Point[] =>
+  open.flatMap(({ assignments }) => encode(space, visibleAssignments(experiment, assignments)) ?? []);
+
+/** The user's defaults as the first point to try, when every parameter has one and none depends on a conditional. */
+export function firstPoint(experiment: Experiment, space: Space): engine.Point | null {
+  const parameters = liveParameters(experiment);
+  if (experiment.conditionals.length > 0 || parameters.some(({ defaultValue }) => defaultValue === null)) return null;
+  return encode(space, Object.fromEntries(parameters.map(({ name, defaultValue }) => [name, defaultValue ?? 0])));
+}
+
+/** A prediction in the metric's own direction. */
+export function predictionOf(experiment: Experiment, predicted: engine.Prediction | null): Receipt['predicted'] {
+  if (!predicted) return [];
+  const metric = optimizedMetric(experiment).name;
+  const { mean, low, high } = predicted;
+  return [signOf(experiment) === 1 ? { metric, mean, low, high } : { metric, mean: -mean, low: -high, high: -low }];
+}
+
+/** The experiment's seed, 32 bits made from its id (FNV-1a). */
+export function seedOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,102 @@
+// What the optimizer knows of an experiment right now: all of its observations as rows, and the stored model conditioned on them.
+//
+// A warm function keeps what it read and goes on from there; a cold one starts with the snapshot that lies beside the model:
+//
+//   snapshot (rows up to some id) ── tail (observations above that id) ── rows
+//   an edit or a change of the space ── rows are read anew
+
+import { compareIds } from '../../domain/id.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { Model } from '../../engine/model.ts';
+import { extend, type Prepared, prepare } from '../../engine/prepared.ts';
+import type { Space } from '../../engine/space.ts';
+import type { Data } from '../../engine/types.ts';
+import { type ModelDocument, readModel, readSnapshot } from '../../store/models.ts';
+import { observationsAfter } from '../../store/observations.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import type { State } from '../../store/state.ts';
+import { forget, recall, remember } from './memory.ts';
+import { joined, rowsOf, spaceOf } from './problem.ts';
+
+/** Rows with the id of the newest observation among them, whether it could be encoded or not. */
+export type Rows = {
+  readonly revision: number;
+  readonly edits: number;
+  readonly space: Space;
+  readonly top: string;
+  readonly data: Data;
+};
+
+export type View = Rows & {
+  readonly generation: number | null;
+  readonly document: ModelDocument | null;
+  /** The stored model on all of the rows; null when there is no model for today's space. */
+  readonly prepared: Prepared | null;
+};
+
+/** Null when reading everything anew would take more than `most` observations and no snapshot helps. */
+export async function viewOf(scope: ExperimentScope, state: State, most: number): Promise<View | null> {
+  const kept = recall(scope.pk);
+  const usable = kept && kept.revision === scope.experiment.revision && kept.edits === state.edits ? kept : null;
+  if (kept && !usable) forget(scope.pk);
+  const rows =
+    usable ?? (await snapshotRows(scope, state)) ?? (state.observationsLive <= most ? emptyRows(scope, state) : null);
+  if (!rows) return null;
+  const tail = await tailOf(scope, state, rows);
+  const grown = grow(scope, rows, tail);
+  const view = await withModel(scope, state, usable, grown, tail.length > 0);
+  remember(scope.pk, view);
+  return view;
+}
+
+function emptyRows(scope: ExperimentScope, state: State): Rows {
+  const { experiment } = scope;
+  const space = spaceOf(experiment);
+  return { revision: experiment.revision, edits: state.edits, space, top: '0', data: rowsOf(experiment, space, []) };
+}
+
+/** Rows stored beside the model, if they are of today's space and nothing in them was edited since. */
+async function snapshotRows(scope: ExperimentScope, state: State): Promise<Rows | null> {
+  const { model } = state;
+  if (!model || model.edits !== state.edits || model.revision !== scope.experiment.revision) return null;
+  const snapshot = await readSnapshot(scope, model);
+  if (!snapshot) return null;
+  const { top, ...data } = snapshot;
+  return { ...emptyRows(scope, state), top, data };
+}
+
+const tailOf = async (scope: ExperimentScope, state: State, rows: Rows): Promise<Observation[]> =>
+  state.top !== null && compareIds(state.top, rows.top) > 0 ? observationsAfter(scope, state, rows.top) : [];
+
+function grow(scope: ExperimentScope, rows: Rows, tail: readonly Observation[]): Rows & { more: Data } {
+  const more = rowsOf(scope.experiment, rows.space, tail);
+  return { ...rows, more, data: joined(rows.data, more), top: tail.at(-1)?.id ?? rows.top };
+}
+
+async function withModel(
+  scope: ExperimentScope,
+  state: State,
+  kept: View | null,
+  grown: Rows & { more: Data },
+  changed: boolean,
+): Promise<View> {
+  const { more, ...rows } = grown;
+  const stored = state.model && state.model.revision === scope.experiment.revision ? state.model : null;
+  if (!stored) return { ...rows, generation: null, document: null, prepared: null };
+  if (kept?.prepared && kept.generation === stored.generation) {
+    return {
+      ...rows,
+      generation: kept.generation,
+      document: kept.document,
+      prepared: changed ? extend(kept.prepared, more) : kept.prepared,
+    };
+  }
+  const document = await readModel(scope, stored);
+  if (!document) return { ...rows, generation: null, document: null, prepared: null };
+  return {
+    ...rows,
+    generation: stored.generation,
+    document,
+    prepared: prepare(rows.space, document.model as Model, rows.data),
+  };
+}

@@ -1,0 +1,36 @@
+// Queued suggestions: points of the user's own that the next asks are answered with.
+import { type AssignmentsInput, checkAssignments } from '../../domain/assignments.ts';
+import { refuseTask } from '../../domain/later.ts';
+import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
+import { notFound } from '../../domain/problem.ts';
+import { publicQueued } from '../../domain/public.ts';
+import { deleteQueued, enqueueSuggestion, pageQueued } from '../../store/queued-suggestions.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import type { Context } from '../context.ts';
+import { type QueuedTarget, refuseArchived } from '../load.ts';
+import { idKey, idRange, publicPage } from '../page.ts';
+
+export type QueuedInput = { readonly assignments: AssignmentsInput; readonly task?: unknown };
+
+export async function createQueued(_: Context, { target, body }: { target: ExperimentScope; body: QueuedInput }) {
+  refuseArchived(target, 'queued suggestions');
+  refuseTask(body.task, 'task');
+  const queued = await enqueueSuggestion(target, checkAssignments(target.experiment, body.assignments));
+  return publicQueued(target.experiment, target.experiment.id, queued);
+}
+
+export const fetchQueued = async (_: Context, { target: { experiment, queued } }: { target: QueuedTarget }) =>
+  publicQueued(experiment, experiment.id, queued);
+
+export async function listQueued(_: Context, { target, query }: { target: ExperimentScope; query: PageQuery }) {
+  const request = pageRequest(query);
+  const read = await pageQueued(target, idRange(request));
+  return publicPage(pageOf(request, read, target.state.queued, idKey), (queued) =>
+    publicQueued(target.experiment, target.experiment.id, queued),
+  );
+}
+
+export async function removeQueued(_: Context, { target: { scope, queued } }: { target: QueuedTarget }) {
+  if (!(await deleteQueued(scope, queued.id))) throw notFound('queued suggestion', queued.id);
+  return {};
+}

@@ -1,0 +1,33 @@
+// What the functions without a caller work with (optimizer, sweeper, first token), and what the door makes each request's context from.
+import type { PriceBook } from '../domain/price-book.ts';
+import type { Log } from '../platform/log.ts';
+import type { Table } from '../store/table.ts';
+import type { TenantStore } from '../store/tenant.ts';
+import type { OptimizerMessage } from './context.ts';
+
+export type Service = {
+  /** Tenants' data, and the tokens: only the door and the token operations may read the second. */
+  readonly table: Table;
+  readonly tokens: Table;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Cryptographically random bytes. */
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** A new id, greater than `atLeast` when that is given. */
+  readonly nextId: (atLeast?: string) => string;
+  readonly enqueue: (message: OptimizerMessage) => Promise<void>;
+  readonly log: Log;
+  readonly prices: PriceBook;
+  readonly version: string;
+  readonly commit: string;
+  /** Milliseconds left until the function is stopped. */
+  readonly remaining: () => number;
+};
+
+/** The store of one tenant; the only way to its data. */
+export const storeOf = (service: Pick<Service, 'table' | 'now' | 'nextId'>, client: string): TenantStore => ({
+  table: service.table,
+  client,
+  now: service.now,
+  nextId: service.nextId,
+});

@@ -1,0 +1,67 @@
+// Answers an ask: a queued suggestion first, else a chosen point, claimed so that no two simultaneous asks get the same one.
+
+import type { Suggestion } from '../../domain/observation.ts';
+import { tryAgain } from '../../domain/problem.ts';
+import { pageQueued } from '../../store/queued-suggestions.ts';
+import { type ExperimentScope, readState } from '../../store/scope.ts';
+import { claimSuggestion, nextAsk, openSuggestions } from '../../store/suggestions.ts';
+import { pause } from '../../store/table.ts';
+import type { Context } from '../context.ts';
+import { choose } from './choose.ts';
+
+/** An ask computes at most so often; after that it takes what is cheap. */
+const computes = 3;
+const mostTries = 40;
+
+export async function ask(
+  context: Context,
+  scope: ExperimentScope,
+  metadata: Suggestion['metadata'],
+): Promise<Suggestion> {
+  const queued = await serveQueued(scope, metadata);
+  if (queued) return queued;
+  const { number, state: first } = await nextAsk(scope);
+  let state = first;
+  for (let tries = 0; tries < mostTries && context.remaining() > 2000; tries++) {
+    // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
+    const open = await openSuggestions(scope, state);
+    const claim = await choose(scope, state, open, { number, hurried: tries >= computes });
+    const suggestion = await claimSuggestion(scope, { ...claim, metadata });
+    if (suggestion) {
+      await refillWhenLow(context, scope, claim.slot);
+      return suggestion;
+    }
+    if (tries >= computes) await pause(tries - computes);
+    state = await readState(scope);
+  }
+  throw tryAgain('Too many asks for the same experiment at once.');
+}
+
+/** The oldest queued suggestion, if it was not served by others every time we looked. */
+async function serveQueued(scope: ExperimentScope, metadata: Suggestion['metadata']): Promise<Suggestion | null> {
+  for (let state = scope.state; state.queued > 0; state = await readState(scope)) {
+    const [next] = await pageQueued(scope, { above: null, below: null, newestFirst: false, take: 1 });
+    if (!next) return null;
+    const receipt = {
+      source: 'queued',
+      arm: null,
+      modelVersion: null,
+      dataVersion: state.dataVersion,
+      predicted: [],
+    } as const;
+    const claim = { assignments: next.assignments, metadata, receipt, seen: null, queued: next.id };
+    const suggestion = await claimSuggestion(scope, claim);
+    if (suggestion) return suggestion;
+  }
+  return null;
+}
+
+/** The pool was emptied by this ask or nearly so: the next burst should find a new one. */
+async function refillWhenLow(
+  context: Context,
+  scope: ExperimentScope,
+  slot: { served: number } | undefined,
+): Promise<void> {
+  const waiting = (scope.state.model?.pool ?? 0) - (slot ? slot.served + 1 : 0);
+  if (slot && waiting <= 1) await context.enqueue({ client: scope.store.client, experiment: scope.experiment.id });
+}

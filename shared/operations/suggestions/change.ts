@@ -1,0 +1,31 @@
+// Changes suggestions: their metadata, one deleted, all or all open ones deleted.
+import { checkMetadata, type MetadataInput } from '../../domain/metadata.ts';
+import { notFound } from '../../domain/problem.ts';
+import { publicSuggestion } from '../../domain/public.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import { deleteAllSuggestions, deleteSuggestion, replaceSuggestion } from '../../store/suggestions.ts';
+import type { Context } from '../context.ts';
+import type { SuggestionTarget } from '../load.ts';
+
+type Update = { readonly metadata?: MetadataInput | null | undefined };
+
+/** Absent metadata stays, null clears it. */
+export async function updateSuggestion(_: Context, { target, body }: { target: SuggestionTarget; body: Update }) {
+  const { scope, suggestion, open } = target;
+  const next = body.metadata === undefined ? suggestion : { ...suggestion, metadata: checkMetadata(body.metadata) };
+  if (next !== suggestion && !(await replaceSuggestion(scope, next))) throw notFound('suggestion', suggestion.id);
+  return publicSuggestion(scope.experiment, scope.experiment.id, next, open ? 'open' : 'closed');
+}
+
+export async function removeSuggestion(_: Context, { target }: { target: SuggestionTarget }) {
+  if (!(await deleteSuggestion(target.scope, target))) throw notFound('suggestion', target.suggestion.id);
+  return {};
+}
+
+export async function removeSuggestions(
+  _: Context,
+  { target, query }: { target: ExperimentScope; query: { state?: 'open' | undefined } },
+) {
+  await deleteAllSuggestions(target, query.state ?? 'all');
+  return {};
+}

@@ -1,0 +1,49 @@
+// Shows suggestions: one, or a page of them.
+
+import { type PageQuery, pageOf, pageOfSorted, pageRequest } from '../../domain/page.ts';
+import { invalid } from '../../domain/problem.ts';
+import { publicSuggestion } from '../../domain/public.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import { findSuggestions, openSuggestions, pageSuggestions, type SuggestionState } from '../../store/suggestions.ts';
+import type { Context } from '../context.ts';
+import type { SuggestionTarget } from '../load.ts';
+import { idKey, idRange, publicPage } from '../page.ts';
+
+export type SuggestionListQuery = PageQuery & {
+  readonly state?: 'open' | undefined;
+  readonly deleted?: boolean | undefined;
+  readonly id?: readonly string[] | undefined;
+};
+
+const show =
+  (scope: ExperimentScope) =>
+  ({ suggestion, open }: SuggestionState) =>
+    publicSuggestion(scope.experiment, scope.experiment.id, suggestion, open ? 'open' : 'closed');
+
+export const fetchSuggestion = async (_: Context, { target }: { target: SuggestionTarget }) =>
+  show(target.scope)(target);
+
+export async function listSuggestions(
+  _: Context,
+  { target, query }: { target: ExperimentScope; query: SuggestionListQuery },
+) {
+  const request = pageRequest(query);
+  const deleted = query.deleted ?? false;
+  if (query.state === 'open' || query.id) {
+    if (deleted) throw invalid('deleted', true, 'cannot be combined with state or id', 'Leave one of them out.');
+    const ids = query.id ?? (await openSuggestions(target, target.state)).map(({ id }) => id);
+    const found = (await findSuggestions(target, ids)).filter((one) => one !== null);
+    const kept = query.state === 'open' ? found.filter(({ open }) => open) : found;
+    return publicPage(
+      pageOfSorted(kept, request, ({ suggestion }) => idKey(suggestion)),
+      show(target),
+    );
+  }
+  const { suggestionsLive, suggestionsEver } = target.state;
+  const read = await pageSuggestions(target, { ...idRange(request), deleted });
+  const count = deleted ? suggestionsEver - suggestionsLive : suggestionsLive;
+  return publicPage(
+    pageOf(request, read, count, ({ suggestion }) => idKey(suggestion)),
+    show(target),
+  );
+}

@@ -1,0 +1,47 @@
+// What a function is told by its environment variables, read and checked once.
+
+export type Environment = {
+  /** DynamoDB table of tenants' data, and the one of tokens. */
+  readonly table: string;
+  readonly tokensTable: string;
+  readonly queueUrl: string;
+  /** JSON text of the price book. */
+  readonly prices: string;
+  readonly version: string;
+  readonly commit: string;
+  /** Other addresses for DynamoDB and SQS than those of the region; undefined in the cloud. */
+  readonly dynamodbEndpoint: string | undefined;
+  readonly sqsEndpoint: string | undefined;
+};
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Throws an error that names every variable that is missing or wrong. */
+export function readEnvironment(variables: Variables): Environment {
+  const wrong = [...missing(variables), ...notUrls(variables)];
+  if (wrong.length > 0)
+    throw new Error(`The function's environment is not complete: ${wrong.join('; ')}. The stack's template sets it.`);
+  const read = (name: string) => variables[name] ?? '';
+  return {
+    table: read('TABLE_NAME'),
+    tokensTable: read('TOKENS_TABLE_NAME'),
+    queueUrl: read('QUEUE_URL'),
+    prices: read('PRICES'),
+    version: read('VERSION'),
+    commit: read('COMMIT'),
+    dynamodbEndpoint: variables[dynamodbEndpoint],
+    sqsEndpoint: variables[sqsEndpoint],
+  };
+}
+
+const needed = ['TABLE_NAME', 'TOKENS_TABLE_NAME', 'QUEUE_URL', 'PRICES', 'VERSION', 'COMMIT'];
+const dynamodbEndpoint = 'AWS_ENDPOINT_URL_DYNAMODB';
+const sqsEndpoint = 'AWS_ENDPOINT_URL_SQS';
+
+const missing = (variables: Variables): string[] =>
+  needed.filter((name) => !variables[name]).map((name) => `${name} is missing`);
+
+const notUrls = (variables: Variables): string[] =>
+  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint]
+    .filter((name) => variables[name] !== undefined && !URL.canParse(variables[name] ?? ''))
+    .map((name) => `${name} is not a URL: ${JSON.stringify(variables[name])}`);

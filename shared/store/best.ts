@@ -1,0 +1,40 @@
+// First, last and best of an experiment's observations, as its state carries them.
+import { padId } from '../domain/id.ts';
+import { better, metricValue, optimizedMetric } from '../domain/metric.ts';
+import type { Observation } from '../domain/observation.ts';
+
+import type { ExperimentScope } from './scope.ts';
+import type { State } from './state.ts';
+
+export type Best = { readonly id: string; readonly value: number };
+
+/** The best of these and the one before them; an equal value does not displace an older one. */
+export function bestOf(scope: ExperimentScope, observations: readonly Observation[], before: Best | null): Best | null {
+  const metric = optimizedMetric(scope.experiment);
+  let best = before;
+  for (const observation of observations) {
+    const value = metricValue(observation, metric);
+    if (value !== null && (best === null || better(metric, value, best.value))) best = { id: observation.id, value };
+  }
+  return best;
+}
+
+export const bestIn = (state: State): Best | null =>
+  state.best === null || state.bestValue === null ? null : { id: state.best, value: state.bestValue };
+
+/** Attributes of the state for a best; the value is text, because DynamoDB's numbers do not hold every double. */
+export const bestAttributes = (best: Best) => ({ best: padId(best.id), bestValue: String(best.value) });
+
+/** What the state says after a complete reading of the live observations, oldest first. */
+export function summary(scope: ExperimentScope, live: readonly Observation[]) {
+  const first = live[0];
+  const last = live.at(-1);
+  const best = bestOf(scope, live, null);
+  return {
+    set: {
+      ...(first && last ? { first: padId(first.id), last: padId(last.id) } : {}),
+      ...(best ? bestAttributes(best) : {}),
+    },
+    remove: [...(first ? [] : ['first', 'last']), ...(best ? [] : ['best', 'bestValue'])],
+  };
+}

@@ -1,0 +1,18 @@
+// What is due, over all tenants: read by the sweeper alone, by a sparse index that holds nothing but marks.
+import { dueMark, dueShards, dueTime, type Key } from './keys.ts';
+import { updateItem } from './single.ts';
+import { queryDue, type Table } from './table.ts';
+
+export type Due = Key & { readonly dueSk: string };
+
+/** Marks that are due at `now` (milliseconds since the epoch), oldest first in each shard, at most `take` a shard. */
+export async function dueItems(table: Table, now: number, take: number): Promise<Due[]> {
+  const shards = await Promise.all(dueShards.map((shard) => queryDue(table, shard, `${dueTime(now)}~`, take)));
+  return shards.flat();
+}
+
+/** Moves a mark to a later time, so that what takes long is not started again at every sweep. False when it was served meanwhile. */
+export async function postpone(table: Table, due: Due, until: number, id: string): Promise<boolean> {
+  const same = { expression: '#dueSk = :seen', values: { seen: due.dueSk } };
+  return (await updateItem(table, due, { set: dueMark(until, id) }, same)) !== null;
+}

@@ -1,0 +1,157 @@
+// Experiments of a tenant: create, replace the definition, list. The definition is one item, what lists show another, small one.
+
+import type { Definition, Experiment } from '../domain/experiment.ts';
+import { padId } from '../domain/id.ts';
+import { clientKey, experimentKey, sortKey } from './keys.ts';
+import { type ExperimentScope, parseExperiment, versionOf } from './scope.ts';
+import { dirtyMark, parseState, stateKey } from './state.ts';
+import { get, getMany, type Item, query, transact, type Write } from './table.ts';
+import type { TenantStore } from './tenant.ts';
+import { countUsage } from './usage.ts';
+
+/** What a list filters and sorts by. */
+export type Listed = Pick<Experiment, 'id' | 'name' | 'state' | 'created' | 'updated' | 'development' | 'user'>;
+
+const listedItem = (store: TenantStore, experiment: Experiment): Item => {
+  const { id, name, state, created, updated, development, user } = experiment;
+  return {
+    pk: clientKey(store.client),
+    sk: sortKey.listed(id),
+    state,
+    doc: JSON.stringify({ id, name, state, created, updated, development, user } satisfies Listed),
+  };
+};
+
+const definitionItem = (store: TenantStore, experiment: Experiment, version: number): Item => ({
+  pk: experimentKey(store.client, experiment.id),
+  sk: sortKey.experiment,
+  version,
+  doc: JSON.stringify(experiment),
+});
+
+const absent = { expression: 'attribute_not_exists(#pk)' };
+const countsKey = (store: TenantStore) => ({ pk: clientKey(store.client), sk: sortKey.counts });
+
+/** Stores a new experiment, counted in the same transaction. A clash of ids takes the next one. */
+export async function createExperiment(
+  store: TenantStore,
+  definition: Definition,
+  by: { readonly user: string | null; readonly development: boolean },
+): Promise<ExperimentScope> {
+  for (;;) {
+    const now = store.now();
+    const id = store.nextId();
+    const created = Math.floor(now / 1000);
+    const experiment: Experiment = {
+      ...definition,
+      id,
+      client: store.client,
+      ...by,
+      state: 'active',
+      created,
+      updated: created,
+      revision: 1,
+    };
+    const pk = experimentKey(store.client, id);
+    const outcome = await transact(store.table, [
+      { put: definitionItem(store, experiment, 1), when: absent },
+      { put: { ...stateKey(pk) }, when: absent },
+      { put: listedItem(store, experiment), when: absent },
+      { put: { pk: `ID#${id}`, sk: 'WHERE', client: store.client }, when: absent },
+      { update: countsKey(store), change: { add: { active: 1 } } },
+      ...(by.development ? [] : [countUsage(store, id, 'experiments', 1, now)]),
+    ]);
+    if (outcome.done) return { store, pk, experiment, version: 1, state: parseState({ pk, sk: sortKey.state }) };
+  }
+}
+
+/**
+ * Puts `next` in the place of the definition that `scope` was loaded with. `reshaped`: the search space changed, so models and snapshots of
+ * the old one are void. False when somebody else was faster; then nothing was written.
+ */
+export async function replaceExperiment(
+  scope: ExperimentScope,
+  next: Experiment,
+  reshaped: boolean,
+  notify: boolean,
+): Promise<boolean> {
+  const { store, pk, version } = scope;
+  const seen = { expression: '#version = :version', values: { version } };
+  const writes: Write[] = [
+    { put: definitionItem(store, next, version + 1), when: seen },
+    { put: listedItem(store, next) },
+  ];
+  if (reshaped) {
+    const mark = notify ? { setIfAbsent: dirtyMark(store.now(), next.id) } : {};
+    writes.push({ update: stateKey(pk), change: { add: { dv: 1, edits: 1 }, ...mark } });
+  }
+  if (next.state !== scope.experiment.state) {
+    const to = next.state === 'active' ? 1 : -1;
+    writes.push({ update: countsKey(store), change: { add: { active: to, deleted: -to } } });
+  }
+  return (await transact(store.table, writes)).done;
+}
+
+/** All of the tenant's experiments as lists see them, newest first. */
+export async function listExperiments(store: TenantStore): Promise<Listed[]> {
+  const items = await query(store.table, { pk: clientKey(store.client), from: 'EXP#', to: 'EXP#~', newestFirst: true });
+  return items.map(parseListed);
+}
+
+export type ListRange = {
+  readonly above: string | null;
+  readonly below: string | null;
+  readonly newestFirst: boolean;
+  readonly take: number;
+};
+
+/** Experiments of one state with ids strictly between `above` and `below`, in the order asked for. */
+export async function pageExperiments(
+  store: TenantStore,
+  state: 'active' | 'deleted' | 'all',
+  range: ListRange,
+): Promise<Listed[]> {
+  const items = await query(store.table, {
+    pk: clientKey(store.client),
+    ...between('EXP#', range),
+    newestFirst: range.newestFirst,
+    take: range.take,
+    ...(state === 'all' ? {} : { filter: { expression: '#state = :state', values: { state } } }),
+  });
+  return items.map(parseListed);
+}
+
+const parseListed = (item: Item): Listed => JSON.parse(item.doc ?? '') as Listed;
+
+/** How many experiments of each state the tenant has, from the counter kept by every change. */
+export async function countExperiments(store: TenantStore): Promise<{ active: number; deleted: number }> {
+  const item = await get(store.table, countsKey(store));
+  const count = (name: string) => (typeof item?.[name] === 'number' ? item[name] : 0);
+  return { active: count('active'), deleted: count('deleted') };
+}
+
+/** The experiments of these ids in their order, with definition and state; ids that are not the tenant's are left out. */
+export async function loadScopes(store: TenantStore, ids: readonly string[]): Promise<ExperimentScope[]> {
+  const keys = ids.map((id) => experimentKey(store.client, id));
+  const items = await getMany(
+    store.table,
+    keys.flatMap((pk) => [{ pk, sk: sortKey.experiment }, stateKey(pk)]),
+  );
+  return keys.flatMap((pk, i) => {
+    const [definition, state] = [items[2 * i], items[2 * i + 1]];
+    if (!definition || !state) return [];
+    return [
+      { store, pk, experiment: parseExperiment(definition), version: versionOf(definition), state: parseState(state) },
+    ];
+  });
+}
+
+/** Sort keys of a prefix for ids strictly between two; null: no limit on that side. */
+export function between(
+  prefix: string,
+  { above, below }: { above: string | null; below: string | null },
+): { from: string; to: string } {
+  const from = above === null ? prefix : `${prefix}${padId(above)}!`; // '!' sorts after the id itself and before the next
+  const to = below === null ? `${prefix}~` : `${prefix}${padId(String(BigInt(below) - 1n))}`;
+  return { from, to };
+}

@@ -1,0 +1,49 @@
+// Queued suggestions: points of the user's own that the next asks are answered with, first in, first out.
+import type { QueuedSuggestion, Suggestion } from '../domain/observation.ts';
+import { between, type ListRange } from './experiments.ts';
+import { idOf, sortKey } from './keys.ts';
+import type { ExperimentScope } from './scope.ts';
+import { stateKey } from './state.ts';
+import { getMany, type Item, query, transact } from './table.ts';
+
+const parseQueued = (item: Item): QueuedSuggestion => ({
+  ...(JSON.parse(item.doc ?? '') as Omit<QueuedSuggestion, 'id'>),
+  id: idOf(item.sk),
+});
+
+export async function enqueueSuggestion(
+  scope: ExperimentScope,
+  assignments: Suggestion['assignments'],
+): Promise<QueuedSuggestion> {
+  const { store, pk } = scope;
+  const queued = { id: store.nextId(), assignments, created: Math.floor(store.now() / 1000) };
+  const { id, ...doc } = queued;
+  await transact(store.table, [
+    { put: { pk, sk: sortKey.queued(id), doc: JSON.stringify(doc) } },
+    { update: stateKey(pk), change: { add: { queued: 1 } }, when: { expression: 'attribute_exists(#pk)' } },
+  ]);
+  return queued;
+}
+
+/** Waiting ones with ids strictly between two, in the order asked for. */
+export async function pageQueued(
+  scope: ExperimentScope,
+  { newestFirst, take, ...range }: ListRange,
+): Promise<QueuedSuggestion[]> {
+  const items = await query(scope.store.table, { pk: scope.pk, ...between('QUE#', range), newestFirst, take });
+  return items.map(parseQueued);
+}
+
+export async function findQueued(scope: ExperimentScope, id: string): Promise<QueuedSuggestion | null> {
+  const [item] = await getMany(scope.store.table, [{ pk: scope.pk, sk: sortKey.queued(id) }]);
+  return item ? parseQueued(item) : null;
+}
+
+/** False when it was served or deleted meanwhile. */
+export async function deleteQueued(scope: ExperimentScope, id: string): Promise<boolean> {
+  const outcome = await transact(scope.store.table, [
+    { remove: { pk: scope.pk, sk: sortKey.queued(id) }, when: { expression: 'attribute_exists(#pk)' } },
+    { update: stateKey(scope.pk), change: { add: { queued: -1 } } },
+  ]);
+  return outcome.done;
+}

@@ -1,0 +1,41 @@
+// One experiment inside its tenant: made by loading it, and needed by every function that touches what belongs to it.
+import type { Experiment } from '../domain/experiment.ts';
+import { experimentKey, sortKey } from './keys.ts';
+import { parseState, type State, stateKey } from './state.ts';
+import { get, getMany, type Item } from './table.ts';
+import type { TenantStore } from './tenant.ts';
+
+export type ExperimentScope = {
+  readonly store: TenantStore;
+  /** Partition key of everything that belongs to the experiment. */
+  readonly pk: string;
+  readonly experiment: Experiment;
+  /** Version of the stored definition; an update says which one it has read. */
+  readonly version: number;
+  /** As it was when the experiment was loaded. */
+  readonly state: State;
+};
+
+export const parseExperiment = (item: Item): Experiment => JSON.parse(item.doc ?? '') as Experiment;
+export const versionOf = (item: Item): number => (typeof item['version'] === 'number' ? item['version'] : 0);
+
+/** Null when the tenant has no experiment of that id, whoever else has one. */
+export async function loadScope(store: TenantStore, id: string): Promise<ExperimentScope | null> {
+  const pk = experimentKey(store.client, id);
+  const [definition, state] = await getMany(store.table, [{ pk, sk: sortKey.experiment }, stateKey(pk)]);
+  if (!definition || !state) return null;
+  return {
+    store,
+    pk,
+    experiment: parseExperiment(definition),
+    version: versionOf(definition),
+    state: parseState(state),
+  };
+}
+
+/** The state as it is now. */
+export async function readState(scope: ExperimentScope): Promise<State> {
+  const item = await get(scope.store.table, stateKey(scope.pk));
+  if (!item) throw new Error(`state of experiment ${scope.experiment.id} is missing`);
+  return parseState(item);
+}

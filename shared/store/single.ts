@@ -1,0 +1,53 @@
+// Writes of one item where no transaction is needed: put, update that returns what it made, removal of many.
+import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Change, type Condition, condition, update } from './expression.ts';
+import type { Key } from './keys.ts';
+import { type Item, pause, type Table } from './table.ts';
+
+const conditionFailed = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** False when the condition did not hold; then nothing was written. */
+export async function putItem(table: Table, item: Item, when?: Condition): Promise<boolean> {
+  try {
+    await table.db.send(new PutCommand({ TableName: table.name, Item: item, ...(when ? condition(when) : {}) }));
+    return true;
+  } catch (error) {
+    if (conditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** The item as it is after the change; null when the condition did not hold. */
+export async function updateItem(table: Table, key: Key, change: Change, when?: Condition): Promise<Item | null> {
+  const expression = update(change, when);
+  try {
+    const reply = await table.db.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { pk: key.pk, sk: key.sk },
+        ReturnValues: 'ALL_NEW',
+        ...expression,
+      }),
+    );
+    return reply.Attributes as Item;
+  } catch (error) {
+    if (conditionFailed(error)) return null;
+    throw error;
+  }
+}
+
+/** Puts or removes any number of items; not atomic, so only for what nobody can see yet or any more. */
+export async function writeMany(table: Table, writes: readonly ({ put: Item } | { remove: Key })[]): Promise<void> {
+  let left = writes.map((write) =>
+    'put' in write
+      ? { PutRequest: { Item: write.put as Record<string, unknown> } }
+      : { DeleteRequest: { Key: { pk: write.remove.pk, sk: write.remove.sk } as Record<string, unknown> } },
+  );
+  for (let round = 0; left.length > 0; ) {
+    const reply = await table.db.send(new BatchWriteCommand({ RequestItems: { [table.name]: left.slice(0, 25) } }));
+    const unwritten = (reply.UnprocessedItems?.[table.name] ?? []) as typeof left;
+    if (unwritten.length > 0) await pause(round++);
+    left = [...unwritten, ...left.slice(25)];
+  }
+}

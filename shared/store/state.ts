@@ -1,0 +1,95 @@
+// What changes on nearly every call to an experiment: one item under 1 KB, because DynamoDB bills the whole item on each update.
+//
+//   data version   rises with every write of observations and with every change of the search space
+//   edits          rises when something already counted changes (update, delete, a batch made visible, a change of the space):
+//                  then rows kept elsewhere (snapshot, warm memory) have to be read anew, and not only continued
+//   open version   rises with every suggestion that is claimed; a claim says which version it has seen, and loses when it moved
+//   top            highest id of an observation ever written; the next one is always greater, so id order is commit order
+//   floors         observations (suggestions, open suggestions) with an id up to the floor are deleted, whatever their item says
+
+import { padId, unpadId } from '../domain/id.ts';
+import type { Key } from './keys.ts';
+import { dueMark, sortKey } from './keys.ts';
+import type { Item } from './table.ts';
+
+/** The newest complete model: where its parts are and what it knew. */
+export type StoredModel = {
+  readonly generation: number;
+  readonly parts: number;
+  readonly dataVersion: number;
+  readonly openVersion: number;
+  readonly edits: number;
+  readonly revision: number;
+  /** Suggestions waiting in its pool when it was stored. */
+  readonly pool: number;
+};
+
+export type State = {
+  readonly dataVersion: number;
+  readonly edits: number;
+  readonly openVersion: number;
+  readonly asks: number;
+  readonly observationsEver: number;
+  readonly observationsLive: number;
+  readonly suggestionsEver: number;
+  readonly suggestionsLive: number;
+  readonly queued: number;
+  readonly top: string | null;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly best: string | null;
+  readonly bestValue: number | null;
+  readonly observationFloor: string;
+  readonly suggestionFloor: string;
+  readonly openFloor: string;
+  readonly model: StoredModel | null;
+  /** Pool slots of the newest model that were served. */
+  readonly poolServed: number;
+  readonly due: string | null;
+};
+
+const number = (item: Item, name: string): number => (typeof item[name] === 'number' ? item[name] : 0);
+const id = (item: Item, name: string): string | null => (typeof item[name] === 'string' ? unpadId(item[name]) : null);
+const text = (item: Item, name: string): string | null => (typeof item[name] === 'string' ? item[name] : null);
+
+export function parseState(item: Item): State {
+  const model = text(item, 'model');
+  const bestValue = text(item, 'bestValue');
+  return {
+    dataVersion: number(item, 'dv'),
+    edits: number(item, 'edits'),
+    openVersion: number(item, 'ov'),
+    asks: number(item, 'asks'),
+    observationsEver: number(item, 'obsEver'),
+    observationsLive: number(item, 'obsLive'),
+    suggestionsEver: number(item, 'sugEver'),
+    suggestionsLive: number(item, 'sugLive'),
+    queued: number(item, 'queued'),
+    top: id(item, 'top'),
+    first: id(item, 'first'),
+    last: id(item, 'last'),
+    best: id(item, 'best'),
+    bestValue: bestValue === null ? null : Number(bestValue),
+    observationFloor: id(item, 'obsFloor') ?? '0',
+    suggestionFloor: id(item, 'sugFloor') ?? '0',
+    openFloor: id(item, 'openFloor') ?? '0',
+    model: model === null ? null : (JSON.parse(model) as StoredModel),
+    poolServed: number(item, 'poolServed'),
+    due: text(item, 'dueSk'),
+  };
+}
+
+export const stateKey = (pk: string): Key => ({ pk, sk: sortKey.state });
+
+/** How long after a change the sweeper looks whether the optimizer has seen to it, in milliseconds. */
+export const sweepAfter = 60_000;
+
+/** Marks the experiment as waiting for the optimizer, unless it is marked already. */
+export const dirtyMark = (now: number, experiment: string) => dueMark(now + sweepAfter, experiment);
+
+/** Condition that an attribute of the state is what was read: absent, or this id. */
+export function unchangedId(attribute: 'best' | 'top' | 'last' | 'first', seen: string | null) {
+  return seen === null
+    ? { expression: `attribute_not_exists(#${attribute})`, values: {} }
+    : { expression: `#${attribute} = :${attribute}`, values: { [attribute]: padId(seen) } };
+}

@@ -1,0 +1,167 @@
+// One DynamoDB table: get, query and transactions, with what may fail under load repeated inside a deadline. There is no scan.
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { tryAgain } from '../domain/problem.ts';
+import { type Change, type Condition, condition, update } from './expression.ts';
+import type { Key } from './keys.ts';
+
+export type Table = { readonly db: DynamoDBDocumentClient; readonly name: string };
+
+/** An item as it is stored: its key, `doc` (JSON text, because DynamoDB's numbers do not hold every double), and what expressions need. */
+export type Item = Key & { readonly doc?: string; readonly [attribute: string]: unknown };
+
+export type Write =
+  | { readonly put: Item; readonly when?: Condition; readonly label?: string }
+  | { readonly update: Key; readonly change: Change; readonly when?: Condition; readonly label?: string }
+  | { readonly remove: Key; readonly when?: Condition; readonly label?: string }
+  | { readonly check: Key; readonly when: Condition; readonly label?: string };
+
+/** `failed`: labels of the writes whose condition did not hold (an unlabelled one is called `?`). Then nothing was written. */
+export type Outcome = { readonly done: true } | { readonly done: false; readonly failed: readonly string[] };
+
+export async function get(table: Table, key: Key): Promise<Item | null> {
+  const { Item } = await table.db.send(
+    new GetCommand({ TableName: table.name, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true }),
+  );
+  return (Item as Item | undefined) ?? null;
+}
+
+/** The items of these keys in their order, null where there is none. Any number of keys. */
+export async function getMany(table: Table, keys: readonly Key[]): Promise<(Item | null)[]> {
+  const found = new Map<string, Item>();
+  let left = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, { pk: key.pk, sk: key.sk }])).values()];
+  for (let round = 0; left.length > 0; round++) {
+    const request = { [table.name]: { Keys: left.slice(0, 100), ConsistentRead: true } };
+    const reply = await table.db.send(new BatchGetCommand({ RequestItems: request }));
+    for (const item of (reply.Responses?.[table.name] ?? []) as Item[]) found.set(`${item.pk} ${item.sk}`, item);
+    const unread = (reply.UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
+    if (unread.length > 0) await pause(round);
+    left = [...unread, ...left.slice(100)] as typeof left;
+  }
+  return keys.map((key) => found.get(`${key.pk} ${key.sk}`) ?? null);
+}
+
+export type Range = {
+  readonly pk: string;
+  /** Sort keys from `from` to `to`, both included. */
+  readonly from: string;
+  readonly to: string;
+  readonly newestFirst?: boolean;
+  readonly filter?: Condition;
+  /** At most so many items; without it all of them. */
+  readonly take?: number;
+  /** Stop after so many bytes of `doc`, for answers that have a size limit. */
+  readonly bytes?: number;
+};
+
+/** Items of a range of one partition in order, over as many pages as it takes. */
+export async function query(table: Table, range: Range): Promise<Item[]> {
+  const items: Item[] = [];
+  let bytes = 0;
+  let start: Record<string, unknown> | undefined;
+  do {
+    const reply = await table.db.send(
+      new QueryCommand({ ...queryInput(table, range, range.take), ExclusiveStartKey: start }),
+    );
+    for (const item of (reply.Items ?? []) as Item[]) {
+      if (items.length === range.take || bytes > (range.bytes ?? Number.POSITIVE_INFINITY)) return items;
+      bytes += item.doc?.length ?? 0;
+      items.push(item);
+    }
+    start = reply.LastEvaluatedKey;
+  } while (start && (range.take === undefined || items.length < range.take));
+  return items;
+}
+
+function queryInput(table: Table, range: Range, take: number | undefined) {
+  const filter = range.filter ? condition(range.filter) : {};
+  return {
+    TableName: table.name,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ScanIndexForward: !range.newestFirst,
+    ...(filter.ConditionExpression ? { FilterExpression: filter.ConditionExpression } : {}),
+    ...(filter.ExpressionAttributeNames ? { ExpressionAttributeNames: filter.ExpressionAttributeNames } : {}),
+    ExpressionAttributeValues: {
+      ':pk': range.pk,
+      ':from': range.from,
+      ':to': range.to,
+      ...filter.ExpressionAttributeValues,
+    },
+    ...(take === undefined ? {} : { Limit: Math.max(1, take) }),
+  };
+}
+
+/** Keys in the sparse index of what is due: partition `duePk`, marks up to `until`, oldest first. Eventually consistent, as indexes are. */
+export async function queryDue(
+  table: Table,
+  duePk: string,
+  until: string,
+  take: number,
+): Promise<(Key & { dueSk: string })[]> {
+  const reply = await table.db.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'duePk = :pk AND dueSk <= :until',
+      ExpressionAttributeValues: { ':pk': duePk, ':until': until },
+      Limit: take,
+    }),
+  );
+  return (reply.Items ?? []) as (Key & { dueSk: string })[];
+}
+
+/**
+ * All of the writes or none. A conflict with another transaction is repeated with jitter; when it lasts, the caller is told to try again (429).
+ * A condition that does not hold is an outcome, not an error: the caller knows what it means.
+ */
+export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
+  const input: TransactWriteCommandInput = { TransactItems: writes.map((write) => transactItem(table.name, write)) };
+  for (let round = 0; ; round++) {
+    try {
+      await table.db.send(new TransactWriteCommand(input));
+      return { done: true };
+    } catch (error) {
+      const codes = cancellation(error);
+      if (!codes) throw error;
+      const failed = writes.filter((_, i) => codes[i] === 'ConditionalCheckFailed').map((write) => write.label ?? '?');
+      if (failed.length > 0) return { done: false, failed };
+      if (codes.includes('ItemCollectionSizeLimitExceeded') || codes.includes('ValidationError')) throw error;
+      if (round === attempts) throw tryAgain('Too many requests change the same experiment at once.');
+      await pause(round);
+    }
+  }
+}
+const attempts = 8;
+
+/** The reasons of a cancelled transaction, one per write; null for any other error. */
+function cancellation(error: unknown): string[] | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'TransactionInProgressException' || error.name === 'TransactionConflictException') return [];
+  if (error.name !== 'TransactionCanceledException') return null;
+  const reasons =
+    'CancellationReasons' in error && Array.isArray(error.CancellationReasons) ? error.CancellationReasons : [];
+  return reasons.map((reason: { Code?: string }) => reason.Code ?? 'None');
+}
+
+function transactItem(TableName: string, write: Write) {
+  const when = write.when ? condition(write.when) : {};
+  if ('put' in write) return { Put: { TableName, Item: write.put, ...when } };
+  if ('remove' in write) return { Delete: { TableName, Key: write.remove, ...when } };
+  if ('check' in write)
+    return { ConditionCheck: { TableName, Key: write.check, ConditionExpression: write.when.expression, ...when } };
+  const expression = update(write.change, write.when);
+  return {
+    Update: { TableName, Key: write.update, UpdateExpression: expression.UpdateExpression ?? '', ...expression },
+  };
+}
+
+/** Full jitter: anything up to 10 ms x 2^round, at most 300 ms. */
+export const pause = (round: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(300, 10 * 2 ** round)));

@@ -1,0 +1,248 @@
+// Tenancy, generated from the route table: every route is asked with no token, a wrong one, a revoked one, somebody else's object and a missing one.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Host, startHost } from '../../infra/local/host.ts';
+import { prepare } from '../../infra/local/prepare.ts';
+import { routes } from '../../shared/api/routes.ts';
+import { makeToken } from '../../shared/domain/token.ts';
+import { hashToken } from '../../shared/platform/token-hash.ts';
+import { findToken, saveToken } from '../../shared/store/tokens.ts';
+import { type Database, startDatabase } from '../kit/database.ts';
+
+const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+
+/** Rows that need a token; the others read nothing of anybody. */
+const rows = routes.filter((row) => row.level !== 'none');
+/** Stands in every text of the other tenant: no answer to us may hold it. */
+const canary = 'canary-7f3a';
+/** Ids that no object has: real ones are made of the time. Different ones, so that answers can be compared with the id taken out. */
+const absent: Ids = {
+  experiment: '1',
+  observation: '2',
+  suggestion: '3',
+  queued: '4',
+  client: '5',
+  organization: '6',
+  token: makeToken(random),
+};
+
+type Ids = Readonly<Record<string, string>>;
+type Answer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | null>>;
+};
+
+let database: Database;
+let host: Host;
+let folder: string;
+let stranger: { readonly token: string; readonly client: string; readonly organization: string };
+let revoked: string;
+/** What paths may name: objects of ours, and of the other tenant. */
+let ours: Ids;
+let theirs: Ids;
+
+async function send(method: string, path: string, token: string | null, body?: unknown): Promise<Answer> {
+  const authorization = token === null ? {} : { authorization: `Basic ${Buffer.from(`${token}:`).toString('base64')}` };
+  const response = await fetch(host.url + path, {
+    method,
+    headers: { ...authorization, 'content-type': 'application/json' },
+    ...(method === 'POST' || method === 'PUT' ? { body: JSON.stringify(body ?? {}) } : {}),
+  });
+  const shown = ['content-type', 'www-authenticate', 'cache-control'].map((name) => [name, response.headers.get(name)]);
+  return { status: response.status, body: await response.text(), headers: Object.fromEntries(shown) };
+}
+
+/** Sends what must succeed and gives the id of what was made. */
+async function make(token: string, path: string, body: unknown): Promise<string> {
+  const answer = await send('POST', path, token, body);
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.body}`);
+  return JSON.parse(answer.body).id;
+}
+
+/** One object of each kind that a path can name, all of one tenant. */
+async function objectsOf(token: string, client: string, organization: string, name: string): Promise<Ids> {
+  const assignments = { c: name };
+  const experiment = await make(token, '/v1/experiments', {
+    name,
+    metadata: { name },
+    parameters: [{ name: 'c', type: 'categorical', categorical_values: [name, 'other'] }],
+    metrics: [{ name }],
+  });
+  const base = `/v1/experiments/${experiment}`;
+  const observation = await make(token, `${base}/observations`, {
+    assignments,
+    values: [{ name, value: 1 }],
+    metadata: { name },
+  });
+  const suggestion = await make(token, `${base}/suggestions`, { assignments, metadata: { name } });
+  const queued = await make(token, `${base}/queued_suggestions`, { assignments });
+  return { experiment, observation, suggestion, queued, client, organization, token };
+}
+
+/** A row's path with these ids; a variable that this test does not know is an error, so that a new kind of object cannot go untested. */
+const fill = (path: string, ids: Ids): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = ids[name];
+    if (id === undefined) throw new Error(`say in this test what {${name}} of ${path} names`);
+    return id;
+  });
+
+const variables = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+/** Everything the other tenant can read of its objects, as text. */
+async function inventory(): Promise<string> {
+  const paths = rows.filter((row) => row.method === 'GET').map((row) => fill(row.path, theirs));
+  const month = new Date().toISOString().slice(0, 7);
+  const answers = [];
+  for (const path of paths)
+    answers.push(await send('GET', path.endsWith('/usage') ? `${path}?month=${month}` : path, theirs['token'] ?? ''));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  return answers.map(({ body }) => body).join('\n');
+}
+
+/** Stores the record of a token that was given out and taken back. */
+async function makeRevoked(token: string): Promise<string> {
+  const { TableNames = [] } = await database.tokens.db.send(new ListTablesCommand({}));
+  for (const name of TableNames) {
+    const table = { db: database.tokens.db, name };
+    const record = await findToken(table, hashToken(host.token)).catch(() => null);
+    if (record) await saveToken(table, { ...record, hash: hashToken(token), revoked: true });
+    if (record) return token;
+  }
+  throw new Error(`no table holds the host's token: ${TableNames.join()}`);
+}
+
+const endpoint = 'CAIRN_DYNAMODB_ENDPOINT';
+const endpointBefore = process.env[endpoint];
+
+beforeAll(async () => {
+  const synthesized = await prepare(() => {});
+  // The host runs on a database of the test's own, so that the test can revoke a token: no route of this version does.
+  database = await startDatabase();
+  const { protocol = 'http:', hostname = '127.0.0.1', port = 0 } = (await database.table.db.config.endpoint?.()) ?? {};
+  process.env[endpoint] = `${protocol}//${hostname}:${port}`;
+  folder = mkdtempSync(join(tmpdir(), 'cairn-tenancy-'));
+  host = await startHost({ data: folder, quiet: true, synthesized });
+  stranger = (await host.invoke('FirstToken', { organization: canary, client: canary })) as typeof stranger;
+  revoked = await makeRevoked(makeToken(random));
+  const { organization } = JSON.parse((await send('GET', `/v1/clients/${host.client}`, host.token)).body);
+  ours = await objectsOf(host.token, host.client, organization, 'ours');
+  theirs = await objectsOf(stranger.token, stranger.client, stranger.organization, canary);
+}, 120_000);
+
+afterAll(async () => {
+  await host?.stop();
+  database?.stop();
+  rmSync(folder, { recursive: true, force: true });
+  if (endpointBefore === undefined) delete process.env[endpoint];
+  else process.env[endpoint] = endpointBefore;
+});
+
+const named = rows.map((row) => [`${row.method} ${row.path}`, row] as const);
+
+describe('without a valid token', () => {
+  // Guarantee: nobody without a token learns anything: one answer for all routes, whether the object exists or not.
+  test.each(named)('%s: none', async (_name, row) => {
+    const answer = await send(row.method, fill(row.path, theirs), null);
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toBe('Basic realm="cairn"');
+    expect(answer).toEqual(await send('GET', '/v1/experiments', null));
+  });
+
+  // Guarantee: a token that never was, one with a typo and one that was revoked are answered alike on all routes, at once.
+  test.each(named)('%s: wrong, revoked', async (_name, row) => {
+    const reference = await send('GET', '/v1/experiments', revoked);
+    expect({ status: reference.status, ...JSON.parse(reference.body) }).toMatchObject({
+      status: 403,
+      token_status: 'revoked',
+    });
+    const typo = `${host.token.slice(0, -1)}${host.token.endsWith('x') ? 'y' : 'x'}`;
+    for (const token of [revoked, makeToken(random), typo, 'x']) {
+      expect(await send(row.method, fill(row.path, ours), token)).toEqual(reference);
+    }
+  });
+});
+
+describe("somebody else's objects", () => {
+  const withObjects = named.filter(([, row]) => variables(row.path).length > 0);
+
+  /** The answer with the asked-for ids replaced by their names: what is left may not differ. */
+  const masked = (answer: Answer, ids: Ids): Answer => ({
+    ...answer,
+    body: Object.entries(ids).reduce((body, [name, id]) => body.replaceAll(`"${id}\\"`, `"{${name}}\\"`), answer.body),
+  });
+
+  // Guarantee: what belongs to somebody else is answered exactly like what does not exist; no answer holds a word of theirs, and nothing of theirs changes.
+  test('foreign = missing, on every route', async () => {
+    const before = await inventory();
+    expect(before).toContain(canary);
+    for (const [name, row] of withObjects) {
+      const foreign = await send(row.method, fill(row.path, theirs), host.token);
+      const gone = await send(row.method, fill(row.path, absent), host.token);
+      expect({ name, status: foreign.status }).toEqual({ name, status: 404 });
+      expect({ name, ...masked(foreign, theirs) }).toEqual({ name, ...masked(gone, absent) });
+      expect(foreign.body).not.toContain(canary);
+    }
+    expect(await inventory()).toBe(before);
+  });
+
+  // Guarantee: an object is found only below its own experiment; a foreign id below an experiment of ours is missing like any other.
+  test('foreign ids below our own experiment', async () => {
+    const below = withObjects.filter(([, row]) => variables(row.path).length > 1);
+    expect(below.length).toBeGreaterThan(0);
+    const before = await inventory();
+    for (const [name, row] of below) {
+      const [mixed, none] = [
+        { ...theirs, experiment: ours['experiment'] ?? '' },
+        { ...absent, experiment: ours['experiment'] ?? '' },
+      ];
+      const foreign = await send(row.method, fill(row.path, mixed), host.token);
+      const gone = await send(row.method, fill(row.path, none), host.token);
+      expect({ name, status: foreign.status }).toEqual({ name, status: 404 });
+      expect({ name, ...masked(foreign, theirs) }).toEqual({ name, ...masked(gone, absent) });
+    }
+    expect(await inventory()).toBe(before);
+  });
+
+  /** The answer with the cited id taken out, which stands in the message and as a value. */
+  const cited = ({ body }: Answer, ids: Ids) => body.replace(new RegExp(`\\b${ids['suggestion']}\\b`, 'g'), 'ID');
+
+  // Guarantee: a body that cites a foreign suggestion is refused like one that cites a missing suggestion.
+  test('foreign ids in bodies', async () => {
+    const cite = (suggestion: string) =>
+      send('POST', `/v1/experiments/${ours['experiment']}/observations`, host.token, { suggestion, failed: true });
+    const [foreign, gone] = [await cite(theirs['suggestion'] ?? ''), await cite(absent['suggestion'] ?? '')];
+    expect(foreign.status).toBe(400);
+    expect(cited(foreign, theirs)).toBe(cited(gone, absent));
+  });
+
+  // Guarantee: lists and pages hold our own objects only, also from a marker that was made in the other tenant.
+  test('lists', async () => {
+    const lists = rows.filter((row) => row.method === 'GET' && !row.path.includes('{observation}'));
+    for (const row of lists) {
+      const { body } = await send('GET', fill(row.path, ours), host.token);
+      expect(body).not.toContain(canary);
+    }
+    const { paging } = JSON.parse((await send('GET', '/v1/experiments?limit=1', stranger.token)).body);
+    const { data } = JSON.parse((await send('GET', `/v1/experiments?after=${paging.after}`, host.token)).body);
+    expect(JSON.stringify(data)).not.toContain(canary);
+  });
+});
+
+// Guarantee: the fallback route tells strangers nothing either: unknown paths and wrong methods are answered alike with and without a token.
+test.each([
+  ['GET', '/v1/nothing', 404],
+  ['PUT', '/v1/experiments', 405],
+])('%s %s is the same for everybody', async (method, path, status) => {
+  const answers = [
+    await send(method, path, null),
+    await send(method, path, host.token),
+    await send(method, path, revoked),
+  ];
+  expect(answers[0]?.status).toBe(status);
+  expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+});

@@ -1,0 +1,71 @@
+// Who may do what: roles with named actions on named resources.
+import { beforeAll, expect, test } from 'vitest';
+import { functionNames } from '../../infra/functions.ts';
+import { grants } from '../../infra/grants.ts';
+import { ofType, type Statement, statementsOf, synthesized, type Template, target } from './synthesized.ts';
+
+let template: Template;
+beforeAll(() => {
+  template = synthesized();
+});
+
+const roles = () => ofType(template, 'AWS::IAM::Role');
+
+/** The role of the function with this description-independent id: the function's `Role` points at it. */
+const roleOf = (functionId: RegExp) => {
+  const [, made] = ofType(template, 'AWS::Lambda::Function').find(([id]) => functionId.test(id)) ?? [];
+  const role = template.Resources[target(made?.Properties['Role'])];
+  return role ? statementsOf(role) : [];
+};
+
+const actionsOn = (statements: Statement[], resource: string): string[] =>
+  statements
+    .filter((statement) => JSON.stringify(statement.Resource).includes(resource))
+    .flatMap(({ Action }) => Action);
+
+// A stolen function can do what its role names, and no more: no role allows an action or a resource by wildcard.
+test('no wildcard stands in a role', () => {
+  for (const [, role] of roles()) {
+    for (const { Effect, Action, Resource } of statementsOf(role)) {
+      expect(Effect).toBe('Allow');
+      expect(Action.filter((action) => action.includes('*'))).toEqual([]);
+      expect(JSON.stringify(Resource)).not.toContain('*');
+    }
+  }
+});
+
+// A Scan reads all tenants' data and costs by the size of the table: nobody may.
+test('nobody may scan, or change a table', () => {
+  const actions = roles().flatMap(([, role]) => statementsOf(role).flatMap(({ Action }) => Action));
+  expect(actions.filter((action) => /Scan|PartiQL|Table|Backup|Export/.test(action))).toEqual([]);
+  expect(actions).toContain('dynamodb:Query');
+});
+
+// Each function has a role of its own, so that a right given to one is not given to another.
+test('no role is shared', () => {
+  const used = ofType(template, 'AWS::Lambda::Function').map(([, { Properties }]) => target(Properties['Role']));
+  expect(used.length).toBe(functionNames.length);
+  expect(new Set(used).size).toBe(used.length);
+  expect(roles().length).toBe(used.length);
+});
+
+// AWS refuses a role whose inline policies have more than 10 240 characters, and says so only at deploy.
+test('inline policies are small enough', () => {
+  for (const [, { Properties }] of roles()) expect(JSON.stringify(Properties['Policies']).length).toBeLessThan(10_240);
+});
+
+// Tokens are read by the door alone, written by first-token alone, and never listed by anybody.
+test('the token table is out of reach for all but the door and first-token', () => {
+  const tokens = 'TokensTable';
+  expect(actionsOn(roleOf(/^Suggestions/), tokens)).toEqual(['dynamodb:GetItem']);
+  expect(actionsOn(roleOf(/^FirstToken/), tokens)).toEqual(['dynamodb:PutItem']);
+  for (const id of [/^Optimizer/, /^Sweeper/]) expect(actionsOn(roleOf(id), tokens)).toEqual([]);
+  expect(Object.values(grants).filter(({ tokens }) => tokens?.includes('Query'))).toEqual([]);
+});
+
+// The sweeper asks the index of what is due; nobody else has business there.
+test('only the sweeper reads the index', () => {
+  expect(actionsOn(roleOf(/^Sweeper/), '/index/due')).toEqual(['dynamodb:Query']);
+  const readers = roles().filter(([, role]) => actionsOn(statementsOf(role), '/index/').length > 0);
+  expect(readers.length).toBe(1);
+});

@@ -1,0 +1,81 @@
+// The synthesis itself: its options, its checks, and two stacks in one account.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readOptions } from '../../infra/options.ts';
+import { makeStack } from '../../infra/stacks/cairn.ts';
+import { suppressions } from '../../infra/suppressions.ts';
+import { addChecks, makeApp, synth } from '../../infra/synth.ts';
+import { ofType, synthesized, type Template, temporaryFolder } from './synthesized.ts';
+
+// What is deployed by default has no finding that nobody accepted, and breaks no rule of CloudFormation's own.
+test('the default stack passes all checks', () => {
+  const { outdir, stack } = synth({ outdir: temporaryFolder(), bundles: temporaryFolder() });
+  const text = readFileSync(join(outdir, `${stack}.template.json`), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ Resources: synthesized().Resources });
+});
+
+// With an address for alarms there are more resources to find fault with.
+test('a stack with a mail topic passes all checks', () => {
+  const mailed = { alarmEmail: 'ops@example.org' };
+  expect(() => synth({ outdir: temporaryFolder(), bundles: temporaryFolder(), context: mailed })).not.toThrow();
+});
+
+// The same options give the same template, so that a deploy without a change changes nothing.
+test('the template is reproducible', () => {
+  const bundles = temporaryFolder();
+  expect(synthesized({}, bundles)).toEqual(synthesized({}, bundles));
+});
+
+// A physical name that two stacks share would make the second deploy fail.
+test('two stacks fit into one account', () => {
+  const names = (template: Template) =>
+    Object.values(template.Resources).flatMap(({ Properties }) =>
+      Object.entries(Properties).filter(([name]) =>
+        /^(Function|Queue|Table|Role|LogGroup|Topic|Alarm|Rule)Name$/.test(name),
+      ),
+    );
+  const left = names(synthesized({ stage: 'left' })).map(([, name]) => name);
+  const right = names(synthesized({ stage: 'right' })).map(([, name]) => name);
+  expect(left).toContain('cairn-left-first-token');
+  expect(left.filter((name) => right.includes(name))).toEqual([]);
+});
+
+// Somebody who deploys learns the address and the next command from the outputs.
+test('the outputs name the URL and the command for the first token', () => {
+  const { Outputs } = synthesized({ prefix: 'team-a', stage: 'prod' });
+  expect(Outputs).toMatchObject({
+    Url: {},
+    FirstTokenCommand: { Value: 'npm run first-token -- --stack team-a-prod' },
+  });
+});
+
+// The checks run and fail the synthesis; and each accepted finding is a real one, or its line would outlive its reason.
+test('security findings fail the synthesis, and exactly the acknowledged ones exist', () => {
+  const outdir = temporaryFolder();
+  const app = makeApp({ outdir });
+  makeStack(app, readOptions({}, {}), temporaryFolder());
+  addChecks(app);
+  expect(() => app.synth()).toThrow(/validation-report\.json/);
+  const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
+  const found = new Set(report.match(/AwsSolutions-[A-Z]+\d+/g));
+  expect(found).toEqual(new Set(suppressions.map(({ id }) => id)));
+  for (const { reason } of suppressions) expect(reason.length).toBeGreaterThan(40);
+});
+
+// A stack without its code can be looked at, but the cdk command must refuse to deploy it.
+test('a missing bundle is an error of the stack', () => {
+  const { outdir } = synth({ outdir: temporaryFolder(), bundles: temporaryFolder() });
+  const assembly = readFileSync(join(outdir, 'cairn-dev.metadata.json'), 'utf8');
+  expect(assembly).toContain('The bundle of function optimizer is missing');
+  expect(assembly).toContain('aws:cdk:error');
+});
+
+// The tables' physical names come from CloudFormation: that a restored table can take the place of a lost one depends on it.
+test('functions learn the tables by reference', () => {
+  for (const [, { Properties }] of ofType(synthesized(), 'AWS::Lambda::Function')) {
+    expect(Properties['Environment']).toMatchObject({
+      Variables: { TABLE_NAME: { Ref: 'CairnTable206D2DF3' }, TOKENS_TABLE_NAME: { Ref: 'TokensTable6C9B5BC6' } },
+    });
+  }
+});

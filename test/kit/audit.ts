@@ -1,0 +1,68 @@
+// Counts an experiment again from its records, and says where its counters, lists and bill tell another story.
+
+import { unpadId } from '../../shared/domain/id.ts';
+import { meters, type Units } from '../../shared/domain/usage.ts';
+import type { Context } from '../../shared/operations/context.ts';
+import { summary } from '../../shared/store/best.ts';
+import { experimentKey } from '../../shared/store/keys.ts';
+import { visible } from '../../shared/store/observation-items.ts';
+import { observationsAfter } from '../../shared/store/observations.ts';
+import { query } from '../../shared/store/table.ts';
+import { dayOf, usageOfMonth } from '../../shared/store/usage.ts';
+import { scopeOf } from './experiments.ts';
+
+const tally = (days: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const day of days) counts[day] = (counts[day] ?? 0) + 1;
+  return counts;
+};
+
+/** Day to units of one experiment, from the records alone: what was stored and became visible, deleted or not. */
+export async function recount(context: Context, id: string): Promise<Map<string, Units>> {
+  const { table, client } = context.store;
+  const pk = experimentKey(client, id);
+  const scope = await scopeOf(context, id);
+  const day = (doc: unknown) => dayOf((JSON.parse(String(doc)) as { created: number }).created * 1000);
+  const all = (prefix: string) => query(table, { pk, from: prefix, to: `${prefix}~` });
+  const suggestions = tally((await all('SUG#')).map((item) => day(item.doc)));
+  const observations = tally((await visible(scope, await all('OBS#'))).map((item) => day(item.doc)));
+  const experiments = tally([dayOf(scope.experiment.created * 1000)]);
+  const days = [...new Set([suggestions, observations, experiments].flatMap(Object.keys))].sort();
+  const units = (of: string): Units => ({
+    suggestions: suggestions[of] ?? 0,
+    observations: observations[of] ?? 0,
+    experiments: experiments[of] ?? 0,
+  });
+  return new Map(days.map((of) => [of, units(of)]));
+}
+
+/** Sentences about what does not agree; empty when all is well. */
+export async function disagreements(context: Context, id: string, month: string): Promise<string[]> {
+  const scope = await scopeOf(context, id);
+  const wrong: string[] = [];
+  const same = (what: string, counter: unknown, records: unknown) => {
+    if (JSON.stringify(counter) !== JSON.stringify(records))
+      wrong.push(`${what}: ${JSON.stringify(counter)} in the counters, ${JSON.stringify(records)} in the records`);
+  };
+  const live = await observationsAfter(scope, scope.state, '0');
+  const { set } = summary(scope, live) as { set: { first?: string; last?: string; best?: string } };
+  const idIn = (padded: string | undefined) => (padded === undefined ? null : unpadId(padded));
+  same('observations', scope.state.observationsLive, live.length);
+  same(
+    'first, last, best',
+    [scope.state.first, scope.state.last, scope.state.best],
+    [idIn(set.first), idIn(set.last), idIn(set.best)],
+  );
+  const counted = (await usageOfMonth(context.store, month)).filter((row) => row.experiment === id);
+  const pick = (units: Units) => meters.map((meter) => units[meter]);
+  same(
+    'usage',
+    counted.map((row) => [row.day, ...pick(row)]),
+    [...(await recount(context, id))].map(([day, units]) => [day, ...pick(units)]),
+  );
+  const cited = new Set(live.flatMap((observation) => observation.suggestion ?? []));
+  const open = await query(context.store.table, { pk: scope.pk, from: 'OPEN#', to: 'OPEN#~' });
+  for (const item of open)
+    if (cited.has(unpadId(item.sk.slice(5)))) wrong.push(`${item.sk} is open although it was reported`);
+  return wrong;
+}

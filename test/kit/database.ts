@@ -1,0 +1,81 @@
+// A real DynamoDB engine for tests, in memory and gone with the test; or the one that CAIRN_DYNAMODB_ENDPOINT names.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../../shared/store/table.ts';
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+export type Database = { readonly table: Table; readonly tokens: Table; readonly stop: () => void };
+
+export async function startDatabase(): Promise<Database> {
+  const foreign = process.env['CAIRN_DYNAMODB_ENDPOINT'];
+  const port = foreign ? 0 : await freePort();
+  const child = foreign ? null : serve(port);
+  const endpoint = foreign ?? `http://127.0.0.1:${port}`;
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const name = `test-${randomBytes(6).toString('hex')}`;
+  await untilReady(() => createTable(client, name, true));
+  await createTable(client, `${name}-tokens`, false);
+  const stop = () => {
+    client.destroy();
+    child?.kill('SIGKILL');
+  };
+  return { table: { db, name }, tokens: { db, name: `${name}-tokens` }, stop };
+}
+
+const serve = (port: number): ChildProcess => {
+  const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
+  return spawn(binary, ['serve', '--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+async function untilReady(attempt: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' as const },
+  { AttributeName: range, KeyType: 'RANGE' as const },
+];
+
+const createTable = (client: DynamoDBClient, TableName: string, due: boolean) =>
+  client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', ...(due ? ['duePk', 'dueSk'] : [])].map(text),
+      KeySchema: keys('pk', 'sk'),
+      ...(due
+        ? {
+            GlobalSecondaryIndexes: [
+              { IndexName: 'due', KeySchema: keys('duePk', 'dueSk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+            ],
+          }
+        : {}),
+    }),
+  );

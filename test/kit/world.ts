@@ -1,0 +1,77 @@
+// A tenant on a real database, with a clock that tests move and a queue that tests look into: operations without HTTP around them.
+import { randomBytes } from 'node:crypto';
+import type { Context, OptimizerMessage } from '../../shared/operations/context.ts';
+import { type Service, storeOf } from '../../shared/operations/service.ts';
+import { makeIds } from '../../shared/platform/ids.ts';
+import { makeLog } from '../../shared/platform/log.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { type Database, startDatabase } from './database.ts';
+
+export type World = {
+  readonly database: Database;
+  readonly service: Service;
+  readonly context: Context;
+  /** Messages that would be in the queue. */
+  readonly messages: OptimizerMessage[];
+  readonly clock: { now: number };
+  /** The same tenant with another table object, e.g. one whose writes fail. */
+  readonly on: (table: Table) => Context;
+  /** Another tenant of the same table. */
+  readonly stranger: () => Context;
+};
+
+export async function makeWorld(existing?: Database): Promise<World> {
+  const database = existing ?? (await startDatabase());
+  const messages: OptimizerMessage[] = [];
+  const clock = { now: Date.UTC(2026, 10, 23, 12) };
+  const now = () => clock.now++;
+  const { next: nextId } = makeIds({ now, random: randomBytes });
+  const service: Service = {
+    ...database,
+    now,
+    nextId,
+    randomBytes,
+    enqueue: async (message) => void messages.push(message),
+    log: makeLog(() => {}, now),
+    prices: {
+      currency: 'USD',
+      meters: [
+        { meter: 'suggestions', unitPrice: '0.001' },
+        { meter: 'observations', unitPrice: '0' },
+        { meter: 'experiments', unitPrice: '0.05' },
+      ],
+    },
+    version: 'test',
+    commit: 'test',
+    remaining: () => 100_000,
+  };
+  const client = nextId();
+  const on = (table: Table) => contextOf({ ...service, table }, client);
+  return {
+    database,
+    service,
+    context: on(service.table),
+    messages,
+    clock,
+    on,
+    stranger: () => contextOf(service, nextId()),
+  };
+}
+
+function contextOf(service: Service, client: string): Context {
+  const tenant = { client, organization: '1' };
+  const token = {
+    hash: '',
+    kind: 'client-api',
+    tenant,
+    user: null,
+    level: 'write',
+    prefix: '',
+    lastFour: '',
+    created: 0,
+    expires: null,
+    revoked: false,
+  } as const;
+  const identity = { tenant, level: 'write', user: null, development: false, token, presented: '' } as const;
+  return { ...service, identity, store: storeOf(service, client) };
+}

@@ -1,0 +1,313 @@
+// The rules of an update: what stays, what may change, what is kept of what was removed.
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Experiment } from '../../../shared/domain/experiment.ts';
+import { liveParameters } from '../../../shared/domain/parameter.ts';
+import { publicExperiment } from '../../../shared/domain/public.ts';
+import { experimentBody } from './arbitrary.ts';
+import { expectRefusal } from './refusal.ts';
+import { type Body, body, categorical, double, experiment, experimentOf, int, noProgress, update } from './samples.ts';
+
+/** x double, i int, g grid, l log, c categorical, d conditioned on mode = a; two metrics. */
+const base = experiment(
+  body({
+    conditionals: [{ name: 'mode', values: ['a', 'b'] }],
+    parameters: [
+      double('x', { default_value: 0.5 }),
+      int('i'),
+      { name: 'g', type: 'double', grid: [1, 2, 4] },
+      double('l', { bounds: { min: 1, max: 10 }, transformation: 'log' }),
+      categorical('c', ['p', 'q', 'r'], { default_value: 'q' }),
+      double('d', { conditions: { mode: 'a' } }),
+    ],
+    metrics: [
+      { name: 'm', objective: 'minimize' },
+      { name: 's', strategy: 'store' },
+    ],
+    observation_budget: 10,
+    parallel_bandwidth: 2,
+    metadata: { k: 1 },
+  }),
+);
+const grid = experiment(body({ type: 'grid', parameters: [{ name: 'g', type: 'int', grid: [1, 2] }] }));
+
+/** The list of all live parameters by name alone, with some of them replaced. */
+const listed = (...changes: readonly Body[]) => ({
+  parameters: [
+    ...liveParameters(base)
+      .filter(({ name }) => !changes.some((change) => change['name'] === name))
+      .map(({ name }) => ({ name })),
+    ...changes,
+  ],
+});
+const only = (...parameters: readonly Body[]) => ({ parameters });
+const parameterOf = (current: Experiment, given: Body, name: string) =>
+  update(current, given).definition.parameters.find((parameter) => parameter.name === name);
+const after = (current: Experiment, given: Body): Experiment => experimentOf(update(current, given).definition);
+
+const accepted: Record<string, Body> = {
+  'a new name': { name: ' other ' },
+  archiving: { state: 'deleted' },
+  'no budget': { observation_budget: null },
+  'no bandwidth': { parallel_bandwidth: null },
+  'metadata of null': { metadata: null },
+  no_optimize: { no_optimize: true },
+  'neutral keys of later features': { project: null, budget: null },
+  'the metrics as they are, in another order': {
+    metrics: [
+      { name: 's', threshold: null },
+      { name: 'm', objective: 'minimize' },
+    ],
+  },
+  'metrics as text': { metrics: ['m', 's'] },
+  'other bounds': listed({ name: 'x', bounds: { min: -1, max: 1 } }),
+  'another grid': listed({ name: 'g', grid: [8, 1] }),
+  'another grid with the old bounds': listed({ name: 'g', bounds: { min: 1, max: 4 }, grid: [8, 1] }),
+  'a grid instead of bounds': listed({ name: 'i', grid: [2, 3] }),
+  'an unchanged type, scale and condition': listed({
+    name: 'd',
+    type: 'double',
+    transformation: 'none',
+    conditions: { mode: ['a'] },
+  }),
+  'no prior': listed({ name: 'x', prior: null }),
+  'a default of null': listed({ name: 'x', default_value: null }),
+  'a new parameter': listed(double('new', { default_value: 0 })),
+  'a new conditioned parameter': listed(double('new', { default_value: 0, conditions: { mode: 'b' } })),
+};
+
+/** What the specification allows is accepted. */
+test.each(Object.entries(accepted))('accepts %s', (_, given) => {
+  expect(update(base, given).definition.metrics).toEqual(base.metrics);
+});
+
+const refused: [string, Body, string, string][] = [
+  ['a null name', { name: null }, 'name', 'Invalid type'],
+  ['an empty name', { name: ' ' }, 'name', '1 to 100'],
+  ['an unknown state', { state: 'paused' }, 'state', 'allowed values'],
+  ['a null state', { state: null }, 'state', 'Invalid type'],
+  ['a key of creation', { type: 'offline' }, 'type', 'Unknown json keys'],
+  ['conditionals', { conditionals: [] }, 'conditionals', 'Unknown json keys'],
+  ['num_solutions', { num_solutions: 1 }, 'num_solutions', 'Unknown json keys'],
+  ['tasks, even none', { tasks: [] }, 'tasks', 'cannot be changed'],
+  ['a project', { project: 'p' }, 'project', 'this version does not support'],
+  ['the budget of runs', { budget: 5 }, 'budget', 'observation_budget'],
+  ['a budget of 0', { observation_budget: 0 }, 'observation_budget', 'at least 1'],
+  ['nested metadata', { metadata: { k: [] } }, 'metadata.k', 'Invalid type'],
+  ['fewer metrics', { metrics: ['m'] }, 'metrics', 'cannot be added or removed'],
+  ['an unknown metric', { metrics: ['m', 'z'] }, 'metrics[1].name', 'cannot be renamed'],
+  ['a metric without name', { metrics: ['m', {}] }, 'metrics[1].name', 'not a metric'],
+  ['the same metric twice', { metrics: ['m', 'm'] }, 'metrics[1].name', 'Duplicate metric name: m'],
+  [
+    'another objective',
+    { metrics: [{ name: 'm', objective: 'maximize' }, 's'] },
+    'metrics[0].objective',
+    'cannot be changed',
+  ],
+  [
+    'another strategy',
+    { metrics: [{ name: 'm', strategy: 'store' }, 's'] },
+    'metrics[0].strategy',
+    'cannot be changed',
+  ],
+  ['a threshold', { metrics: [{ name: 'm', threshold: 1 }, 's'] }, 'metrics[0].threshold', 'only optimized'],
+  ['null parameters', { parameters: null }, 'parameters', 'Invalid type'],
+  ['no parameter', { parameters: [] }, 'parameters', '1 to 100'],
+  ['a parameter twice', listed({ name: 'x' }, { name: 'x' }), 'parameters[6].name', 'twice'],
+  ['a parameter of another type', only({ name: 'x', type: 'int' }), 'parameters[0].type', 'cannot be changed'],
+  ['a scale', only({ name: 'x', transformation: 'log' }), 'parameters[0].transformation', 'cannot be changed'],
+  ['no scale', only({ name: 'l', transformation: null }), 'parameters[0].transformation', 'cannot be changed'],
+  [
+    'another condition',
+    only({ name: 'd', conditions: { mode: 'b' } }),
+    'parameters[0].conditions',
+    'cannot be changed',
+  ],
+  ['no condition', only({ name: 'd', conditions: {} }), 'parameters[0].conditions', 'cannot be changed'],
+  [
+    'a condition on more',
+    only({ name: 'x', conditions: { mode: 'a' } }),
+    'parameters[0].conditions',
+    'cannot be changed',
+  ],
+  [
+    'log bounds at 0',
+    only({ name: 'l', bounds: { min: 0, max: 1 } }),
+    'parameters[0].bounds.min',
+    'log-transformation',
+  ],
+  ['narrow bounds', only({ name: 'x', bounds: { min: 0, max: 0 } }), 'parameters[0].bounds', 'must exceed'],
+  ['bounds of a categorical', only({ name: 'c', bounds: { min: 0, max: 1 } }), 'parameters[0].bounds', 'categorical'],
+  [
+    'categories of a number',
+    only({ name: 'x', categorical_values: ['a', 'b'] }),
+    'parameters[0].categorical_values',
+    'double',
+  ],
+  [
+    'bounds of a grid parameter',
+    only({ name: 'g', bounds: { min: 0, max: 9 } }),
+    'parameters[0].bounds',
+    'follow from the grid',
+  ],
+  [
+    'a default outside of the bounds',
+    only({ name: 'x', default_value: 2 }),
+    'parameters[0].default_value',
+    'within the bounds',
+  ],
+  [
+    'bounds that leave the default',
+    only({ name: 'x', bounds: { min: 0.6, max: 1 } }),
+    'parameters[0].default_value',
+    'within the bounds',
+  ],
+  ['one category', only({ name: 'c', categorical_values: ['q'] }), 'parameters[0].categorical_values', '2 to 1000'],
+  [
+    'removing the default category',
+    only({ name: 'c', categorical_values: ['p', 'r'] }),
+    'parameters[0].default_value',
+    'not a category',
+  ],
+  [
+    'a prior',
+    only({ name: 'x', prior: { name: 'normal', mean: 0, scale: 1 } }),
+    'parameters[0].prior',
+    'does not support',
+  ],
+  ['a new parameter without type', only({ name: 'new', default_value: 0 }), 'parameters[0].type', 'is missing'],
+  ['a new parameter without default', only(double('new')), 'parameters[0].default_value', 'is missing'],
+  [
+    'a new default outside of the bounds',
+    only(double('new', { default_value: 3 })),
+    'parameters[0].default_value',
+    'within the bounds',
+  ],
+  [
+    'the name of a conditional',
+    only(double('mode', { default_value: 0 })),
+    'parameters[0].name',
+    'name of a conditional',
+  ],
+  ['no parameter for mode = b', only({ name: 'd' }), 'parameters', '"mode":"b"'],
+];
+
+/** Each rule refuses what breaks it, and says which field. */
+test.each(refused)('refuses %s', (_, given, field, fragment) =>
+  expectRefusal(() => update(base, given), field, fragment),
+);
+
+/** A grid is walked once: its parameters and its budget are fixed. */
+test('refuses to change a grid', () => {
+  expectRefusal(() => update(grid, { parameters: [{ name: 'g' }] }), 'parameters', 'type grid');
+  expectRefusal(() => update(grid, { observation_budget: 2 }), 'observation_budget', 'type grid');
+  expect(update(grid, { name: 'other' }).definition).toEqual({ ...update(grid, {}).definition, name: 'other' });
+});
+
+/** Null clears what can be cleared; a state goes back and forth. */
+test('clears and replaces', () => {
+  const { definition, state } = update(base, {
+    observation_budget: null,
+    parallel_bandwidth: 3,
+    metadata: { z: null, y: 'v' },
+    state: 'deleted',
+  });
+  expect(definition).toMatchObject({ observationBudget: null, parallelBandwidth: 3, metadata: { y: 'v' } });
+  expect(state).toBe('deleted');
+  expect(update({ ...base, state: 'deleted' }, { state: 'active' }).state).toBe('active');
+  expect(update({ ...base, state: 'deleted' }, {}).state).toBe('deleted');
+});
+
+/** A sole metric is recognised without its name. */
+test('lets a sole metric go unnamed', () => {
+  const sole = experiment(body({ metrics: ['acc'] }));
+  expect(update(sole, { metrics: [{ objective: 'maximize' }] }).definition.metrics).toEqual(sole.metrics);
+  expectRefusal(() => update(sole, { metrics: ['other'] }), 'metrics[0].name', 'cannot be renamed');
+});
+
+/** A removed parameter is kept, hidden; it comes back as what it was, and needs a default for the time without it. */
+test('removes and restores a parameter', () => {
+  const without = after(base, only({ name: 'x' }, { name: 'c' }));
+  expect(liveParameters(without).map(({ name }) => name)).toEqual(['c', 'x']);
+  expect(without.parameters.map(({ name }) => name)).toEqual(base.parameters.map(({ name }) => name));
+  const all = [{ name: 'x' }, { name: 'c' }];
+  expectRefusal(() => update(without, only(...all, { name: 'i' })), 'parameters[2].default_value', 'is missing');
+  expectRefusal(
+    () => update(without, only(...all, { name: 'i', default_value: 10 })),
+    'parameters[2].default_value',
+    'within the bounds',
+  );
+  expectRefusal(
+    () => update(without, only(...all, double('i', { default_value: 2 }))),
+    'parameters[2].type',
+    'cannot be changed',
+  );
+  const stored = base.parameters.find(({ name }) => name === 'i');
+  expect(parameterOf(without, only(...all, { name: 'i', default_value: 2 }), 'i')).toEqual({
+    ...stored,
+    defaultValue: 2,
+  });
+});
+
+/** A removed category keeps its index, comes back with it, and no other name ever gets it. */
+test('removes, restores and adds categories', () => {
+  const fewer = after(base, listed({ name: 'c', categorical_values: ['q', 'new'] }));
+  expect(fewer.parameters.find(({ name }) => name === 'c')?.categories).toEqual([
+    { name: 'p', index: 1, deleted: true },
+    { name: 'q', index: 2, deleted: false },
+    { name: 'r', index: 3, deleted: true },
+    { name: 'new', index: 4, deleted: false },
+  ]);
+  const again = listed({ name: 'c', categorical_values: [{ name: 'r', enum_index: 1 }, 'q', 'newest'] });
+  expect(parameterOf(fewer, again, 'c')?.categories).toEqual([
+    { name: 'p', index: 1, deleted: true },
+    { name: 'q', index: 2, deleted: false },
+    { name: 'r', index: 3, deleted: false },
+    { name: 'new', index: 4, deleted: true },
+    { name: 'newest', index: 5, deleted: false },
+  ]);
+});
+
+const names = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'constructor');
+
+/** Law: over any sequence of replacements, an index belongs to one name and a name to one index. */
+test('never gives an index of a category to another name', () => {
+  const start = experiment(body({ parameters: [categorical('k', ['a', 'b'])] }));
+  const replacements = fc.array(fc.uniqueArray(names, { minLength: 2 }), { maxLength: 6 });
+  fc.assert(
+    fc.property(replacements, (sets) => {
+      const owner = new Map<number, string>();
+      const index = new Map<string, number>();
+      let current = start;
+      for (const set of sets) {
+        current = after(current, only({ name: 'k', categorical_values: set }));
+        const categories = current.parameters[0]?.categories ?? [];
+        expect(
+          categories
+            .filter(({ deleted }) => !deleted)
+            .map(({ name }) => name)
+            .sort(),
+        ).toEqual([...set].sort());
+        for (const category of categories) {
+          expect(owner.get(category.index) ?? category.name).toBe(category.name);
+          expect(index.get(category.name) ?? category.index).toBe(category.index);
+          owner.set(category.index, category.name);
+          index.set(category.name, category.index);
+        }
+      }
+    }),
+  );
+});
+
+/** Law: an update that says nothing, or repeats what a reader was shown, changes nothing. */
+test('changes nothing when nothing new is said', () => {
+  fc.assert(
+    fc.property(experimentBody, (given) => {
+      const current = experiment(given);
+      const unchanged = { definition: update(current, {}).definition, state: 'active' };
+      expect(experimentOf(unchanged.definition)).toEqual(current);
+      const { name, parameters, metrics, metadata } = publicExperiment(current, noProgress);
+      expect(update(current, JSON.parse(JSON.stringify({ name, parameters, metrics, metadata })))).toEqual(unchanged);
+    }),
+  );
+});

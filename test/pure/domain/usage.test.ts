@@ -1,0 +1,138 @@
+// Usage and its estimate: exact money, totals that add up, a CSV that spreadsheets read.
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type * as z from 'zod';
+import { usageReply } from '../../../shared/api/schemas/usage-reply.ts';
+import { amountOf, centsDigits } from '../../../shared/domain/money.ts';
+import { parsePrices } from '../../../shared/domain/price-book.ts';
+import { checkMonth, meters, type UsageRow, usageCsv, usageReport } from '../../../shared/domain/usage.ts';
+import { expectRefusal } from './refusal.ts';
+
+const row = (day: string, experiment: string, suggestions = 0, observations = 0, experiments = 0): UsageRow => ({
+  day,
+  experiment,
+  suggestions,
+  observations,
+  experiments,
+});
+const prices = [
+  { meter: 'suggestions', unitPrice: '0.002' },
+  { meter: 'observations', unitPrice: '0.0015' },
+  { meter: 'experiments', unitPrice: '1' },
+] as const;
+const month = { client: '3', month: '2026-11', currency: 'USD', prices };
+
+/** By hand: 1 003 x 0.002 = 2.006 -> 2.01; 3 x 0.0015 = 0.0045 -> 0; 2 x 1 = 2. */
+test('reports a month', () => {
+  const rows = [row('2026-11-02', '10', 1000, 1), row('2026-11-02', '9', 3, 2), row('2026-11-01', '100', 0, 0, 2)];
+  const report: z.input<typeof usageReply> = usageReport({ ...month, rows });
+  expect(usageReply.parse(report)).toEqual({
+    object: 'usage',
+    client: '3',
+    month: '2026-11',
+    currency: 'USD',
+    rows: [row('2026-11-01', '100', 0, 0, 2), row('2026-11-02', '9', 3, 2), row('2026-11-02', '10', 1000, 1)],
+    totals: { suggestions: 1003, observations: 3, experiments: 2 },
+    estimate: {
+      amount: 401,
+      currency: 'USD',
+      lines: [
+        { meter: 'suggestions', units: 1003, unit_price: '0.002', amount: 201 },
+        { meter: 'observations', units: 3, unit_price: '0.0015', amount: 0 },
+        { meter: 'experiments', units: 2, unit_price: '1', amount: 200 },
+      ],
+    },
+  });
+});
+
+/** Halves are rounded up, and no float comes near: 0.145 in dollars is 14.5 cents, which floats make 14.499... */
+test('rounds half up, exactly', () => {
+  expect(amountOf(1, '0.145', 2)).toBe(15);
+  expect(amountOf(1, '0.1449999', 2)).toBe(14);
+  expect(amountOf(3, '0.005', 2)).toBe(2);
+  expect(amountOf(1, '0.5', 0)).toBe(1);
+  expect(amountOf(7, '2', 3)).toBe(14_000);
+  expect(amountOf(2 ** 53 - 1, '0.000000000001', 2)).toBe(900_720);
+  expect(() => amountOf(2 ** 53 - 1, '1', 2)).toThrow('more than a number can hold');
+});
+
+/** Yen have no cents, dinars have a thousand. */
+test('knows the smallest unit of a currency', () => {
+  expect(['USD', 'JPY', 'KWD'].map(centsDigits)).toEqual([2, 0, 3]);
+  expect(usageReport({ ...month, currency: 'JPY', rows: [row('2026-11-01', '1', 1000)] }).estimate.amount).toBe(2);
+});
+
+const units = fc.nat(10_000_000);
+const anyRow = fc
+  .tuple(fc.integer({ min: 1, max: 30 }), fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), units, units, units)
+  .map(([day, experiment, ...counts]) => row(`2026-11-${String(day).padStart(2, '0')}`, String(experiment), ...counts));
+const price = fc
+  .tuple(fc.nat(999), fc.nat(999_999))
+  .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(6, '0')}`);
+
+/** Laws: totals are sums of rows; a line is within half a cent of units times price; the amount is the sum of the lines; order does not matter. */
+test('adds up', () => {
+  fc.assert(
+    fc.property(fc.array(anyRow, { maxLength: 20 }), fc.tuple(price, price, price), (rows, given) => {
+      const book = meters.map((meter, i) => ({ meter, unitPrice: given[i] ?? '0' }));
+      const report = usageReport({ ...month, prices: book, rows });
+      for (const line of report.estimate.lines) {
+        expect(line.units).toBe(rows.reduce((sum, one) => sum + one[line.meter], 0));
+        expect(line.units).toBe(report.totals[line.meter]);
+        const exact = BigInt(line.units) * BigInt(line.unit_price.replace('.', ''));
+        const error = 2n * (BigInt(line.amount) * 10_000n - exact);
+        expect(error > -10_000n && error <= 10_000n).toBe(true);
+      }
+      expect(report.estimate.amount).toBe(report.estimate.lines.reduce((sum, line) => sum + line.amount, 0));
+      expect(usageReport({ ...month, prices: book, rows: rows.toReversed() }).estimate).toEqual(report.estimate);
+      expect([...report.rows].map((one) => one.day)).toEqual(rows.map((one) => one.day).sort());
+    }),
+  );
+});
+
+/** Without use there is nothing to pay, and the CSV is its header. */
+test('reports an empty month', () => {
+  const report = usageReport({ ...month, rows: [] });
+  expect(report.estimate.amount).toBe(0);
+  expect(usageCsv(report)).toBe('"day","experiment","suggestions","observations","experiments"\r\n');
+});
+
+/** One line for a row, in the order of the report, text quoted. */
+test('writes CSV', () => {
+  const report = usageReport({ ...month, rows: [row('2026-11-02', '9', 3, 2, 1), row('2026-11-01', '10', 1)] });
+  expect(usageCsv(report).split('\r\n').slice(1)).toEqual(['"2026-11-01","10",1,0,0', '"2026-11-02","9",3,2,1', '']);
+});
+
+/** Months of the calendar pass, everything else is refused. */
+test('checks months', () => {
+  expect(['2026-01', '2026-12'].map((given) => checkMonth(given))).toEqual(['2026-01', '2026-12']);
+  for (const wrong of ['2026-13', '2026-00', '2026-1', '26-01', '2026-01-01', '', '2026-11\n', '２０２６-11']) {
+    expectRefusal(() => checkMonth(wrong), 'month', 'YYYY-MM');
+  }
+});
+
+const book = { currency: 'EUR', meters: [...prices] };
+
+/** A price book is read from text or from what the text stands for. */
+test('reads a price book', () => {
+  expect(parsePrices(JSON.stringify(book))).toEqual(book);
+  expect(parsePrices(book)).toEqual(book);
+});
+
+const brokenBooks: [string, unknown, string][] = [
+  ['text that is not JSON', '{', 'Invalid prices'],
+  ['a list', [], 'must be an object'],
+  ['an unknown currency', { ...book, currency: 'ZZQ' }, 'prices.currency'],
+  ['no meters', { currency: 'EUR' }, 'prices.meters'],
+  ['a missing meter', { ...book, meters: prices.slice(1) }, 'suggestions once, not 0 times'],
+  ['a meter twice', { ...book, meters: [...prices, prices[0]] }, 'suggestions once, not 2 times'],
+  ['an unknown meter', { ...book, meters: [{ meter: 'runs', unitPrice: '1' }] }, 'prices.meters[0].meter'],
+  ['a price as number', { ...book, meters: [{ meter: 'suggestions', unitPrice: 0.1 }] }, 'prices.meters[0].unitPrice'],
+  ['a negative price', { ...book, meters: [{ meter: 'suggestions', unitPrice: '-1' }] }, 'prices.meters[0].unitPrice'],
+  ['a row that is text', { ...book, meters: ['suggestions'] }, 'prices.meters[0]'],
+];
+
+/** A mistake in the configuration is named, before a bill is made of it. */
+test.each(brokenBooks)('refuses a price book with %s', (_, given, fragment) => {
+  expect(() => parsePrices(given)).toThrow(fragment);
+});

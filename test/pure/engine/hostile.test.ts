@@ -1,0 +1,178 @@
+// Numbers never break it: any history gives an answer in bounds, without NaN, from the stored model and without one.
+import { describe, expect, it } from 'vitest';
+import { fit } from '../../../shared/engine/fit.ts';
+import { extend, prepare } from '../../../shared/engine/prepared.ts';
+import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { suggest } from '../../../shared/engine/suggest.ts';
+import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
+import { complaints, cube } from './arbitrary-problem.ts';
+import { ask, bowl, observe, randomPoints, toData } from './history.ts';
+
+const problem = cube(3);
+const space = makeSpace(problem);
+const spread = (n: number): Point[] => randomPoints(space, n, 6);
+const values = (n: number, f: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => f(i));
+const line = (n: number): Point[] => values(n, (i) => i / n).map((v) => Float64Array.of(v, v, v));
+const same = (n: number): Point[] => values(n, () => 0).map(() => Float64Array.of(0.2, 0.4, 0.6));
+
+const histories: readonly (readonly [string, Data])[] = [
+  [
+    'constant values',
+    toData(
+      spread(15),
+      values(15, () => 7),
+    ),
+  ],
+  [
+    'values of 1e300',
+    toData(
+      spread(15),
+      values(15, (i) => (i % 2 ? 1e300 : -1e300)),
+    ),
+  ],
+  [
+    'the largest double beside small ones',
+    toData(
+      spread(15),
+      values(15, (i) => (i === 3 ? Number.MAX_VALUE : i)),
+    ),
+  ],
+  [
+    'differences at the end of precision',
+    toData(
+      spread(15),
+      values(15, (i) => 1 + i * 2.3e-16),
+    ),
+  ],
+  [
+    'denormal values',
+    toData(
+      spread(15),
+      values(15, (i) => i * 5e-324),
+    ),
+  ],
+  [
+    'all failed',
+    toData(
+      spread(15),
+      values(15, () => Number.NaN),
+    ),
+  ],
+  [
+    'infinite values',
+    toData(
+      spread(15),
+      values(15, (i) => (i % 3 ? i : Number.NEGATIVE_INFINITY)),
+    ),
+  ],
+  [
+    'all but one failed',
+    toData(
+      spread(15),
+      values(15, (i) => (i === 4 ? 1 : Number.NaN)),
+    ),
+  ],
+  ['one observation', toData(spread(1), [1])],
+  ['two observations', toData(spread(2), [1, 2])],
+  [
+    'one point fifteen times',
+    toData(
+      same(15),
+      values(15, (i) => i % 2),
+    ),
+  ],
+  [
+    'one point fifteen times, always the same',
+    toData(
+      same(15),
+      values(15, () => 1),
+    ),
+  ],
+  [
+    'a point that fails and succeeds',
+    toData(
+      same(15),
+      values(15, (i) => (i % 2 ? 1 : Number.NaN)),
+    ),
+  ],
+  [
+    'points on a line',
+    toData(
+      line(30),
+      values(30, (i) => Math.sin(i)),
+    ),
+  ],
+  [
+    'points almost on top of each other',
+    toData(
+      line(20).map((p) => p.map((v) => 0.5 + 1e-9 * v)),
+      values(20, (i) => i),
+    ),
+  ],
+  [
+    'points far outside the bounds',
+    toData(
+      spread(15).map((p) => p.map((v) => 1e6 * (v - 0.5))),
+      values(15, (i) => i),
+    ),
+  ],
+  [
+    'absurd variances',
+    toData(
+      spread(15),
+      values(15, (i) => i),
+      values(15, (i) => (i % 2 ? 1e308 : 1e-308)),
+    ),
+  ],
+  [
+    'variances of zero and less',
+    toData(
+      spread(15),
+      values(15, (i) => i),
+      values(15, (i) => -i),
+    ),
+  ],
+];
+
+function expectSound(proposals: readonly { assignments: Assignments; point: Point; predicted: object | null }[]): void {
+  for (const { assignments, point, predicted } of proposals) {
+    expect(complaints(problem, assignments)).toEqual([]);
+    expect(assignments).toEqual(decode(space, point));
+    for (const v of Object.values(predicted ?? {})) expect(v).toSatisfy(Number.isFinite);
+  }
+}
+
+describe('hostile histories', () => {
+  it.each(histories)('%s', (_, data) => {
+    const model = fit(space, data, { previous: null, seed: 3 });
+    expect(JSON.parse(JSON.stringify(model))).toEqual(model);
+    const prepared = prepare(space, model, data);
+    // Four asks in a row meet both models and both acquisitions.
+    expectSound(suggest(space, { data, prepared }, ask(20, { count: 4 })));
+    expectSound(suggest(space, { data, prepared: null }, ask(20, { count: 4 })));
+    const later = extend(prepared, toData(spread(2), [Number.NaN, 1e200]));
+    expectSound(suggest(space, { data, prepared: { ...later, n: data.n } }, ask(20, { count: 2 })));
+  });
+
+  // A fit that starts from a model of other data, or of nothing, is as good as one from nothing.
+  it('leaves no trace in the next fit', () => {
+    const poisoned = fit(
+      space,
+      observe(space, 12, 1, (x) => (Number(x['x0']) > 0.5 ? 1e300 : Number.NaN)),
+      { previous: null, seed: 1 },
+    );
+    const data = observe(space, 20, 1, bowl);
+    const clean = fit(space, data, { previous: null, seed: 1 });
+    const after = fit(space, data, { previous: poisoned, seed: 1 });
+    for (const [i, member] of after.members.entries()) {
+      expect(member.explanations[0]?.cost).toBeLessThanOrEqual((clean.members[i]?.explanations[0]?.cost ?? 0) + 0.1);
+    }
+  });
+
+  // Thousands of observations: a subset is modelled, the answer stays sound.
+  it('takes ten thousand observations', { timeout: 120_000 }, () => {
+    const data = observe(space, 10_000, 1, bowl);
+    const prepared = prepare(space, fit(space, data, { previous: null, seed: 1 }), data);
+    expectSound(suggest(space, { data, prepared }, ask(10_001)));
+  });
+});

@@ -1,0 +1,131 @@
+// The number-crunching loops against ml-matrix, for sizes that do and do not fill the tiles.
+import * as fc from 'fast-check';
+import { CholeskyDecomposition, inverse, Matrix, solve } from 'ml-matrix';
+import { describe, expect, it } from 'vitest';
+import { cholesky, invert } from '../../../shared/engine/kernels/cholesky.ts';
+import { covarianceMatrix, crossCovariance, type Inputs, padded } from '../../../shared/engine/kernels/covariance.ts';
+import { extendRow, solveLower, solveLowerRows, solveUpper } from '../../../shared/engine/kernels/triangular.ts';
+import { makeRandom } from '../../../shared/engine/random.ts';
+
+const sizes = fc.integer({ min: 1, max: 70 });
+
+/** n rows of 3 numeric coordinates and 2 category codes. */
+function someInputs(n: number, seed: number): Inputs {
+  const random = makeRandom(seed);
+  const row = (): number[] => [
+    random.uniform(),
+    2 * random.uniform(),
+    random.normal(),
+    random.integer(3),
+    random.integer(4) - 1,
+  ];
+  const rows = Float64Array.from(Array.from({ length: n }, row).flat());
+  return { n, numeric: 3, coded: 2, rows, weights: Float64Array.of(0.7, 1.9) };
+}
+
+/** The Matérn-5/2 covariance of two rows, straight from its definition. */
+function matern(inputs: Inputs, i: number, j: number, signal: number): number {
+  const row = (k: number): number[] => [...inputs.rows.subarray(5 * k, 5 * k + 5)];
+  const [a, b] = [row(i), row(j)];
+  let r2 = 0;
+  for (let k = 0; k < 3; k++) r2 += ((a[k] ?? 0) - (b[k] ?? 0)) ** 2;
+  for (let k = 0; k < 2; k++) r2 += a[3 + k] === b[3 + k] ? 0 : (inputs.weights[k] ?? 0);
+  const s = Math.sqrt(5 * r2);
+  return signal * (1 + s + (s * s) / 3) * Math.exp(-s);
+}
+
+function reference(inputs: Inputs, signal: number, noise: number): Matrix {
+  const K = Matrix.zeros(inputs.n, inputs.n);
+  for (let i = 0; i < inputs.n; i++) {
+    for (let j = 0; j < inputs.n; j++) K.set(i, j, matern(inputs, i, j, signal) + (i === j ? noise : 0));
+  }
+  return K;
+}
+
+function factored(inputs: Inputs, signal: number, noise: number): Float64Array {
+  const ld = padded(inputs.n);
+  const K = new Float64Array(ld * ld);
+  covarianceMatrix(inputs, signal, new Float64Array(inputs.n).fill(noise), K, null);
+  expect(cholesky(K, ld)).toBe(true);
+  return K;
+}
+
+const close = (value: number | undefined, truth: number): void => {
+  expect(Math.abs((value ?? Number.NaN) - truth)).toBeLessThan(1e-9 * (1 + Math.abs(truth)));
+};
+
+describe('kernels', () => {
+  // L is the Cholesky factor of the covariance matrix as its definition gives it.
+  it('factor the covariance matrix', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), (n, seed) => {
+        const inputs = someInputs(n, seed);
+        const L = factored(inputs, 1.7, 0.05);
+        const truth = new CholeskyDecomposition(reference(inputs, 1.7, 0.05)).lowerTriangularMatrix;
+        for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) close(L[i * padded(n) + j], truth.get(i, j));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  // invert() gives the lower triangle of K⁻¹.
+  it('invert it', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), (n, seed) => {
+        const ld = padded(n);
+        const inputs = someInputs(n, seed);
+        const [U, result] = [new Float64Array(ld * ld), new Float64Array(ld * ld)];
+        invert(factored(inputs, 1, 0.05), ld, U, result);
+        const truth = inverse(reference(inputs, 1, 0.05));
+        for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) close(result[i * ld + j], truth.get(i, j));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  // Forward and backward substitution solve K x = b; the blocked solve agrees with the single one, row for row.
+  it('solve with it', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), (n, seed) => {
+        const ld = padded(n);
+        const inputs = someInputs(n, seed);
+        const L = factored(inputs, 1, 0.05);
+        const random = makeRandom(seed, 9);
+        const block = new Float64Array(8 * ld).map((_, i) => (i % ld < n ? random.normal() : 0));
+        const single = block.slice(5 * ld, 6 * ld);
+        const truth = solve(reference(inputs, 1, 0.05), Matrix.columnVector([...single.subarray(0, n)]));
+        solveLowerRows(L, ld, block, 8);
+        solveLower(L, n, ld, single);
+        for (let i = 0; i < n; i++) close(block[5 * ld + i], single[i] ?? Number.NaN);
+        solveUpper(L, n, ld, single);
+        for (let i = 0; i < n; i++) close(single[i], truth.get(i, 0));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  // A factor that grew by one row is the factor of the grown matrix.
+  it('extend it by a row', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), (n, seed) => {
+        const inputs = someInputs(n, seed);
+        const ld = padded(n);
+        const whole = factored(inputs, 1, 0.05);
+        const grown = whole.slice();
+        const k = new Float64Array(ld);
+        crossCovariance(inputs, 1, inputs.rows.subarray(5 * (n - 1)), 1, k);
+        grown.set(k.subarray(0, n), (n - 1) * ld);
+        grown[(n - 1) * ld + n - 1] = 1.05;
+        extendRow(grown, n - 1, ld, 1e-12);
+        for (let j = 0; j < n; j++) close(grown[(n - 1) * ld + j], whole[(n - 1) * ld + j] ?? Number.NaN);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  // A matrix without a factor is reported, not factored into NaN.
+  it('refuse a matrix that is not positive definite', () => {
+    const bad = Float64Array.of(1, 0, 0, 0, 2, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+    expect(cholesky(bad, 4)).toBe(false);
+  });
+});

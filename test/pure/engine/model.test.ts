@@ -1,0 +1,219 @@
+// What the model learns and how it is used: gradients are true, stored models are whole, rows can be appended, repetitions merge.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeAcquisition, type Rule } from '../../../shared/engine/acquisition.ts';
+import { makeEmbedding } from '../../../shared/engine/embedding.ts';
+import { fit } from '../../../shared/engine/fit.ts';
+import { type Differentiable, minimize } from '../../../shared/engine/lbfgs.ts';
+import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
+import { predict } from '../../../shared/engine/predict.ts';
+import { extend, type Prepared, prepare } from '../../../shared/engine/prepared.ts';
+import type { PriorName } from '../../../shared/engine/prior.ts';
+import { posterior } from '../../../shared/engine/process.ts';
+import { makeRandom } from '../../../shared/engine/random.ts';
+import { makeSpace, type Space } from '../../../shared/engine/space.ts';
+import { suggest } from '../../../shared/engine/suggest.ts';
+import type { Data, Problem } from '../../../shared/engine/types.ts';
+import { cube } from './arbitrary-problem.ts';
+import { ask, bowl, head, observe, randomPoints, tail, toData } from './history.ts';
+
+const mixed: Problem = {
+  parameters: [
+    { kind: 'categorical', name: 'kind', when: [], values: ['a', 'b', 'c'] },
+    { kind: 'double', name: 'x', when: [], min: 0, max: 1, log: false },
+    { kind: 'double', name: 'y', when: [{ parent: 0, values: [0, 1] }], min: 1e-3, max: 1, log: true },
+    { kind: 'int', name: 'k', when: [], min: 1, max: 60, log: false },
+  ],
+};
+
+/** The largest relative difference between a gradient and central differences. */
+function gradientError(f: Differentiable, x: Float64Array, moving: readonly number[]): number {
+  const gradient = new Float64Array(x.length);
+  f(x, gradient);
+  const scratch = new Float64Array(x.length);
+  const errors = moving.map((i) => {
+    const shifted = (h: number): number =>
+      f(
+        x.map((v, k) => (k === i ? v + h : v)),
+        scratch,
+      );
+    const numeric = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
+    return Math.abs(numeric - (gradient[i] ?? 0)) / (1 + Math.abs(numeric));
+  });
+  return Math.max(...errors);
+}
+
+describe('likelihood', () => {
+  // The gradient is that of the function, for both priors, every hyperparameter, repeated rows and known variances.
+  it.each<PriorName>(['independent', 'dimension-scaled'])('has the gradient it reports (%s)', (prior) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 30 }), fc.nat(), (n, seed) => {
+        const random = makeRandom(seed);
+        const vector = (length: number, draw: () => number): Float64Array => Float64Array.from({ length }, draw);
+        const evidence = {
+          ...{ embedding: makeEmbedding(makeSpace(mixed)), n },
+          rows: Float64Array.from(
+            Array.from({ length: n }, () => [
+              random.uniform(),
+              random.uniform(),
+              random.uniform(),
+              random.integer(3),
+            ]).flat(),
+          ),
+          targets: vector(n, random.normal),
+          counts: vector(n, () => 1 + random.integer(3)),
+          variances: vector(n, () => 0.1 * random.uniform()),
+        };
+        const theta = Float64Array.of(...vector(5, () => 0.5 * random.normal()), -2 - random.uniform());
+        const f = negativeLogPosterior(evidence, prior);
+        expect(gradientError(f, theta, [0, 1, 2, 3, 4, 5])).toBeLessThan(1e-5);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+const prepareFrom = (space: Space, data: Data): Prepared =>
+  prepare(space, fit(space, data, { previous: null, seed: 1 }), data);
+
+describe('acquisition', () => {
+  const space = makeSpace(mixed);
+  const data = observe(space, 25, 5, (x) => (Number(x['x']) > 0.8 ? Number.NaN : bowl(x)));
+  const prepared = prepareFrom(space, data);
+  const member = prepared.members[0];
+  if (!member) throw new Error('no member');
+
+  // Its gradient is true in every active number, with and without failures, and one point scores as it does in a block.
+  it.each<[Rule, boolean]>([
+    ['log-ei', false],
+    ['log-ei', true],
+    ['ucb', false],
+    ['ucb', true],
+  ])('%s has the gradient it reports (failures: %s)', (rule, failures) => {
+    const acquisition = makeAcquisition(member.process, failures ? prepared.success : null, rule, -0.5);
+    for (const point of randomPoints(space, 20, 8)) {
+      const active = [1, 2, 3].filter((i) => !Number.isNaN(point[i] ?? Number.NaN));
+      expect(gradientError(acquisition.slope, point, active)).toBeLessThan(1e-4);
+      const single = acquisition.slope(point, new Float64Array(4));
+      expect(Math.abs((acquisition.score(point, 1)[0] ?? Number.NaN) - single)).toBeLessThan(
+        1e-9 * (1 + Math.abs(single)),
+      );
+    }
+  });
+});
+
+describe('minimize', () => {
+  // Rosenbrock's valley is followed to its end; a bound that cuts it off is respected.
+  it('finds the minimum of a curved valley, in a box', () => {
+    const rosenbrock: Differentiable = ([a = 0, b = 0], gradient) => {
+      gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
+      gradient[1] = 200 * (b - a * a);
+      return (1 - a) ** 2 + 100 * (b - a * a) ** 2;
+    };
+    const limits = { iterations: 200, tolerance: 1e-8 };
+    const box = (high: number) => ({ lower: Float64Array.of(-2, -2), upper: Float64Array.of(high, 2) });
+    const free = minimize(rosenbrock, Float64Array.of(-1.2, 1), box(2), limits);
+    expect([...free.x].map((v) => v.toFixed(3))).toEqual(['1.000', '1.000']);
+    const cut = minimize(rosenbrock, Float64Array.of(-1.2, 1), box(0.5), limits);
+    expect([...cut.x].map((v) => v.toFixed(3))).toEqual(['0.500', '0.250']);
+  });
+});
+
+describe('stored models', () => {
+  // A model that went through JSON gives the same suggestion, bit for bit.
+  it('survive JSON', () => {
+    const space = makeSpace(mixed);
+    const data = observe(space, 30, 3, bowl);
+    const model = fit(space, data, { previous: null, seed: 7 });
+    const stored = JSON.parse(JSON.stringify(model));
+    expect(stored).toEqual(model);
+    const one = suggest(space, { data, prepared: prepare(space, model, data) }, ask(31));
+    const two = suggest(space, { data, prepared: prepare(space, stored, data) }, ask(31));
+    expect(two).toEqual(one);
+  });
+
+  // A model of another revision of the space is refused in words.
+  it('are refused for another space', () => {
+    const data = observe(makeSpace(cube(2)), 10, 3, bowl);
+    const model = fit(makeSpace(cube(2)), data, { previous: null, seed: 7 });
+    const other = makeSpace(cube(3));
+    expect(() => prepare(other, model, observe(other, 10, 3, bowl))).toThrow(/2 lengthscales.*3 columns.*Fit a model/);
+  });
+});
+
+describe('extend', () => {
+  // Appending a few rows, or so many that the matrix is made anew, is the same posterior as starting over with all of them, failures included, and leaves
+  // its input alone.
+  it('equals preparing anew', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(30)), (seed, more) => {
+        const space = makeSpace(mixed);
+        const data = observe(space, 14 + more, seed, (x) => (Number(x['k']) > 50 ? Number.NaN : bowl(x)));
+        const model = fit(space, head(data, 14), { previous: null, seed: 1 });
+        const before = prepare(space, model, head(data, 14));
+        const frozen = structuredClone(before.members[0]?.process.L);
+        const grown = extend(before, tail(data, 14));
+        const anew = prepare(space, model, data);
+        expect(before.members[0]?.process.L).toEqual(frozen);
+        expect(grown.n).toBe(14 + more);
+        for (const point of randomPoints(space, 5, seed)) {
+          for (const [i, member] of grown.members.entries())
+            expectAlike(member.process, anew.members[i]?.process, point);
+          expect(grown.success === null).toBe(anew.success === null);
+          if (grown.success) expectAlike(grown.success.process, anew.success?.process, point);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  type Process = Parameters<typeof posterior>[0];
+  function expectAlike(one: Process | undefined, two: Process | undefined, point: Float64Array): void {
+    if (!one || !two) throw new Error('a process is missing');
+    const [a, b] = [posterior(one, point, 1), posterior(two, point, 1)];
+    expect(a.means[0]).toBeCloseTo(b.means[0] ?? Number.NaN, 6);
+    expect(a.variances[0]).toBeCloseTo(b.variances[0] ?? Number.NaN, 6);
+  }
+});
+
+describe('noise', () => {
+  // Values with a reported variance are not followed exactly; values without one nearly are.
+  it('reported with a value makes the prediction stay back from it', () => {
+    const space = makeSpace(cube(1));
+    const points = [0.1, 0.3, 0.5, 0.7, 0.9].map((x) => Float64Array.of(x));
+    const values = [1, 1.1, 3, 0.9, 1];
+    const middle = Float64Array.of(0.5);
+    const mean = (variances?: number[]): number => {
+      const member = prepareFrom(space, toData(points, values, variances)).members[1];
+      if (!member) throw new Error('no member');
+      return predict(member, middle).mean;
+    };
+    expect(mean()).toBeGreaterThan(2.5);
+    expect(mean([0.01, 0.01, 9, 0.01, 0.01])).toBeLessThan(2);
+  });
+
+  // Ten repetitions count as one row, and as ten times the evidence of one.
+  it('shrinks with repetitions, which share one row', () => {
+    const space = makeSpace(cube(1));
+    const places = [0.1, 0.3, 0.5, 0.7, 0.9];
+    const random = makeRandom(4);
+    const repeated = (times: number): Prepared => {
+      const points = places.flatMap((x) => Array.from({ length: times }, () => Float64Array.of(x)));
+      return prepareFrom(
+        space,
+        toData(
+          points,
+          points.map(([x = 0]) => Math.sin(6 * x) + 0.5 * random.normal()),
+          points.map(() => 0.25),
+        ),
+      );
+    };
+    const width = (prepared: Prepared): number => {
+      const member = prepared.members[1];
+      if (!member) throw new Error('no member');
+      return Math.sqrt(posterior(member.process, Float64Array.of(0.5), 1).variances[0] ?? Number.NaN);
+    };
+    expect(repeated(10).members[0]?.process.inputs.n).toBe(places.length);
+    expect(width(repeated(10))).toBeLessThan(width(repeated(1)));
+  });
+});

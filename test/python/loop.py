@@ -1,0 +1,297 @@
+"""The published `sigopt` client, unchanged, against a running service: the whole loop from create to delete.
+
+python test/python/loop.py --service DIR/service.json
+
+Each check states what it guarantees, uses what the checks before it made, and ends the run when it fails.
+"""
+
+import argparse
+import json
+import math
+import sys
+import time
+import warnings
+
+from sigopt import Connection
+from sigopt.exception import ApiException
+
+# Single pages are looked at on purpose here.
+warnings.filterwarnings("ignore", message="The .data field only contains a single page")
+
+CHECKS = []
+
+PARAMETERS = [
+    {"name": "depth", "type": "int", "bounds": {"min": 2, "max": 9}},
+    {"name": "rate", "type": "double", "bounds": {"min": 1e-5, "max": 1.0}, "transformation": "log"},
+    {"name": "width", "type": "int", "grid": [16, 32, 64, 128]},
+    {"name": "activation", "type": "categorical", "categorical_values": ["relu", "tanh", "gelu"]},
+    {
+        "name": "momentum",
+        "type": "double",
+        "bounds": {"min": 0.0, "max": 0.99},
+        "conditions": {"optimizer": ["sgd"]},
+    },
+]
+BUDGET = 20
+
+
+def check(function):
+    """Registers a check; they run in the order they are written in."""
+    CHECKS.append(function)
+    return function
+
+
+def accuracy(assignments):
+    """A smooth score in (0, 1], best at rate 0.01, depth 6, tanh."""
+    distance = (math.log10(assignments["rate"]) + 2) ** 2 + 0.2 * (assignments["depth"] - 6) ** 2
+    return 1.0 / (1.0 + distance + (0.0 if assignments["activation"] == "tanh" else 0.3))
+
+
+def values(assignments, stddev=0.01):
+    return [
+        {"name": "accuracy", "value": accuracy(assignments), "value_stddev": stddev},
+        {"name": "seconds", "value": 1.5 * assignments["width"]},
+    ]
+
+
+def assert_valid(assignments):
+    """Assignments lie in the space they were asked for, conditions included."""
+    always = {"depth", "rate", "width", "activation", "optimizer"}
+    under_sgd = {"momentum"} if assignments["optimizer"] == "sgd" else set()
+    assert set(assignments) == always | under_sgd, assignments
+    assert assignments["depth"] in range(2, 10), assignments
+    assert 1e-5 <= assignments["rate"] <= 1.0, assignments
+    assert assignments["width"] in (16, 32, 64, 128), assignments
+    assert assignments["activation"] in ("relu", "tanh", "gelu"), assignments
+    assert 0.0 <= assignments.get("momentum", 0.0) <= 0.99, assignments
+
+
+def assert_refused(status, fragment, call):
+    """The call is refused with this status and a message that names what is wrong."""
+    try:
+        call()
+    except ApiException as error:
+        assert error.status_code == status, error
+        assert fragment in error.message, error.message
+        assert error.to_json()["status"] == status, error.to_json()
+        return error
+    raise AssertionError(f"expected {status} {fragment!r}, but the call succeeded")
+
+
+class World:
+    """What the checks share: the connection and what was made so far."""
+
+    def __init__(self, service):
+        self.service = service
+        self.connection = Connection(client_token=service["token"])
+        self.connection.set_api_url(service["url"])
+
+    @property
+    def resource(self):
+        return self.connection.experiments(self.experiment.id)
+
+
+@check
+def a_token_knows_its_client(world):
+    token = world.connection.tokens("self").fetch()
+    assert token.client == world.service["client"], token
+    client = world.connection.clients(token.client).fetch()
+    assert client.id == token.client and client.name, client
+    organization = world.connection.organizations(client.organization).fetch()
+    assert organization.id == client.organization, organization
+
+
+@check
+def an_experiment_reads_as_it_was_created(world):
+    world.experiment = world.connection.experiments().create(
+        name="Loop",
+        parameters=PARAMETERS,
+        conditionals=[{"name": "optimizer", "values": ["sgd", "adam"]}],
+        metrics=[
+            {"name": "accuracy", "objective": "maximize"},
+            {"name": "seconds", "objective": "minimize", "strategy": "store"},
+        ],
+        observation_budget=BUDGET,
+        parallel_bandwidth=2,
+        metadata={"owner": "loop", "number": 3},
+    )
+    fetched = world.resource.fetch()
+    assert fetched == world.experiment, "a create answer and a later fetch differ"
+    assert fetched.id.isdigit() and fetched.state == "active" and fetched.progress.observation_count == 0
+    assert [parameter.name for parameter in fetched.parameters] == ["activation", "depth", "momentum", "rate", "width"]
+    assert fetched.metadata["number"] == 3, fetched.metadata
+
+
+@check
+def twelve_rounds_of_asking_and_reporting(world):
+    for turn in range(12):
+        suggestion = world.resource.suggestions().create()
+        assert suggestion.state == "open" and suggestion.experiment == world.experiment.id, suggestion
+        assert_valid(suggestion.assignments)
+        if turn == 5:
+            observation = world.resource.observations().create(suggestion=suggestion.id, failed=True)
+            assert observation.failed and not observation.values, observation
+            continue
+        observation = world.resource.observations().create(
+            suggestion=suggestion.id, values=values(suggestion.assignments), metadata={"turn": turn}
+        )
+        assert observation.assignments == suggestion.assignments, observation
+        assert observation.values[0].value_stddev == 0.01 and observation.values[1].value_stddev is None, observation
+    closed = world.resource.suggestions(suggestion.id).fetch()
+    assert closed.state == "closed", closed
+
+
+@check
+def progress_counts_every_observation(world):
+    progress = world.resource.fetch().progress
+    assert progress.observation_count == 12, progress
+    assert progress.observation_budget_consumed == 12, progress
+    assert not progress.best_observation.failed, progress
+
+
+@check
+def the_best_is_the_best_reported(world):
+    pages = world.resource.observations().fetch().iterate_pages()
+    reported = [observation for observation in pages if not observation.failed]
+    best = world.resource.best_assignments().fetch().data
+    assert len(best) == 1, best
+    assert best[0].values[0].value == max(observation.values[0].value for observation in reported), best
+    assert accuracy(best[0].assignments) == best[0].values[0].value, best
+
+
+@check
+def a_queued_suggestion_is_served_first(world):
+    wanted = {"depth": 6, "rate": 0.01, "width": 64, "activation": "tanh", "optimizer": "adam"}
+    queued = world.resource.queued_suggestions().create(assignments=wanted)
+    assert world.resource.queued_suggestions(queued.id).fetch() == queued
+    world.queued = world.resource.suggestions().create()
+    assert world.queued.assignments.to_json() == wanted, world.queued
+    assert world.resource.queued_suggestions().fetch().count == 0
+    explicit = world.resource.suggestions().create(assignments={**wanted, "depth": 7}, metadata={"mine": "yes"})
+    assert explicit.assignments["depth"] == 7 and explicit.metadata["mine"] == "yes", explicit
+
+
+@check
+def open_suggestions_are_listed_and_deleted(world):
+    opened = list(world.resource.suggestions().fetch(state="open").iterate_pages())
+    assert len(opened) == 2 and opened[1] == world.queued, opened
+    world.resource.suggestions().delete(state="open")
+    assert world.resource.suggestions().fetch(state="open").count == 0
+    assert world.resource.suggestions().fetch().count == 12
+    assert_refused(404, "suggestion", lambda: world.resource.suggestions(world.queued.id).fetch())
+
+
+@check
+def a_batch_is_stored_in_order(world):
+    common = {"width": 32, "activation": "relu", "optimizer": "sgd", "momentum": 0.9}
+    points = [{**common, "depth": 2 + i, "rate": 10.0**-i} for i in range(1, 4)]
+    batch = [{"assignments": point, "values": values(point)} for point in points]
+    made = world.resource.observations().create_batch(observations=batch)
+    assert [observation.assignments["depth"] for observation in made.data] == [3, 4, 5], made
+    ids = [int(observation.id) for observation in made.data]
+    assert ids == sorted(ids), ids
+    broken = batch[:1] + [{"assignments": {**points[0], "depth": 2.5}, "values": values(points[0])}]
+    assert_refused(400, "depth", lambda: world.resource.observations().create_batch(observations=broken))
+    assert world.resource.fetch().progress.observation_count == 15
+
+
+@check
+def pages_are_walked_without_loss(world):
+    whole = [observation.id for observation in world.resource.observations().fetch().data]
+    assert len(whole) == 15 and whole == sorted(whole, key=int, reverse=True), whole
+    walked = [observation.id for observation in world.resource.observations().fetch(limit=4).iterate_pages()]
+    assert walked == whole, walked
+    ascending = world.resource.observations().fetch(limit=15, ascending=True)
+    assert [observation.id for observation in ascending.data] == whole[::-1]
+    pages = world.resource.observations().fetch(sort="value-accuracy", limit=4).iterate_pages()
+    by_value = [observation.values[0].value for observation in pages if not observation.failed]
+    assert by_value == sorted(by_value, reverse=True) and len(by_value) == 14, by_value
+    assert world.resource.observations().fetch(limit=0).count == 15
+
+
+@check
+def an_observation_is_changed_and_deleted(world):
+    last = world.resource.observations().fetch(limit=1).data[0]
+    changed = world.resource.observations(last.id).update(
+        values=[{"name": "accuracy", "value": 2.0}, {"name": "seconds", "value": 1.0}]
+    )
+    assert changed.values[0].value == 2.0 and changed.values[0].value_stddev == 0.01, changed
+    assert world.resource.best_assignments().fetch().data[0].values[0].value == 2.0
+    world.resource.observations(last.id).delete()
+    assert_refused(404, "observation", lambda: world.resource.observations(last.id).fetch())
+    assert world.resource.best_assignments().fetch().data[0].values[0].value <= 1.0
+    assert world.resource.fetch().progress.observation_count == 14
+
+
+@check
+def an_update_keeps_what_it_does_not_name(world):
+    # Shrinking a bound leaves old observations alone and binds new suggestions.
+    updated = world.resource.update(
+        name="Loop, second part",
+        parameters=[
+            {"name": "depth", "bounds": {"min": 5, "max": 7}},
+            {"name": "rate"},
+            {"name": "width"},
+            {"name": "activation"},
+            {"name": "momentum"},
+        ],
+    )
+    assert updated.name == "Loop, second part" and updated.observation_budget == BUDGET, updated
+    assert updated.metadata["owner"] == "loop", updated
+    assert world.resource.fetch() == updated
+    for _ in range(3):
+        assert 5 <= world.resource.suggestions().create().assignments["depth"] <= 7
+
+
+@check
+def wrong_requests_name_what_is_wrong(world):
+    create = world.connection.experiments().create
+    upside_down = {"name": "a", "type": "double", "bounds": {"min": 3, "max": 1}}
+    assert_refused(400, "bounds", lambda: create(name="x", parameters=[upside_down], metrics=[{"name": "m"}]))
+    report = world.resource.observations().create
+    assert_refused(400, "optimizer", lambda: report(assignments={"nothing": 1}, failed=True))
+    assert_refused(404, "No experiment", lambda: world.connection.experiments("1").fetch())
+    stranger = Connection(client_token="cairn_api_" + "0" * 38)
+    stranger.set_api_url(world.service["url"])
+    error = assert_refused(403, "token", lambda: stranger.experiments().fetch())
+    assert error.to_json()["token_status"] == "revoked", error.to_json()
+
+
+def listed(world):
+    return [experiment.id for experiment in world.connection.experiments().fetch().iterate_pages()]
+
+
+@check
+def a_deleted_experiment_is_archived_and_comes_back(world):
+    world.resource.delete()
+    assert world.resource.fetch().state == "deleted"
+    assert_refused(400, "archived", lambda: world.resource.suggestions().create())
+    assert world.experiment.id not in listed(world)
+    world.resource.update(state="active")
+    assert world.experiment.id in listed(world)
+    world.resource.observations().delete()
+    assert world.resource.fetch().progress.observation_count == 0
+    world.resource.delete()
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--service", required=True, help="the file service.json of a running host")
+    with open(arguments.parse_args().service, encoding="utf-8") as file:
+        world = World(json.load(file))
+    passed = 0
+    for function in CHECKS:
+        started = time.monotonic()
+        try:
+            function(world)
+        except Exception as error:  # whatever went wrong, the report must come
+            print(f"FAILED {function.__name__}: {type(error).__name__}: {error}")
+            print(f"{passed} passed, 1 failed, {len(CHECKS) - passed - 1} not run")
+            raise
+        passed += 1
+        print(f"ok {function.__name__} ({time.monotonic() - started:.2f} s)", flush=True)
+    print(f"{passed} passed, 0 failed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+// The functions' handlers as the platform calls them, on a real database: from the first token to a request, and what each does with bad input.
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { meters } from '../../shared/domain/usage.ts';
+import { type Database, startDatabase } from '../kit/database.ts';
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  const { protocol = 'http:', hostname = '127.0.0.1', port = 0 } = (await database.table.db.config.endpoint?.()) ?? {};
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_DYNAMODB: `${protocol}//${hostname}:${port}`,
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
+    TABLE_NAME: database.table.name,
+    TOKENS_TABLE_NAME: database.tokens.name,
+    QUEUE_URL: 'http://127.0.0.1:1/1/queue',
+    PRICES: JSON.stringify({ currency: 'USD', meters: meters.map((meter) => ({ meter, unitPrice: '0' })) }),
+    VERSION: '1.2.3',
+    COMMIT: 'abc',
+  });
+});
+afterAll(() => database.stop());
+
+// The functions' log lines.
+vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+
+const invocation = (milliseconds = 29_000) =>
+  ({ awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => milliseconds }) as Context;
+
+type ApiHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+async function ask(handler: ApiHandler, path: string, token?: string, context = invocation()) {
+  const event = {
+    rawPath: path,
+    rawQueryString: '',
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+    requestContext: { requestId: 'request-1', http: { method: 'GET', path } },
+    isBase64Encoded: false,
+  } as unknown as APIGatewayProxyEventV2;
+  const { statusCode, headers, body } = await handler(event, context);
+  return { status: statusCode, headers, json: JSON.parse(body ?? 'null') };
+}
+
+const firstToken = async (event: unknown) =>
+  (await import('../../functions/first-token.ts')).handler(event, invocation());
+
+// The token that the first function makes opens the door of the others, for its own client.
+test('from the first token to a request', async () => {
+  const made = await firstToken({ organization: 'Org', client: 'Team' });
+  const { handler } = await import('../../functions/account.ts');
+  expect(await ask(handler, '/v1/tokens/self', made.token)).toMatchObject({
+    status: 200,
+    json: { client: made.client },
+  });
+  expect(await ask(handler, `/v1/clients/${made.client}`, made.token)).toMatchObject({
+    status: 200,
+    json: { object: 'client', name: 'Team', organization: made.organization },
+  });
+});
+
+// Names are checked before anything is written.
+test('the first token refuses names that are none', async () => {
+  await expect(firstToken({ organization: '', client: 'Team' })).rejects.toThrow('organization');
+  await expect(firstToken({ organization: 'Org', client: 'x'.repeat(101) })).rejects.toThrow('client');
+  await expect(firstToken({})).rejects.toThrow('organization');
+  await expect(firstToken(null)).rejects.toThrow('body');
+});
+
+// The default route answers what no other function serves; `/` asks for a token.
+test('the fallback', async () => {
+  const { handler } = await import('../../functions/fallback.ts');
+  const { token } = await firstToken({ organization: 'Org', client: 'Team' });
+  expect(await ask(handler, '/v1/health')).toMatchObject({
+    status: 200,
+    json: { status: 'ok', version: '1.2.3', commit: 'abc' },
+  });
+  expect((await ask(handler, '/')).status).toBe(401);
+  expect((await ask(handler, '/', token)).json.message).toContain('/v1');
+  expect(await ask(handler, '/v2/experiments')).toMatchObject({
+    status: 404,
+    headers: { 'X-Request-Id': 'request-1' },
+  });
+});
+
+// A request that the gateway hands to the wrong function is our mistake: a 500, and nothing is served with the wrong rights.
+test('a function serves its own group only', async () => {
+  const { handler } = await import('../../functions/experiments.ts');
+  expect((await ask(handler, '/v1/tokens/self')).status).toBe(500);
+});
+
+// When the time runs out, the caller gets a 429 to repeat instead of the gateway's 5xx, which ends a client.
+test('no time left', async () => {
+  const { handler } = await import('../../functions/account.ts');
+  const { token } = await firstToken({ organization: 'Org', client: 'Team' });
+  expect(await ask(handler, '/v1/tokens/self', token, invocation(1000))).toMatchObject({
+    status: 429,
+    headers: { 'Retry-After': '1', 'X-Request-Id': 'request-1' },
+  });
+});
+
+// Of a batch, only the messages that failed go back to the queue: here those that are no messages; an experiment that is gone is done with.
+test('the optimizer reports what failed', async () => {
+  const { handler } = await import('../../functions/optimizer.ts');
+  const bodies = [
+    'not json',
+    '{"client":"3","experiment":"17"}',
+    '{"client":"3"}',
+    '{"client":"C#3","experiment":"17"}',
+  ];
+  const Records = bodies.map((body, i) => ({ messageId: `m${i}`, body, attributes: { ApproximateReceiveCount: '1' } }));
+  expect(await handler({ Records } as unknown as SQSEvent, invocation(120_000))).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }],
+  });
+});
+
+// With nothing due the sweeper has nothing to do, and says nothing.
+test('the sweeper', async () => {
+  const { handler } = await import('../../functions/sweeper.ts');
+  await expect(handler({}, invocation(60_000))).resolves.toBeUndefined();
+});

@@ -1,0 +1,155 @@
+// The two lanes: whatever happens to a message, an ask knows the last report, and the model comes in the end.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { updateExperiment } from '../../shared/operations/experiments/update.ts';
+import { loadObservation } from '../../shared/operations/load.ts';
+import { removeObservation } from '../../shared/operations/observations/change.ts';
+import { listObservations } from '../../shared/operations/observations/read.ts';
+import { forget } from '../../shared/operations/optimizer/memory.ts';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { viewOf } from '../../shared/operations/optimizer/view.ts';
+import { sweep } from '../../shared/operations/sweeper/sweep.ts';
+import { takeLease } from '../../shared/store/models.ts';
+import { ask, bowl, newExperiment, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
+import { makeWorld, type World } from '../kit/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.database.stop());
+
+const message = (experiment: string) => ({ client: world.context.store.client, experiment });
+const work = (experiment: string) => optimize(world.service, message(experiment));
+const state = async (id: string) => (await scopeOf(world.context, id)).state;
+/** Everything of an experiment as the database has it, but for the lease. */
+const modelOf = async (id: string) => (await state(id)).model;
+
+async function experimentWith(count: number): Promise<string> {
+  const id = await newExperiment(world.context, { ...twoDoubles, parallel_bandwidth: 4 });
+  for (let i = 0; i < count; i++) await step(world.context, id, bowl);
+  return id;
+}
+
+describe('a message', () => {
+  // Guarantee: a message that comes twice, or after a newer one, finds the work done and changes nothing.
+  it('that is duplicated or late does nothing', async () => {
+    const id = await experimentWith(10);
+    await work(id);
+    const first = await modelOf(id);
+    await work(id);
+    await work(id);
+    expect(await modelOf(id)).toEqual(first);
+    expect(first?.dataVersion).toBe((await state(id)).dataVersion);
+    expect((await state(id)).due).toBeNull();
+  });
+
+  // Guarantee: when it is lost, the sweeper sends it again for what is still dirty, once in two minutes.
+  it('that is lost is sent again by the sweeper', async () => {
+    const id = await experimentWith(10);
+    world.messages.length = 0;
+    await sweep(world.service);
+    expect(world.messages).not.toContainEqual(message(id));
+    world.clock.now += 90_000;
+    await sweep(world.service);
+    expect(world.messages).toContainEqual(message(id));
+    world.messages.length = 0;
+    await sweep(world.service);
+    expect(world.messages).not.toContainEqual(message(id));
+    world.clock.now += 150_000;
+    await sweep(world.service);
+    expect(world.messages).toContainEqual(message(id));
+    await work(id);
+    expect((await modelOf(id))?.dataVersion).toBe((await state(id)).dataVersion);
+    expect((await state(id)).due).toBeNull();
+  });
+
+  // Guarantee: one worker at a time; one that died does not keep the experiment longer than its lease.
+  it('waits for nobody longer than a lease', async () => {
+    const id = await experimentWith(10);
+    const scope = await scopeOf(world.context, id);
+    await takeLease(scope, 'dead worker', world.clock.now, world.clock.now + 150_000);
+    await work(id);
+    expect(await modelOf(id)).toBeNull();
+    expect((await state(id)).due).not.toBeNull();
+    world.clock.now += 200_000;
+    await work(id);
+    expect(await modelOf(id)).not.toBeNull();
+  });
+
+  // Guarantee: asks are answered with the model of their last report, whether the worker ever ran or not.
+  it('is not needed to know the last report', async () => {
+    const id = await experimentWith(12);
+    const suggestion = await ask(world.context, id);
+    expect(suggestion.receipt).toMatchObject({ source: 'model', data_version: 12 });
+    await work(id);
+    await step(world.context, id, bowl);
+    const after = await ask(world.context, id);
+    expect(after.receipt).toMatchObject({ source: 'model', data_version: 13, model_version: 12 });
+    expect(after.receipt.predicted[0]?.low).toBeLessThanOrEqual(after.receipt.predicted[0]?.high ?? Number.NaN);
+  });
+});
+
+describe('the pool', () => {
+  // Guarantee: while nothing was reported, asks are answered from the pool, each slot once, then computed.
+  it('serves each slot once', async () => {
+    const id = await experimentWith(12);
+    await work(id);
+    const slots = (await modelOf(id))?.pool ?? 0;
+    expect(slots).toBe(4);
+    const served = [];
+    for (let i = 0; i < slots + 2; i++) served.push(await ask(world.context, id));
+    expect(served.map(({ receipt }) => receipt.source)).toEqual(['pool', 'pool', 'pool', 'pool', 'model', 'model']);
+    expect(new Set(served.map(({ assignments }) => JSON.stringify(assignments))).size).toBe(slots + 2);
+  });
+});
+
+describe('snapshot and tail', () => {
+  const rows = async (id: string) => {
+    const scope = await scopeOf(world.context, id);
+    const view = await viewOf(scope, scope.state, 10_000);
+    return {
+      n: view?.data.n,
+      values: [...(view?.data.values ?? [])],
+      points: [...(view?.data.points ?? [])],
+      top: view?.top,
+    };
+  };
+  const cold = async (id: string) => {
+    forget((await scopeOf(world.context, id)).pk);
+    return rows(id);
+  };
+
+  // Guarantee: what a warm function remembers, what a cold one reads from the snapshot and its tail, and the list of observations are the same rows,
+  // after reports, deletions and edits of the space.
+  it('are the list of observations', async () => {
+    const id = await experimentWith(6);
+    const check = async () => {
+      const { data } = await listObservations(world.context, {
+        target: await scopeOf(world.context, id),
+        query: { ascending: true },
+      });
+      const warm = await rows(id);
+      expect(warm).toEqual(await cold(id));
+      expect(warm.values).toEqual(data.map((o) => o.values[0]?.value));
+      return data;
+    };
+    await work(id);
+    for (let i = 0; i < 3; i++) await step(world.context, id, bowl);
+    const listed = await check();
+    await removeObservation(world.context, {
+      target: await loadObservation(world.context, { experiment: id, observation: listed[2]?.id ?? '' }),
+      query: {},
+    });
+    await check();
+    await work(id);
+    await step(world.context, id, bowl);
+    await check();
+    const parameters = [{ name: 'x', bounds: { min: -10, max: 20 } }, { name: 'y' }];
+    await updateExperiment(world.context, { target: await scopeOf(world.context, id), body: { parameters } });
+    await check();
+    expect((await ask(world.context, id)).receipt.source).toBe('model');
+    await work(id);
+    await step(world.context, id, bowl);
+    await check();
+  });
+});

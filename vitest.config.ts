@@ -1,0 +1,25 @@
+// The test suites: shape (layers, types of files), pure (no process but our own), store (a real DynamoDB engine), host (HTTP against the local stack).
+import { defineConfig } from 'vitest/config';
+
+const suite = (name: string, more: { timeout?: number; parallel?: boolean } = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: more.timeout ?? 20_000,
+    hookTimeout: 60_000,
+    fileParallelism: more.parallel ?? true,
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      suite('shape', { timeout: 60_000 }),
+      suite('pure', { timeout: 60_000 }),
+      suite('infra', { timeout: 120_000 }),
+      suite('store', { timeout: 60_000 }),
+      suite('host', { timeout: 120_000, parallel: false }),
+    ],
+  },
+});
