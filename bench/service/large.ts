@@ -1,0 +1,46 @@
+// A thousand observations in one experiment: how long an ask takes, and whether memory grows over a thousand of them.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeApi, quantile, timesLine } from './api.ts';
+import { loss, type Suggestion, withHistory } from './problem.ts';
+import { withHost } from './with-host.ts';
+
+const asks = 1000;
+
+export const run = (argv: readonly string[]): Promise<void> =>
+  withHost(argv, async (host) => {
+    const api = makeApi(() => host);
+    const id = await withHistory(api, 1000, 1);
+    await modelReady(api, id);
+    for (let i = 0; i < 30; i++) {
+      const suggestion = await api.timed<Suggestion>(
+        'ask after a report',
+        'POST',
+        `/experiments/${id}/suggestions`,
+        {},
+      );
+      const body = { suggestion: suggestion.id, values: [{ name: 'loss', value: loss(suggestion.assignments) }] };
+      await api.timed('report', 'POST', `/experiments/${id}/observations`, body);
+    }
+    const memory: number[] = [];
+    for (let i = 0; i < asks; i++) {
+      const suggestion = await api.timed<Suggestion>('ask', 'POST', `/experiments/${id}/suggestions`, {});
+      await api.call('DELETE', `/experiments/${id}/suggestions/${suggestion.id}`);
+      if (i % 50 === 0) memory.push(host.megabytes());
+    }
+    for (const [name, values] of api.times) console.log(timesLine(name, values));
+    const [early, late] = [memory.slice(2, 8), memory.slice(-6)].map((part) => quantile(part, 0.5));
+    console.log(
+      `host and children: ${early?.toFixed(0)} MB early, ${late?.toFixed(0)} MB late, ${Math.max(...memory).toFixed(0)} MB at most`,
+    );
+  });
+
+/** Asks until the stored model has taken over. */
+async function modelReady(api: ReturnType<typeof makeApi>, id: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { receipt, id: suggestion } = await api.call<Suggestion>('POST', `/experiments/${id}/suggestions`, {});
+    await api.call('DELETE', `/experiments/${id}/suggestions/${suggestion}`);
+    if (receipt.source === 'model' || receipt.source === 'pool') return;
+    await sleep(200);
+  }
+  throw new Error('no model after a minute');
+}

@@ -1,0 +1,31 @@
+// Latency through HTTP as a sequential client feels it: every ask comes right after its own last report.
+import { type Api, makeApi, timesLine } from './api.ts';
+import { loss, type Suggestion, withHistory } from './problem.ts';
+import { withHost } from './with-host.ts';
+
+export const run = (argv: readonly string[]): Promise<void> =>
+  withHost(argv, async (host) => {
+    const api = makeApi(() => host);
+    for (const seed of [1, 2, 3]) await sequential(api, await withHistory(api, 100, seed), 40);
+    console.log('10 doubles, 100 observations and up to 40 more, one client');
+    for (const [name, values] of api.times) console.log(timesLine(name, values));
+    console.log(`host and children: ${host.megabytes().toFixed(0)} MB`);
+  });
+
+async function sequential(api: Api, id: string, steps: number): Promise<void> {
+  for (let i = 0; i < steps; i++) {
+    const {
+      id: suggestion,
+      assignments,
+      receipt,
+    } = await api.timed<Suggestion>('ask', 'POST', `/experiments/${id}/suggestions`, {});
+    await api.timed('report', 'POST', `/experiments/${id}/observations`, {
+      suggestion,
+      values: [{ name: 'loss', value: loss(assignments) }],
+    });
+    api.times.set(`ask from ${receipt.source}`, [
+      ...(api.times.get(`ask from ${receipt.source}`) ?? []),
+      api.times.get('ask')?.at(-1) ?? 0,
+    ]);
+  }
+}

@@ -1,0 +1,24 @@
+// Gives a measurement a host: its own in a new folder, which is removed afterwards.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type HostProcess, startHostProcess } from './host-process.ts';
+
+export async function withHost(
+  _argv: readonly string[],
+  measure: (host: HostProcess, data: string) => Promise<void>,
+): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
+  console.log(machine());
+  const host = await startHostProcess(data);
+  try {
+    await measure(host, data);
+  } finally {
+    await host.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** What stands beside every figure. */
+export const machine = (): string =>
+  `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
