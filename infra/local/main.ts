@@ -1,9 +1,10 @@
 // `npm start`: runs the stack on this computer until it is told to end.
 import { type CommandLine, readCommandLine, usage } from './command-line.ts';
+import { whenToldToEnd } from './ending.ts';
 import { greeting } from './greeting.ts';
 import { type Host, startHost } from './host.ts';
 import { prepare } from './prepare.ts';
-import { isRefusal } from './refusal.ts';
+import { isRefusal, refusal } from './refusal.ts';
 import { readAssembly } from './template/assembly.ts';
 import { explain } from './template/explain.ts';
 import { workOut } from './template/stack.ts';
@@ -18,8 +19,9 @@ async function main(args: readonly string[]): Promise<void> {
   const options = readCommandLine(args);
   if (options.help) return console.log(usage);
   if (options.explain) return printExplanation();
-  if (options.watch && !process.env[watchedVariable]) return watch(args);
-  await serve(options);
+  if (!options.watch || process.env[watchedVariable]) return serve(options);
+  await watch(args);
+  process.exit(0);
 }
 
 async function printExplanation(): Promise<void> {
@@ -27,29 +29,20 @@ async function printExplanation(): Promise<void> {
   console.log(explain(workOut(readAssembly(await prepare(console.error)), origins)));
 }
 
-/** Returns when the host is ready; the signals that end it come later. */
+/** Returns when the host is ready. What ends it may come before: then its children end by themselves. */
 async function serve({ port, data, watch: watched }: CommandLine): Promise<void> {
-  const rebuild = watched ? await import('./rebuild.ts') : undefined;
-  const host = await startHost({
-    port,
-    data,
-    lost: (why) => void fail(`${why}; what was acknowledged is kept, start again to go on.`),
-    ...(rebuild ? { build: rebuild.buildWatched } : {}),
-  });
-  const cleanUp = await rebuild?.rebuildOnChange(host.renew, console.error);
-  endBySignal(host, () => cleanUp?.());
-  console.log(greeting(host));
-}
-
-/** A closed channel means that the process which started this one is gone. */
-function endBySignal(host: Host, cleanUp: () => void): void {
-  const end = async () => {
-    await host.stop();
-    cleanUp();
+  let host: Host | undefined;
+  let cleanUp: (() => void) | undefined;
+  whenToldToEnd(async () => {
+    await host?.stop();
+    cleanUp?.();
     process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
-  process.on('disconnect', () => void end());
+  });
+  const rebuild = watched ? await import('./rebuild.ts') : undefined;
+  const lost = (why: string) => fail(refusal(`${why}; what was acknowledged is kept, start again to go on.`));
+  host = await startHost({ port, data, lost, ...(rebuild ? { build: rebuild.buildWatched } : {}) });
+  cleanUp = await rebuild?.rebuildOnChange(host.renew, console.error);
+  console.log(greeting(host));
 }
 
 /** Refusals are for the user: one sentence. Everything else is a fault of ours and comes with its stack. */

@@ -33,11 +33,18 @@ export async function prepare(say: (line: string) => void): Promise<Synthesized>
   if (!existsSync(folder)) {
     say('Building the functions and synthesizing the stack ...');
     await buildAside(folder);
+    await endCompiler();
     removeUnused(folder);
   }
   markUsed(folder);
   setInterval(() => markUsed(folder), signOfUse).unref();
   return synthesizedIn(folder);
+}
+
+/** The compiler's process would stay as long as the host, with hundreds of megabytes. */
+async function endCompiler(): Promise<void> {
+  const { stop } = await import('esbuild');
+  await stop();
 }
 
 function markUsed(folder: string): void {

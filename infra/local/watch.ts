@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenToldToEnd } from './ending.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -37,8 +38,7 @@ export function watch(args: readonly string[]): Promise<void> {
       await end(child);
       resolve();
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
-    process.once('disconnect', () => void stop());
+    whenToldToEnd(stop);
   });
 }
 

@@ -9,7 +9,8 @@
 //   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
 //   C#<client>#E#<id>          OPEN#<id>                   a suggestion that nobody has reported    API functions
 //   C#<client>#E#<id>          BATCH#<id>                  a batch of observations, hidden or not   observations, sweeper
-//   C#<client>#E#<id>          MODEL#<generation>#<part>   the stored model and its data            optimizer
+//   C#<client>#E#<id>          MODEL#<generation>          the stored model and its pool             optimizer
+//   C#<client>#E#<id>          ROWS#<generation>#<part>    the rows it was fitted to                 optimizer
 //   C#<client>#U#<month>       <day>#E#<experiment>        usage counter                            API functions
 //   C#<client>#U#<month>       DAY#<day>                   a day's usage over all experiments       sweeper
 //   ID#<id>                    WHERE                       whose an experiment is                   experiments
@@ -23,6 +24,8 @@ export const clientKey = (client: string): string => `C#${client}`;
 export const experimentKey = (client: string, id: string): string => `C#${client}#E#${id}`;
 export const usageKey = (client: string, month: string): string => `C#${client}#U#${month}`;
 
+const padGeneration = (generation: number): string => String(generation).padStart(12, '0');
+
 export const sortKey = {
   client: 'CLIENT',
   counts: 'COUNTS',
@@ -34,8 +37,8 @@ export const sortKey = {
   queued: (id: string) => `QUE#${padId(id)}`,
   open: (id: string) => `OPEN#${padId(id)}`,
   batch: (id: string) => `BATCH#${padId(id)}`,
-  model: (generation: number, part: number) =>
-    `MODEL#${String(generation).padStart(12, '0')}#${String(part).padStart(4, '0')}`,
+  model: (generation: number) => `MODEL#${padGeneration(generation)}`,
+  rows: (generation: number, part: number) => `ROWS#${padGeneration(generation)}#${String(part).padStart(4, '0')}`,
   usage: (day: string, experiment: string) => `${day}#E#${experiment}`,
   day: (day: string) => `DAY#${day}`,
 } as const;

@@ -12,16 +12,26 @@ import type { Key } from './keys.ts';
 import { dueMark, sortKey } from './keys.ts';
 import type { Item } from './table.ts';
 
-/** The newest complete model: where its parts are and what it knew. */
+/** The newest complete model: where it is and what it knew. */
 export type StoredModel = {
   readonly generation: number;
-  readonly parts: number;
   readonly dataVersion: number;
   readonly openVersion: number;
   readonly edits: number;
   readonly revision: number;
   /** Suggestions waiting in its pool when it was stored. */
   readonly pool: number;
+  readonly snapshot: StoredSnapshot;
+};
+
+/** Rows beside a model: `n` of them in `parts` chunks, of the observations up to the id `top`, as they were at this count of edits. */
+export type StoredSnapshot = {
+  readonly generation: number;
+  readonly parts: number;
+  readonly n: number;
+  readonly top: string;
+  readonly edits: number;
+  readonly revision: number;
 };
 
 export type State = {

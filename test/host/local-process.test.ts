@@ -10,6 +10,7 @@ import { isRunning, type Proof } from '../../infra/local/data/proof.ts';
 import { makeFolder, removeFolders } from '../infra/local-fixture.ts';
 import { eventually } from './local-stack.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 const service = z.object({ url: z.string(), token: z.string(), client: z.string() });
 const lock = z.object({ children: z.array(z.object({ pid: z.number(), started: z.string(), command: z.string() })) });
@@ -19,9 +20,11 @@ type Started = { readonly process: ChildProcess; readonly ended: Promise<number 
 const started: Started[] = [];
 
 /** The host's process itself, without npm's and tsx's around it. */
-function start(data: string, ...more: readonly string[]): Started {
-  const args = ['--import', 'tsx', main, '--port', '0', '--data', data, ...more];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+const start = (data: string, ...more: readonly string[]): Started =>
+  startCommand(process.execPath, ['--import', 'tsx', main, '--port', '0', '--data', data, ...more]);
+
+function startCommand(command: string, args: readonly string[]): Started {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
@@ -154,6 +157,19 @@ describe('npm start', () => {
     const kept = await experiments(again);
     expect(kept).toEqual(expect.arrayContaining(acknowledged));
     expect(kept.length).toBeLessThanOrEqual(acknowledged.length + 3);
+  });
+
+  // Whoever kills npm means the service: what npm has started ends too, in time and in order.
+  test('kill -9 of npm', { timeout: 240_000 }, async () => {
+    const data = makeFolder();
+    const npm = startCommand('npm', ['start', '--', '--port', '0', '--data', data]);
+    await ready(data, npm);
+    const children = childrenOf(data);
+    npm.process.kill('SIGKILL');
+    const killed = Date.now();
+    await eventually(async () => gone(children) && !existsSync(join(data, 'lock')), Boolean);
+    expect(Date.now() - killed).toBeLessThan(2000);
+    expect(existsSync(join(data, 'service.json'))).toBe(false);
   });
 
   // Each thing that is in the way is one sentence on the terminal and exit code 1, and leaves the running host alone.

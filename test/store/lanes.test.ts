@@ -8,7 +8,7 @@ import { forget } from '../../shared/operations/optimizer/memory.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { viewOf } from '../../shared/operations/optimizer/view.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
-import { takeLease } from '../../shared/store/models.ts';
+import { takeLease } from '../../shared/store/lease.ts';
 import { ask, bowl, newExperiment, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 

@@ -7,19 +7,13 @@
 import { fit } from '../../engine/fit.ts';
 import type { Model } from '../../engine/model.ts';
 import { prepare } from '../../engine/prepared.ts';
+import { fitIsDue } from '../../engine/schedule.ts';
 import { suggest } from '../../engine/suggest.ts';
-import {
-  type ModelDocument,
-  publishModel,
-  releaseLease,
-  removeModelsBefore,
-  type Slot,
-  settle,
-  takeLease,
-  writeModel,
-} from '../../store/models.ts';
+import { publishModel, releaseLease, settle, takeLease } from '../../store/lease.ts';
+import { removeModelsBefore, type Slot, writeModel } from '../../store/models.ts';
 import { type ExperimentScope, loadScope, readState } from '../../store/scope.ts';
-import type { State } from '../../store/state.ts';
+import { removeSnapshotsBefore, writeSnapshot } from '../../store/snapshots.ts';
+import type { State, StoredModel, StoredSnapshot } from '../../store/state.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
@@ -70,30 +64,35 @@ async function compute(scope: ExperimentScope, state: State, owner: string, gene
     return false;
   }
   const open = await openSuggestions(scope, state);
-  const seed = seedOf(scope.experiment.id);
-  const previous = view.document ? (view.document.model as Model) : null;
-  const model = fit(view.space, view.data, { previous, seed });
-  const slots = fill(
-    scope,
-    state,
-    { ...view, prepared: prepare(view.space, model, view.data) },
-    pointsOf(scope.experiment, view.space, open),
-  );
-  const document: ModelDocument = { model, slots, known: open.map(({ id }) => id) };
-  const parts = await writeModel(scope, generation, document, { top: view.top, ...view.data });
+  const learned = learn(scope, state, view);
+  const slots = fill(scope, state, learned.view, pointsOf(scope.experiment, view.space, open));
+  await writeModel(scope, generation, { model: learned.model, slots, known: open.map(({ id }) => id) });
   const { dataVersion, openVersion, edits } = state;
-  const stored = {
-    generation,
-    parts,
-    dataVersion,
-    openVersion,
-    edits,
-    revision: scope.experiment.revision,
-    pool: slots.length,
-  };
+  const { revision } = scope.experiment;
+  const snapshot = learned.kept ?? (await keep(scope, state, generation, view));
+  const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, pool: slots.length, snapshot };
   if (!(await publishModel(scope, owner, stored))) return false;
   await removeModelsBefore(scope, state.model?.generation ?? generation);
+  await removeSnapshotsBefore(scope, state.model?.snapshot.generation ?? snapshot.generation);
   return true;
+}
+
+async function keep(scope: ExperimentScope, state: State, generation: number, view: View): Promise<StoredSnapshot> {
+  const parts = await writeSnapshot(scope, generation, view.data);
+  return { generation, parts, n: view.data.n, top: view.top, edits: state.edits, revision: scope.experiment.revision };
+}
+
+/** `kept`: the rows stored with the hyperparameters, which go on being of use; null when both are new. */
+type Learned = { readonly model: Model; readonly view: View; readonly kept: StoredSnapshot | null };
+
+/** New hyperparameters where the engine's schedule or an edit asks for them; else the stored ones, on all of today's rows. */
+function learn(scope: ExperimentScope, state: State, view: View): Learned {
+  const { space, data } = view;
+  const previous = view.document ? (view.document.model as Model) : null;
+  const kept = state.model?.snapshot.edits === state.edits ? state.model.snapshot : null;
+  if (previous && view.prepared && kept && !fitIsDue(previous.n, data.n)) return { model: previous, view, kept };
+  const model = fit(space, data, { previous, seed: seedOf(scope.experiment.id) });
+  return { model, view: { ...view, prepared: prepare(space, model, data) }, kept: null };
 }
 
 const succeeded = ({ data }: View): number =>

@@ -11,9 +11,10 @@ import type { Model } from '../../engine/model.ts';
 import { extend, type Prepared, prepare } from '../../engine/prepared.ts';
 import type { Space } from '../../engine/space.ts';
 import type { Data } from '../../engine/types.ts';
-import { type ModelDocument, readModel, readSnapshot } from '../../store/models.ts';
+import { type ModelDocument, readModel } from '../../store/models.ts';
 import { observationsAfter } from '../../store/observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
+import { readSnapshot } from '../../store/snapshots.ts';
 import type { State } from '../../store/state.ts';
 import { forget, recall, remember } from './memory.ts';
 import { joined, rowsOf, spaceOf } from './problem.ts';
@@ -57,12 +58,10 @@ function emptyRows(scope: ExperimentScope, state: State): Rows {
 
 /** Rows stored beside the model, if they are of today's space and nothing in them was edited since. */
 async function snapshotRows(scope: ExperimentScope, state: State): Promise<Rows | null> {
-  const { model } = state;
-  if (!model || model.edits !== state.edits || model.revision !== scope.experiment.revision) return null;
-  const snapshot = await readSnapshot(scope, model);
-  if (!snapshot) return null;
-  const { top, ...data } = snapshot;
-  return { ...emptyRows(scope, state), top, data };
+  const snapshot = state.model?.snapshot;
+  if (!snapshot || snapshot.edits !== state.edits || snapshot.revision !== scope.experiment.revision) return null;
+  const data = await readSnapshot(scope, snapshot);
+  return data && { ...emptyRows(scope, state), top: snapshot.top, data };
 }
 
 const tailOf = async (scope: ExperimentScope, state: State, rows: Rows): Promise<Observation[]> =>

@@ -75,7 +75,7 @@ describe.each(known.map((entry) => [entry.task.name, entry] as const))('%s', (_,
     expect(search(task, 2000, 3000, seeded(17))).toBeGreaterThanOrEqual(best - 1e-9);
   });
 
-  // Guarantee: the optimum is a point of the space: every name known, every bound kept, and local search started beside it does not leave it behind.
+  // Guarantee: the optimum is a point of the space: every bound kept, every category known, and what is left out is conditional.
   test('has its optimum inside the space', () => {
     for (const param of task.params) {
       const value = optimum[param.name];

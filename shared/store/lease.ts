@@ -1,0 +1,54 @@
+// One worker at a time computes an experiment, and says when it is done.
+//
+//   A:  take lease (until t+150 s) ── fit ── publish if still mine ── release
+//   B:        lease taken: leaves it to A, which looks once more before it ends
+//   A dies:   lease runs out; the due mark is still there; the sweeper sends a message
+import type { ExperimentScope } from './scope.ts';
+import { updateItem } from './single.ts';
+import { type State, type StoredModel, stateKey } from './state.ts';
+
+/**
+ * The generation that the holder may write, or null when another worker holds the lease. Generations are never used twice, so that a warm
+ * function may keep what it read of one. `owner` names this run, times in milliseconds since the epoch.
+ */
+export async function takeLease(
+  scope: ExperimentScope,
+  owner: string,
+  now: number,
+  until: number,
+): Promise<number | null> {
+  const change = { set: { lease: owner, leaseUntil: until }, add: { generations: 1 } };
+  const free = 'attribute_not_exists(#leaseUntil) OR #leaseUntil < :now OR #lease = :owner';
+  const when = { expression: `attribute_exists(#pk) AND (${free})`, values: { now, owner } };
+  const item = await updateItem(scope.store.table, stateKey(scope.pk), change, when);
+  return item ? Number(item['generations']) : null;
+}
+
+export async function releaseLease(scope: ExperimentScope, owner: string): Promise<void> {
+  const mine = { expression: '#lease = :owner', values: { owner } };
+  await updateItem(scope.store.table, stateKey(scope.pk), { remove: ['lease', 'leaseUntil'] }, mine);
+}
+
+/** Names a complete generation as the newest, unless the lease was lost or something newer stands there. */
+export async function publishModel(scope: ExperimentScope, owner: string, model: StoredModel): Promise<boolean> {
+  const set = {
+    model: JSON.stringify(model),
+    poolGeneration: model.generation,
+    poolServed: 0,
+    modelDv: model.dataVersion,
+  };
+  const mine = {
+    expression: '#lease = :owner AND (attribute_not_exists(#modelDv) OR #modelDv <= :dataVersion)',
+    values: { owner, dataVersion: model.dataVersion },
+  };
+  return (await updateItem(scope.store.table, stateKey(scope.pk), { set }, mine)) !== null;
+}
+
+/** Takes the mark off: there is nothing left to do for this version of the data. */
+export async function settle(scope: ExperimentScope, seen: State): Promise<boolean> {
+  const when =
+    seen.dataVersion === 0
+      ? { expression: 'attribute_not_exists(#dv)' }
+      : { expression: '#dv = :dv', values: { dv: seen.dataVersion } };
+  return (await updateItem(scope.store.table, stateKey(scope.pk), { remove: ['duePk', 'dueSk'] }, when)) !== null;
+}
