@@ -1,7 +1,6 @@
 // A thousand observations in one experiment: how long an ask takes, and whether memory grows over a thousand of them.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeApi, quantile, timesLine } from './api.ts';
-import { loss, type Suggestion, withHistory } from './problem.ts';
+import { loss, modelReady, type Suggestion, withHistory } from './problem.ts';
 import { withHost } from './with-host.ts';
 
 const asks = 1000;
@@ -33,14 +32,3 @@ export const run = (argv: readonly string[]): Promise<void> =>
       `host and children: ${early?.toFixed(0)} MB early, ${late?.toFixed(0)} MB late, ${Math.max(...memory).toFixed(0)} MB at most`,
     );
   });
-
-/** Asks until the stored model has taken over. */
-async function modelReady(api: ReturnType<typeof makeApi>, id: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    const { receipt, id: suggestion } = await api.call<Suggestion>('POST', `/experiments/${id}/suggestions`, {});
-    await api.call('DELETE', `/experiments/${id}/suggestions/${suggestion}`);
-    if (receipt.source === 'model' || receipt.source === 'pool') return;
-    await sleep(200);
-  }
-  throw new Error('no model after a minute');
-}

@@ -1,12 +1,16 @@
 // Latency through HTTP as a sequential client feels it: every ask comes right after its own last report.
 import { type Api, makeApi, timesLine } from './api.ts';
-import { loss, type Suggestion, withHistory } from './problem.ts';
+import { loss, modelReady, type Suggestion, withHistory } from './problem.ts';
 import { withHost } from './with-host.ts';
 
 export const run = (argv: readonly string[]): Promise<void> =>
   withHost(argv, async (host) => {
     const api = makeApi(() => host);
-    for (const seed of [1, 2, 3]) await sequential(api, await withHistory(api, 100, seed), 40);
+    for (const seed of [1, 2, 3]) {
+      const id = await withHistory(api, 100, seed);
+      await modelReady(api, id);
+      await sequential(api, id, 40);
+    }
     console.log('10 doubles, 100 observations and up to 40 more, one client');
     for (const [name, values] of api.times) console.log(timesLine(name, values));
     console.log(`host and children: ${host.megabytes().toFixed(0)} MB`);

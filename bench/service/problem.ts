@@ -1,4 +1,5 @@
 // The experiment that the service is measured with: ten doubles, and a smooth function whose valley is bent (Rosenbrock) to be minimised.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from './api.ts';
 
 export const dimensions = 10;
@@ -8,7 +9,7 @@ export type Point = Readonly<Record<string, number>>;
 export type Suggestion = {
   readonly id: string;
   readonly assignments: Point;
-  readonly receipt: { readonly source: string };
+  readonly receipt: { readonly source: string; readonly model_version: number | null };
 };
 
 export const definition = (more: object = {}) => ({
@@ -47,3 +48,14 @@ export async function withHistory(api: Api, count: number, seed: number, more: o
 /** Distance in the unit cube. */
 export const distance = (a: Point, b: Point): number =>
   Math.hypot(...names.map((name) => ((a[name] ?? 0) - (b[name] ?? 0)) / 4));
+
+/** Asks until the stored model has taken over. */
+export async function modelReady(api: Api, id: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { receipt, id: suggestion } = await api.call<Suggestion>('POST', `/experiments/${id}/suggestions`, {});
+    await api.call('DELETE', `/experiments/${id}/suggestions/${suggestion}`);
+    if (receipt.model_version !== null) return;
+    await sleep(200);
+  }
+  throw new Error('no model after a minute');
+}

@@ -5,10 +5,12 @@ import { largestMatrix } from './prepared.ts';
 import type { Space } from './space.ts';
 
 /** Milliseconds of one covariance between two points: an exponential, and a difference for each column. */
-const covariance = (width: number): number => (12 + 2 * width) * 1e-6;
+const covariance = (width: number): number => (20 + 3.5 * width) * 1e-6;
 /** Milliseconds for each entry of the square of a triangular solve: many right-hand sides in tiles, and a single one there and back. */
-const blockedSolve = 0.3e-6;
-const singleSolve = 1.6e-6;
+const blockedSolve = 0.5e-6;
+const singleSolve = 2.7e-6;
+/** Drawing and ranking candidates, keeping the books of the local searches. */
+const overhead = 6;
 
 /**
  * Estimated milliseconds of one `suggest` of `count` points with a prepared model of n observations, on one idle core of a server of 2022 or
@@ -20,5 +22,5 @@ export function askMilliseconds(space: Space, n: number, count: number): number 
   const row = rows * covariance(makeEmbedding(space).width);
   const scoring = candidates * (row + rows * rows * blockedSolve);
   const climbing = 1.3 * (starts + 1) * iterations * (2 * row + rows * rows * singleSolve);
-  return count * (2 + scoring + climbing);
+  return count * (overhead + scoring + climbing);
 }

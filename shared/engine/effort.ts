@@ -11,7 +11,7 @@ export type Effort = {
   readonly iterations: number;
 };
 
-/** One evaluation with gradient costs O(rows²): 0.02 ms at 100 rows, 0.15 at 300, 0.6 at 600. */
+/** One evaluation with gradient costs O(rows²): 0.02 ms at 100 rows, 0.2 at 300, 0.6 at 500. */
 export function effortFor(rows: number): Effort {
   if (rows <= 120) return { candidates: 1000, starts: 6, sweeps: 4, iterations: 30 };
   if (rows <= 300) return { candidates: 512, starts: 4, sweeps: 3, iterations: 25 };

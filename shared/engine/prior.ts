@@ -58,8 +58,9 @@ const dimensionScaled = {
 };
 
 /**
- * Where the search for θ stays. Unless values are known to be noisy the noise variance ends at `quietNoise`: above it lies a second mode of the
- * likelihood that explains every oscillation away as noise, and the optimizer stalls in it.
+ * Where the search for θ stays. Unless values are known to be noisy, the noise variance of the dimension-scaled school ends at `quietNoise`: above it
+ * lies a second mode of the likelihood that explains every oscillation away as noise. The independent school may go there, so that on a rugged
+ * function one member follows the bumps while the other sees the slope behind them.
  */
 export function thetaBox(name: PriorName, width: number, noisy: boolean): Box {
   const lower = new Float64Array(width + 2).fill(Math.log(0.02));
@@ -67,7 +68,7 @@ export function thetaBox(name: PriorName, width: number, noisy: boolean): Box {
   lower[width] = name === 'independent' ? Math.log(0.02) : 0;
   upper[width] = name === 'independent' ? Math.log(20) : 0;
   lower[width + 1] = Math.log(1e-5);
-  upper[width + 1] = Math.log(noisy ? 0.7 : quietNoise);
+  upper[width + 1] = Math.log(noisy || name === 'independent' ? 0.7 : quietNoise);
   return { lower, upper };
 }
 

@@ -19,7 +19,7 @@ export type Ask = {
 };
 
 /** Observations that are read anew inside a request when nothing else helps; milliseconds an ask may compute, and may in a hurry. */
-const most = { observations: 1500, milliseconds: 2000, hurried: 100 };
+const most = { observations: 1500, unfitted: 300, milliseconds: 2000, hurried: 100 };
 
 /** What to claim; `seen` is the open version the choice knows. */
 export async function choose(scope: ExperimentScope, state: State, open: readonly Open[], ask: Ask): Promise<Claim> {
@@ -54,7 +54,7 @@ const bare = ({ experiment }: ExperimentScope): Known => {
 
 /** Without a stored model the ask would have to fit one itself, which it does only while that is cheap. */
 const affordable = ({ space, data, prepared }: View, open: readonly Open[], milliseconds: number): boolean =>
-  askMilliseconds(space, data.n + open.length, 1) <= milliseconds && (prepared !== null || data.n <= 100);
+  askMilliseconds(space, data.n + open.length, 1) <= milliseconds && (prepared !== null || data.n <= most.unfitted);
 
 type Choice = Pick<Claim, 'assignments' | 'receipt' | 'slot'>;
 
