@@ -1,7 +1,7 @@
 // Lists on the wire: from a page of items to the contract's pagination object, and from a page request to a range of ids.
 import type { Key } from '../domain/marker.ts';
-import { type Page, type PageRequest, readingOrder } from '../domain/page.ts';
-import type { ListRange } from '../store/experiments.ts';
+import { type Page, type PageRequest, pageOfSorted, readingOrder } from '../domain/page.ts';
+import { fitting, type ListRange } from '../store/pages.ts';
 
 export const publicPage = <Item, Shown>(page: Page<Item>, show: (item: Item) => Shown) => ({
   object: 'pagination' as const,
@@ -26,5 +26,10 @@ export function idRange(request: PageRequest): ListRange {
 
 export const idKey = ({ id }: { readonly id: string }): Key => ({ sort: [], id });
 
-/** Bytes of stored text a page may hold; a function's answer carries 6 MB, and shapes on the wire are wider than stored ones. */
-export const pageBytes = 1_500_000;
+/** A page of a list in memory that ends early when its answer would grow too large. */
+export function fittingPage<Item>(all: readonly Item[], request: PageRequest, keyOf: (item: Item) => Key): Page<Item> {
+  const page = pageOfSorted(all, request, keyOf);
+  const inReadingOrder = readingOrder(request).newestFirst === request.ascending ? page.items.toReversed() : page.items;
+  const limit = fitting(inReadingOrder);
+  return limit < page.items.length ? pageOfSorted(all, { ...request, limit }, keyOf) : page;
+}

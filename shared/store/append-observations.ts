@@ -1,11 +1,12 @@
 // New observations: stored, counted and billed in one transaction, their suggestions closed in the same.
 import type { Observation } from '../domain/observation.ts';
+import { tryAgain } from '../domain/problem.ts';
 import { appendHidden } from './batch-observations.ts';
-import { countIn, type NewObservation, numbered } from './count-observations.ts';
+import { countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
 import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
 import { type ExperimentScope, readState } from './scope.ts';
-import { transact, type Write } from './table.ts';
+import { pause, transact, type Write } from './table.ts';
 import { countUsage } from './usage.ts';
 
 /** Writes of one transaction (DynamoDB allows 100), and bytes (4 MB); beyond, the batch is written hidden first. */
@@ -23,23 +24,29 @@ export async function appendObservations(
   options: { readonly notify: boolean },
 ): Promise<Observation[]> {
   if (reports.length === 0) return [];
-  const suggestions = [...new Set(reports.flatMap((report) => report.suggestion ?? []))];
-  const bytes = reports.reduce((sum, report) => sum + JSON.stringify(report).length + 200, 0);
-  if (reports.length + suggestions.length + 2 > most.writes || bytes > most.bytes)
+  const cited = [...new Set(reports.flatMap((report) => report.suggestion ?? []))];
+  const bytes = reports.reduce((sum, report) => sum + Buffer.byteLength(JSON.stringify(report)) + 200, 0);
+  if (reports.length + cited.length + 2 > most.writes || bytes > most.bytes)
     return appendHidden(scope, reports, options);
-  for (let state = scope.state; ; state = await readState(scope)) {
+  let state = scope.state;
+  for (let tries = 0; tries < mostTries; tries++) {
+    refuseDeleted(scope.state, state, reports);
     const now = scope.store.now();
     const observations = numbered(scope.store, state, reports, now);
     const writes: Write[] = [
       ...observations.map((o): Write => ({ put: observationItem(scope.pk, o, { version: 1 }), when: absent })),
-      ...suggestions.map((id): Write => ({ remove: { pk: scope.pk, sk: sortKey.open(id) } })),
-      countIn(scope, state, observations, now, options.notify),
+      ...cited.map((id): Write => ({ remove: { pk: scope.pk, sk: sortKey.open(id) } })),
+      countIn(scope, state, observations, { now, notify: options.notify, late: false }),
       ...(scope.experiment.development
         ? []
         : [countUsage(scope.store, scope.experiment.id, 'observations', reports.length, now)]),
     ];
     if ((await transact(scope.store.table, writes)).done) return observations;
+    if (tries > 2) await pause(tries - 2);
+    state = await readState(scope);
   }
+  throw tryAgain('Too many reports to the same experiment at once.');
 }
 
+const mostTries = 60;
 const absent = { expression: 'attribute_not_exists(#pk)' };

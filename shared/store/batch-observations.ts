@@ -1,16 +1,18 @@
 // Batches too large for one transaction: written hidden under a batch id, then made visible and counted by one transaction.
 //
-//   BATCH pending (due in 15 min) ── items, hidden ── flip: BATCH visible + counts + usage ── close suggestions ── answer
+//   reserve ids ── BATCH pending (due in 15 min) ── items, hidden ── flip: BATCH visible + counts + usage ── close suggestions ── answer
 //        └── crash here: the sweeper removes items and BATCH          └── crash here: the sweeper closes them
 //   15 min later the sweeper takes the batch's marks off the items; BATCH itself stays for another day, for readers that saw a mark before.
-import { padId, unpadId } from '../domain/id.ts';
+import { compareIds, padId, unpadId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
-import { countIn, type NewObservation, numbered } from './count-observations.ts';
+import { tryAgain } from '../domain/problem.ts';
+import { type Counting, countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
 import { dueMark, sortKey } from './keys.ts';
 import { observationItem, parseObservation } from './observation-items.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem, writeMany } from './single.ts';
-import { type Item, query, transact, type Write } from './table.ts';
+import { stateKey } from './state.ts';
+import { type Item, pause, query, transact } from './table.ts';
 import { countUsage } from './usage.ts';
 
 /** After so many milliseconds a batch that was not made visible is taken for abandoned: longer than any function may run. */
@@ -21,37 +23,48 @@ export async function appendHidden(
   reports: readonly NewObservation[],
   options: { readonly notify: boolean },
 ): Promise<Observation[]> {
-  const { store, pk } = scope;
-  for (;;) {
-    const state = await readState(scope);
-    const now = store.now();
-    const batch = store.nextId(state.top ?? '0');
-    const observations = numbered(store, { ...state, top: batch }, reports, now);
-    const ids = { from: padId(observations[0]?.id ?? ''), to: padId(observations.at(-1)?.id ?? '') };
-    const mark = dueMark(now + abandonedAfter, scope.experiment.id);
-    await writeMany(store.table, [{ put: { pk, sk: sortKey.batch(batch), ...ids, ...mark } }]);
-    await writeMany(
-      store.table,
-      observations.map((o) => ({ put: observationItem(pk, o, { version: 1, batch }) })),
-    );
-    if (await flip(scope, batch, observations, now, options.notify)) {
-      await closeCited(scope, observations);
-      return observations;
-    }
-    await dropBatch(scope, { pk, sk: sortKey.batch(batch), ...ids });
+  const { store, pk, experiment } = scope;
+  const now = store.now();
+  const observations = await reserveIds(scope, reports, now);
+  const batch = store.nextId();
+  const ids = { from: padId(observations[0]?.id ?? ''), to: padId(observations.at(-1)?.id ?? '') };
+  const item = { pk, sk: sortKey.batch(batch), ...ids, ...dueMark(now + abandonedAfter, experiment.id) };
+  await writeMany(store.table, [{ put: item }]);
+  await writeMany(
+    store.table,
+    observations.map((o) => ({ put: observationItem(pk, o, { version: 1, batch }) })),
+  );
+  await flip(scope, batch, observations, { now, notify: options.notify, late: true });
+  await closeCited(scope, observations);
+  return observations;
+}
+
+/** Raises the highest id given, so that nobody who reports meanwhile comes in between. */
+async function reserveIds(
+  scope: ExperimentScope,
+  reports: readonly NewObservation[],
+  now: number,
+): Promise<Observation[]> {
+  for (let state = scope.state; ; state = await readState(scope)) {
+    const observations = numbered(scope.store, state, reports, now);
+    const [firstId, top] = [padId(observations[0]?.id ?? ''), padId(observations.at(-1)?.id ?? '')];
+    const newest = { expression: 'attribute_not_exists(#top) OR #top < :firstId', values: { firstId } };
+    if (await updateItem(scope.store.table, stateKey(scope.pk), { set: { top } }, newest)) return observations;
   }
 }
+
+const mostTries = 60;
 
 async function flip(
   scope: ExperimentScope,
   batch: string,
   observations: readonly Observation[],
-  now: number,
-  notify: boolean,
-) {
+  counting: Counting,
+): Promise<void> {
   const { store, pk, experiment } = scope;
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const state = await readState(scope);
+    refuseDeleted(scope.state, state, observations);
     const outcome = await transact(store.table, [
       {
         update: { pk, sk: sortKey.batch(batch) },
@@ -61,27 +74,24 @@ async function flip(
         },
         label: 'batch',
       },
-      alsoAnEdit(countIn(scope, state, observations, now, notify)),
-      ...(experiment.development ? [] : [countUsage(store, experiment.id, 'observations', observations.length, now)]),
+      countIn(scope, state, observations, counting),
+      ...(experiment.development
+        ? []
+        : [countUsage(store, experiment.id, 'observations', observations.length, counting.now)]),
     ]);
-    if (outcome.done) return true;
+    if (outcome.done) return;
     if (outcome.failed.includes('batch')) throw new Error(`batch ${batch} was given up while it was written`);
-    if (overtaken(await readState(scope), observations)) return false;
+    await pause(tries);
   }
-  return false;
+  throw tryAgain('Too many reports to the same experiment at once.');
 }
-
-/** Somebody committed a greater id meanwhile: the batch needs new ids. */
-const overtaken = (state: { top: string | null }, observations: readonly Observation[]): boolean =>
-  state.top !== null && padId(state.top) >= padId(observations[0]?.id ?? '');
-
-/** Rows become visible long after their ids were given: whoever keeps rows elsewhere must read them anew. */
-const alsoAnEdit = (write: Write): Write =>
-  'change' in write ? { ...write, change: { ...write.change, add: { ...write.change.add, edits: 1 } } } : write;
 
 /** Suggestions that an observation cites are not open any more. May be repeated. */
 async function closeCited(scope: ExperimentScope, observations: readonly Observation[]): Promise<void> {
-  const cited = new Set(observations.flatMap((observation) => observation.suggestion ?? []));
+  const { openFloor } = await readState(scope);
+  // A marker below the floor says that the suggestion was deleted while it was open, and has to stay.
+  const ids = observations.flatMap((observation) => observation.suggestion ?? []);
+  const cited = new Set(ids.filter((id) => compareIds(id, openFloor) > 0));
   await writeMany(
     scope.store.table,
     [...cited].map((id) => ({ remove: { pk: scope.pk, sk: sortKey.open(id) } })),

@@ -24,17 +24,3 @@ export const bestIn = (state: State): Best | null =>
 
 /** Attributes of the state for a best; the value is text, because DynamoDB's numbers do not hold every double. */
 export const bestAttributes = (best: Best) => ({ best: padId(best.id), bestValue: String(best.value) });
-
-/** What the state says after a complete reading of the live observations, oldest first. */
-export function summary(scope: ExperimentScope, live: readonly Observation[]) {
-  const first = live[0];
-  const last = live.at(-1);
-  const best = bestOf(scope, live, null);
-  return {
-    set: {
-      ...(first && last ? { first: padId(first.id), last: padId(last.id) } : {}),
-      ...(best ? bestAttributes(best) : {}),
-    },
-    remove: [...(first ? [] : ['first', 'last']), ...(best ? [] : ['best', 'bestValue'])],
-  };
-}

@@ -1,14 +1,17 @@
 // Changes of observations that count already: replace one, delete one, delete all. Each rises `edits`, so that nobody goes on with old rows.
+import { compareIds, padId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
-import { bestAttributes, bestIn, bestOf, summary } from './best.ts';
+import { tryAgain } from '../domain/problem.ts';
+import { bestAttributes, bestIn, bestOf } from './best.ts';
 import type { Change } from './expression.ts';
 import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
-import { observationsAfter } from './observations.ts';
+import { nextObservation, observationsAfter } from './observations.ts';
+import type { ListRange } from './pages.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
-import { transact, type Write } from './table.ts';
+import { pause, transact, type Write } from './table.ts';
 
 type Options = { readonly notify: boolean };
 
@@ -19,7 +22,7 @@ export async function replaceObservation(
   version: number,
   options: Options,
 ): Promise<boolean> {
-  return changeOne(scope, next, version, options, (state, live) => summaryAfter(scope, state, live, next));
+  return changeOne(scope, next, version, options, (state) => summaryAfter(scope, state, next));
 }
 
 /** Marks an observation deleted; its suggestion stays closed. False when somebody else changed it meanwhile. */
@@ -29,23 +32,22 @@ export async function deleteObservation(
   version: number,
   options: Options,
 ): Promise<boolean> {
-  return changeOne(scope, { ...observation, deleted: true }, version, options, (state, live) =>
-    summaryWithout(scope, state, live, observation.id),
+  return changeOne(scope, { ...observation, deleted: true }, version, options, (state) =>
+    summaryWithout(scope, state, observation.id),
   );
 }
-
-type Live = () => Promise<Observation[]>;
 
 async function changeOne(
   scope: ExperimentScope,
   next: Observation,
   version: number,
   { notify }: Options,
-  summarise: (state: State, live: Live) => Promise<Change>,
+  summarise: (state: State) => Promise<Change>,
 ): Promise<boolean> {
-  for (let state = scope.state; ; state = await readState(scope)) {
-    const seenState = state;
-    const change = await summarise(seenState, () => observationsAfter(scope, seenState, '0'));
+  let state = scope.state;
+  for (let tries = 0; tries < mostTries; tries++) {
+    if (compareIds(next.id, state.observationFloor) <= 0) return false; // deleted with all others meanwhile
+    const change = await summarise(state);
     const writes: Write[] = [
       {
         put: observationItem(scope.pk, next, { version: version + 1 }),
@@ -67,31 +69,54 @@ async function changeOne(
     const outcome = await transact(scope.store.table, writes);
     if (outcome.done) return true;
     if (outcome.failed.includes('observation')) return false;
+    await pause(tries);
+    state = await readState(scope);
   }
+  throw tryAgain('Too many changes of the same experiment at once.');
 }
 
+const mostTries = 40;
+
 /** A changed value can only make the best better without reading the others; when the best itself changed, all are read. */
-async function summaryAfter(scope: ExperimentScope, state: State, live: Live, next: Observation): Promise<Change> {
+async function summaryAfter(scope: ExperimentScope, state: State, next: Observation): Promise<Change> {
   const before = bestIn(state);
-  if (before?.id === next.id) {
-    const { set, remove } = summary(
-      scope,
-      (await live()).map((o) => (o.id === next.id ? next : o)),
-    );
-    return { set, remove };
-  }
+  if (before?.id === next.id) return bestAmong(scope, state, (live) => live.map((o) => (o.id === next.id ? next : o)));
   const best = bestOf(scope, [next], before);
   return best && best !== before ? { set: bestAttributes(best) } : {};
 }
 
-async function summaryWithout(scope: ExperimentScope, state: State, live: Live, id: string): Promise<Change> {
-  const add = { obsLive: -1 };
-  if (![state.first, state.last, state.best].includes(id)) return { add };
-  const { set, remove } = summary(
-    scope,
-    (await live()).filter((o) => o.id !== id),
-  );
-  return { set, remove, add };
+async function summaryWithout(scope: ExperimentScope, state: State, id: string): Promise<Change> {
+  const best = state.best === id ? await bestAmong(scope, state, (live) => live.filter((o) => o.id !== id)) : {};
+  const first =
+    state.first === id ? await endChange(scope, state, 'first', { above: id, below: null, newestFirst: false }) : {};
+  const last =
+    state.last === id ? await endChange(scope, state, 'last', { above: null, below: id, newestFirst: true }) : {};
+  const changes: readonly Change[] = [best, first, last];
+  return {
+    set: Object.assign({}, ...changes.map(({ set }) => set ?? {})),
+    remove: changes.flatMap(({ remove }) => remove ?? []),
+    add: { obsLive: -1 },
+  };
+}
+
+async function bestAmong(
+  scope: ExperimentScope,
+  state: State,
+  left: (live: Observation[]) => Observation[],
+): Promise<Change> {
+  const best = bestOf(scope, left(await observationsAfter(scope, state, '0')), null);
+  return best ? { set: bestAttributes(best) } : { remove: ['best', 'bestValue'] };
+}
+
+/** The neighbor takes the place of the first or last one that goes. */
+async function endChange(
+  scope: ExperimentScope,
+  state: State,
+  end: 'first' | 'last',
+  range: Omit<ListRange, 'take'>,
+): Promise<Change> {
+  const neighbor = await nextObservation(scope, state, range);
+  return neighbor ? { set: { [end]: padId(neighbor.id) } } : { remove: [end] };
 }
 
 /** Deletes all observations by raising the floor to the highest id at that very moment; forgets what was learned from them. */

@@ -1,10 +1,11 @@
 // What makes new observations count: their ids, and the change of the experiment's state that goes with them.
-import { padId } from '../domain/id.ts';
+import { compareIds, padId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
+import { invalid } from '../domain/problem.ts';
 import { bestAttributes, bestIn, bestOf } from './best.ts';
-
+import type { Condition } from './expression.ts';
 import type { ExperimentScope } from './scope.ts';
-import { dirtyMark, type State, stateKey, unchangedId } from './state.ts';
+import { dirtyMark, type State, stateKey } from './state.ts';
 import type { Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
@@ -24,30 +25,109 @@ export function numbered(
   });
 }
 
-/** The change of the state that makes these observations count; it holds only while top and best are as they were read. */
+/** `notify`: mark the experiment for the optimizer. `late`: their ids were reserved before, and others may have been committed since. */
+export type Counting = { readonly now: number; readonly notify: boolean; readonly late: boolean };
+
+/**
+ * The change of the state that makes these observations count. It holds only while what it was computed from is as it was read: the best,
+ * the floors under the suggestions they cite, and, for late ones, the first and the last.
+ */
 export function countIn(
   scope: ExperimentScope,
   state: State,
   observations: readonly Observation[],
-  now: number,
-  notify: boolean,
+  counting: Counting,
 ): Write {
-  const [first, last] = [observations[0], observations.at(-1)];
-  if (!first || !last) throw new Error('nothing to count');
+  const { now, notify, late } = counting;
   const before = bestIn(state);
   const best = bestOf(scope, observations, before);
-  const seen = unchangedId('best', state.best);
+  const ends = late ? lateEnds(state, observations) : newEnds(observations);
   return {
     update: stateKey(scope.pk),
     change: {
-      set: { top: padId(last.id), last: padId(last.id), ...(best && best !== before ? bestAttributes(best) : {}) },
-      setIfAbsent: { first: padId(first.id), ...(notify ? dirtyMark(now, scope.experiment.id) : {}) },
-      add: { obsEver: observations.length, obsLive: observations.length, dv: 1 },
+      set: { ...ends.set, ...(best && best !== before ? bestAttributes(best) : {}) },
+      setIfAbsent: { ...ends.setIfAbsent, ...(notify ? dirtyMark(now, scope.experiment.id) : {}) },
+      add: { obsEver: observations.length, obsLive: observations.length, dv: 1, ...(late ? { edits: 1 } : {}) },
     },
-    when: {
-      expression: `attribute_exists(#pk) AND (attribute_not_exists(#top) OR #top < :firstId) AND ${seen.expression}`,
-      values: { firstId: padId(first.id), ...seen.values },
-    },
+    when: allOf(
+      ends.when,
+      asRead({ best: state.best && padId(state.best) }),
+      bestValueAsRead(state),
+      floorsAsRead(state, observations),
+    ),
     label: 'state',
   };
+}
+
+type Ends = {
+  readonly set: Record<string, unknown>;
+  readonly setIfAbsent: Record<string, unknown>;
+  readonly when: Condition;
+};
+
+const idsOf = (observations: readonly Observation[]): [string, string] => {
+  const [first, last] = [observations[0], observations.at(-1)];
+  if (!first || !last) throw new Error('nothing to count');
+  return [padId(first.id), padId(last.id)];
+};
+
+/** Newer than everything: the last in any case, the first if there was none. */
+function newEnds(observations: readonly Observation[]): Ends {
+  const [first, last] = idsOf(observations);
+  const newest = {
+    expression: 'attribute_exists(#pk) AND (attribute_not_exists(#top) OR #top < :firstId)',
+    values: { firstId: first },
+  };
+  return { set: { top: last, last }, setIfAbsent: { first }, when: newest };
+}
+
+/** Visible later than their ids say: they may be neither the first nor the last. */
+function lateEnds(state: State, observations: readonly Observation[]): Ends {
+  const [first, last] = idsOf(observations);
+  const isFirst = state.first === null || padId(state.first) > first;
+  const isLast = state.last === null || padId(state.last) < last;
+  const seen = { first: state.first && padId(state.first), last: state.last && padId(state.last) };
+  return { set: { ...(isFirst ? { first } : {}), ...(isLast ? { last } : {}) }, setIfAbsent: {}, when: asRead(seen) };
+}
+
+/** Attributes that are what was read: absent (null), or this text. */
+function asRead(seen: Readonly<Record<string, string | null>>): Condition {
+  const terms = Object.entries(seen).map(([name, value]) =>
+    value === null ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
+  );
+  return {
+    expression: terms.join(' AND '),
+    values: Object.fromEntries(Object.entries(seen).filter(([, value]) => value !== null)),
+  };
+}
+
+/** A correction may change the best's value and leave its id. */
+const bestValueAsRead = ({ bestValue }: State): Condition =>
+  asRead({ bestValue: bestValue === null ? null : String(bestValue) });
+
+/** A cited suggestion was live when the report was checked; raising a floor deletes it. */
+function floorsAsRead(state: State, observations: readonly Observation[]): Condition {
+  if (observations.every(({ suggestion }) => suggestion === null)) return { expression: '' };
+  const seen = (floor: string) => (floor === '0' ? null : padId(floor));
+  return asRead({ sugFloor: seen(state.suggestionFloor), openFloor: seen(state.openFloor) });
+}
+
+const allOf = (...conditions: readonly Condition[]): Condition => ({
+  expression: conditions
+    .map(({ expression }) => expression)
+    .filter(Boolean)
+    .join(' AND '),
+  values: Object.assign({}, ...conditions.map(({ values }) => values ?? {})),
+});
+
+/** Throws the 400 when a cited suggestion was deleted together with others since the reports were checked against `before`. */
+export function refuseDeleted(before: State, state: State, reports: readonly NewObservation[]): void {
+  if (before.suggestionFloor === state.suggestionFloor && before.openFloor === state.openFloor) return;
+  for (const { suggestion } of reports) {
+    const gone = [state.suggestionFloor, state.openFloor].some(
+      (floor) => suggestion !== null && compareIds(suggestion, floor) <= 0,
+    );
+    if (gone)
+      throw invalid('suggestion', suggestion, 'was deleted', 'Ask for a new suggestion, or report with assignments.');
+  }
 }

@@ -1,5 +1,5 @@
 // What is due, over all tenants: read by the sweeper alone, by a sparse index that holds nothing but marks.
-import { dueMark, dueShards, dueTime, type Key } from './keys.ts';
+import { dueShards, dueTime, type Key } from './keys.ts';
 import { updateItem } from './single.ts';
 import { queryDue, type Table } from './table.ts';
 
@@ -12,7 +12,10 @@ export async function dueItems(table: Table, now: number, take: number): Promise
 }
 
 /** Moves a mark to a later time, so that what takes long is not started again at every sweep. False when it was served meanwhile. */
-export async function postpone(table: Table, due: Due, until: number, id: string): Promise<boolean> {
+export async function postpone(table: Table, due: Due, until: number): Promise<boolean> {
   const same = { expression: '#dueSk = :seen', values: { seen: due.dueSk } };
-  return (await updateItem(table, due, { set: dueMark(until, id) }, same)) !== null;
+  return (
+    (await updateItem(table, due, { set: { dueSk: `${dueTime(until)}#${due.dueSk.split('#')[1] ?? ''}` } }, same)) !==
+    null
+  );
 }

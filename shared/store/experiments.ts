@@ -1,8 +1,8 @@
 // Experiments of a tenant: create, replace the definition, list. The definition is one item, what lists show another, small one.
 
 import type { Definition, Experiment } from '../domain/experiment.ts';
-import { padId } from '../domain/id.ts';
 import { clientKey, experimentKey, sortKey } from './keys.ts';
+import { type ListRange, type PageRead, readPage } from './pages.ts';
 import { type ExperimentScope, parseExperiment, versionOf } from './scope.ts';
 import { dirtyMark, parseState, stateKey } from './state.ts';
 import { get, getMany, type Item, query, transact, type Write } from './table.ts';
@@ -98,28 +98,17 @@ export async function listExperiments(store: TenantStore): Promise<Listed[]> {
   return items.map(parseListed);
 }
 
-export type ListRange = {
-  readonly above: string | null;
-  readonly below: string | null;
-  readonly newestFirst: boolean;
-  readonly take: number;
-};
-
-/** Experiments of one state with ids strictly between `above` and `below`, in the order asked for. */
-export async function pageExperiments(
+/** Experiments of one state in a range of ids. */
+export const pageExperiments = (
   store: TenantStore,
   state: 'active' | 'deleted' | 'all',
   range: ListRange,
-): Promise<Listed[]> {
-  const items = await query(store.table, {
-    pk: clientKey(store.client),
-    ...between('EXP#', range),
-    newestFirst: range.newestFirst,
-    take: range.take,
-    ...(state === 'all' ? {} : { filter: { expression: '#state = :state', values: { state } } }),
-  });
-  return items.map(parseListed);
-}
+): Promise<PageRead<Listed>> => {
+  const filter = state === 'all' ? {} : { filter: { expression: '#state = :state', values: { state } } };
+  return readPage(store.table, { pk: clientKey(store.client), prefix: 'EXP#', ...filter }, range, (items) =>
+    items.map(parseListed),
+  );
+};
 
 const parseListed = (item: Item): Listed => JSON.parse(item.doc ?? '') as Listed;
 
@@ -144,14 +133,4 @@ export async function loadScopes(store: TenantStore, ids: readonly string[]): Pr
       { store, pk, experiment: parseExperiment(definition), version: versionOf(definition), state: parseState(state) },
     ];
   });
-}
-
-/** Sort keys of a prefix for ids strictly between two; null: no limit on that side. */
-export function between(
-  prefix: string,
-  { above, below }: { above: string | null; below: string | null },
-): { from: string; to: string } {
-  const from = above === null ? prefix : `${prefix}${padId(above)}!`; // '!' sorts after the id itself and before the next
-  const to = below === null ? `${prefix}~` : `${prefix}${padId(String(BigInt(below) - 1n))}`;
-  return { from, to };
 }

@@ -29,7 +29,7 @@ export async function releaseLease(scope: ExperimentScope, owner: string): Promi
   await updateItem(scope.store.table, stateKey(scope.pk), { remove: ['lease', 'leaseUntil'] }, mine);
 }
 
-/** Names a complete generation as the newest, unless the lease was lost or something newer stands there. */
+/** Names a complete generation as the newest, unless the lease was lost, something newer stands there, or an edit came in between. */
 export async function publishModel(scope: ExperimentScope, owner: string, model: StoredModel): Promise<boolean> {
   const set = {
     model: JSON.stringify(model),
@@ -37,9 +37,10 @@ export async function publishModel(scope: ExperimentScope, owner: string, model:
     poolServed: 0,
     modelDv: model.dataVersion,
   };
+  const unedited = model.edits === 0 ? 'attribute_not_exists(#edits)' : '#edits = :edits';
   const mine = {
-    expression: '#lease = :owner AND (attribute_not_exists(#modelDv) OR #modelDv <= :dataVersion)',
-    values: { owner, dataVersion: model.dataVersion },
+    expression: `#lease = :owner AND (attribute_not_exists(#modelDv) OR #modelDv <= :dataVersion) AND ${unedited}`,
+    values: { owner, dataVersion: model.dataVersion, ...(model.edits === 0 ? {} : { edits: model.edits }) },
   };
   return (await updateItem(scope.store.table, stateKey(scope.pk), { set }, mine)) !== null;
 }

@@ -1,12 +1,12 @@
 // Reads of observations: one, a page, all of them from a point on.
 import { compareIds } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
-import { between, type ListRange } from './experiments.ts';
 import { sortKey } from './keys.ts';
 import { isLive, parseObservation, visible } from './observation-items.ts';
+import { between, type ListRange, type PageRead, readPage } from './pages.ts';
 import type { ExperimentScope } from './scope.ts';
 import type { State } from './state.ts';
-import { getMany, type Item, query } from './table.ts';
+import { getMany, query } from './table.ts';
 
 /** A live observation with its version; null when it is missing, deleted or still hidden. */
 export async function findObservation(
@@ -35,32 +35,36 @@ export async function getObservations(
   });
 }
 
-/** `bytes`: stop early after so much text, so that an answer stays below its size limit. */
-export type ObservationRange = ListRange & { readonly deleted: boolean; readonly bytes?: number };
-
-/** Observations with ids strictly between two, live or deleted ones, in the order asked for. */
-export async function pageObservations(scope: ExperimentScope, range: ObservationRange): Promise<Observation[]> {
-  const { deleted, ...rest } = range;
+/** Observations in a range of ids, live or deleted ones. */
+export function pageObservations(
+  scope: ExperimentScope,
+  range: ListRange & { readonly deleted: boolean },
+): Promise<PageRead<Observation>> {
+  const { deleted } = range;
   const floor = scope.state.observationFloor;
-  const above = !deleted && (rest.above === null || compareIds(rest.above, floor) < 0) ? floor : rest.above;
-  const alive = { filter: { expression: 'attribute_not_exists(#deleted)' } };
-  const found: Item[] = [];
-  for (let from = { ...rest, above }; ; ) {
-    const items = await query(scope.store.table, {
-      pk: scope.pk,
-      ...between('OBS#', from),
-      newestFirst: rest.newestFirst,
-      take: rest.take,
-      ...(deleted ? {} : alive),
-      ...(rest.bytes ? { bytes: rest.bytes } : {}),
-    });
-    found.push(...(await visible(scope, items)).filter((item) => isLive(item, scope.state) !== deleted));
-    const last = items.at(-1);
-    if (!last || items.length < rest.take || found.length >= rest.take)
-      return found.slice(0, rest.take).map(parseObservation);
-    const id = parseObservation(last).id; // a page of hidden or filtered items: go on behind it
-    from = rest.newestFirst ? { ...from, below: id } : { ...from, above: id };
-  }
+  const above = !deleted && (range.above === null || compareIds(range.above, floor) < 0) ? floor : range.above;
+  const alive = deleted ? {} : { filter: undeleted };
+  return readPage(scope.store.table, { pk: scope.pk, prefix: 'OBS#', ...alive }, { ...range, above }, async (items) =>
+    (await visible(scope, items)).filter((item) => isLive(item, scope.state) !== deleted).map(parseObservation),
+  );
+}
+
+const undeleted = { expression: 'attribute_not_exists(#deleted)' };
+
+/** The first live observation of a range, in its order; null when there is none. */
+export async function nextObservation(
+  scope: ExperimentScope,
+  state: State,
+  range: Omit<ListRange, 'take'>,
+): Promise<Observation | null> {
+  const { read } = await pageObservations({ ...scope, state }, { ...range, take: 1, deleted: false });
+  return read[0] ?? null;
+}
+
+/** Every observation, live or deleted ones, oldest first: what lists in other orders are made from. */
+export async function allObservations(scope: ExperimentScope, deleted: boolean): Promise<Observation[]> {
+  const items = await query(scope.store.table, { pk: scope.pk, from: 'OBS#', to: 'OBS#~' });
+  return (await visible(scope, items)).filter((item) => isLive(item, scope.state) !== deleted).map(parseObservation);
 }
 
 /** All live observations with an id above `after`, oldest first, as they are now. */
@@ -69,7 +73,7 @@ export async function observationsAfter(scope: ExperimentScope, state: State, af
   const items = await query(scope.store.table, {
     pk: scope.pk,
     ...between('OBS#', { above, below: null }),
-    filter: { expression: 'attribute_not_exists(#deleted)' },
+    filter: undeleted,
   });
   return (await visible(scope, items)).map(parseObservation);
 }

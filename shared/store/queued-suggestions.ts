@@ -1,10 +1,10 @@
 // Queued suggestions: points of the user's own that the next asks are answered with, first in, first out.
 import type { QueuedSuggestion, Suggestion } from '../domain/observation.ts';
-import { between, type ListRange } from './experiments.ts';
 import { idOf, sortKey } from './keys.ts';
+import { type ListRange, type PageRead, readPage } from './pages.ts';
 import type { ExperimentScope } from './scope.ts';
 import { stateKey } from './state.ts';
-import { getMany, type Item, query, transact } from './table.ts';
+import { getMany, type Item, transact } from './table.ts';
 
 const parseQueued = (item: Item): QueuedSuggestion => ({
   ...(JSON.parse(item.doc ?? '') as Omit<QueuedSuggestion, 'id'>),
@@ -25,14 +25,9 @@ export async function enqueueSuggestion(
   return queued;
 }
 
-/** Waiting ones with ids strictly between two, in the order asked for. */
-export async function pageQueued(
-  scope: ExperimentScope,
-  { newestFirst, take, ...range }: ListRange,
-): Promise<QueuedSuggestion[]> {
-  const items = await query(scope.store.table, { pk: scope.pk, ...between('QUE#', range), newestFirst, take });
-  return items.map(parseQueued);
-}
+/** Waiting ones in a range of ids. */
+export const pageQueued = (scope: ExperimentScope, range: ListRange): Promise<PageRead<QueuedSuggestion>> =>
+  readPage(scope.store.table, { pk: scope.pk, prefix: 'QUE#' }, range, (items) => items.map(parseQueued));
 
 export async function findQueued(scope: ExperimentScope, id: string): Promise<QueuedSuggestion | null> {
   const [item] = await getMany(scope.store.table, [{ pk: scope.pk, sk: sortKey.queued(id) }]);

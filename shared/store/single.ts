@@ -1,8 +1,22 @@
 // Writes of one item where no transaction is needed: put, update that returns what it made, removal of many.
 import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { tryAgain } from '../domain/problem.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
 import type { Key } from './keys.ts';
-import { type Item, pause, type Table } from './table.ts';
+import { attempts, type Item, pause, type Table } from './table.ts';
+
+/** A write meets a transaction on the same item: AWS refuses it at once, and the SDK does not repeat it. */
+async function unconflicted<Reply>(send: () => Promise<Reply>): Promise<Reply> {
+  for (let round = 0; ; round++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'TransactionConflictException') throw error;
+      if (round === attempts) throw tryAgain('Too many requests change the same experiment at once.');
+      await pause(round);
+    }
+  }
+}
 
 const conditionFailed = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
@@ -10,7 +24,8 @@ const conditionFailed = (error: unknown): boolean =>
 /** False when the condition did not hold; then nothing was written. */
 export async function putItem(table: Table, item: Item, when?: Condition): Promise<boolean> {
   try {
-    await table.db.send(new PutCommand({ TableName: table.name, Item: item, ...(when ? condition(when) : {}) }));
+    const input = { TableName: table.name, Item: item, ...(when ? condition(when) : {}) };
+    await unconflicted(() => table.db.send(new PutCommand(input)));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
@@ -22,14 +37,13 @@ export async function putItem(table: Table, item: Item, when?: Condition): Promi
 export async function updateItem(table: Table, key: Key, change: Change, when?: Condition): Promise<Item | null> {
   const expression = update(change, when);
   try {
-    const reply = await table.db.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { pk: key.pk, sk: key.sk },
-        ReturnValues: 'ALL_NEW',
-        ...expression,
-      }),
-    );
+    const input = {
+      TableName: table.name,
+      Key: { pk: key.pk, sk: key.sk },
+      ReturnValues: 'ALL_NEW',
+      ...expression,
+    } as const;
+    const reply = await unconflicted(() => table.db.send(new UpdateCommand(input)));
     return reply.Attributes as Item;
   } catch (error) {
     if (conditionFailed(error)) return null;

@@ -4,10 +4,10 @@
 //   edits          rises when something already counted changes (update, delete, a batch made visible, a change of the space):
 //                  then rows kept elsewhere (snapshot, warm memory) have to be read anew, and not only continued
 //   open version   rises with every suggestion that is claimed; a claim says which version it has seen, and loses when it moved
-//   top            highest id of an observation ever written; the next one is always greater, so id order is commit order
+//   tops           highest id of an observation (of a suggestion) ever given; the next one is always greater, so id order is commit order
 //   floors         observations (suggestions, open suggestions) with an id up to the floor are deleted, whatever their item says
 
-import { padId, unpadId } from '../domain/id.ts';
+import { unpadId } from '../domain/id.ts';
 import type { Key } from './keys.ts';
 import { dueMark, sortKey } from './keys.ts';
 import type { Item } from './table.ts';
@@ -45,6 +45,7 @@ export type State = {
   readonly suggestionsLive: number;
   readonly queued: number;
   readonly top: string | null;
+  readonly suggestionTop: string | null;
   readonly first: string | null;
   readonly last: string | null;
   readonly best: string | null;
@@ -76,6 +77,7 @@ export function parseState(item: Item): State {
     suggestionsLive: number(item, 'sugLive'),
     queued: number(item, 'queued'),
     top: id(item, 'top'),
+    suggestionTop: id(item, 'sugTop'),
     first: id(item, 'first'),
     last: id(item, 'last'),
     best: id(item, 'best'),
@@ -96,10 +98,3 @@ export const sweepAfter = 60_000;
 
 /** Marks the experiment as waiting for the optimizer, unless it is marked already. */
 export const dirtyMark = (now: number, experiment: string) => dueMark(now + sweepAfter, experiment);
-
-/** Condition that an attribute of the state is what was read: absent, or this id. */
-export function unchangedId(attribute: 'best' | 'top' | 'last' | 'first', seen: string | null) {
-  return seen === null
-    ? { expression: `attribute_not_exists(#${attribute})`, values: {} }
-    : { expression: `#${attribute} = :${attribute}`, values: { [attribute]: padId(seen) } };
-}

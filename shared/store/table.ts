@@ -1,4 +1,5 @@
 // One DynamoDB table: get, query and transactions, with what may fail under load repeated inside a deadline. There is no scan.
+import { randomUUID } from 'node:crypto';
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -56,27 +57,21 @@ export type Range = {
   readonly filter?: Condition;
   /** At most so many items; without it all of them. */
   readonly take?: number;
-  /** Stop after so many bytes of `doc`, for answers that have a size limit. */
-  readonly bytes?: number;
 };
 
 /** Items of a range of one partition in order, over as many pages as it takes. */
 export async function query(table: Table, range: Range): Promise<Item[]> {
+  if (range.from > range.to) return []; // DynamoDB refuses an empty range
   const items: Item[] = [];
-  let bytes = 0;
   let start: Record<string, unknown> | undefined;
   do {
     const reply = await table.db.send(
       new QueryCommand({ ...queryInput(table, range, range.take), ExclusiveStartKey: start }),
     );
-    for (const item of (reply.Items ?? []) as Item[]) {
-      if (items.length === range.take || bytes > (range.bytes ?? Number.POSITIVE_INFINITY)) return items;
-      bytes += item.doc?.length ?? 0;
-      items.push(item);
-    }
+    items.push(...((reply.Items ?? []) as Item[]));
     start = reply.LastEvaluatedKey;
   } while (start && (range.take === undefined || items.length < range.take));
-  return items;
+  return range.take === undefined ? items : items.slice(0, range.take);
 }
 
 function queryInput(table: Table, range: Range, take: number | undefined) {
@@ -122,7 +117,11 @@ export async function queryDue(
  * A condition that does not hold is an outcome, not an error: the caller knows what it means.
  */
 export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
-  const input: TransactWriteCommandInput = { TransactItems: writes.map((write) => transactItem(table.name, write)) };
+  const input: TransactWriteCommandInput = {
+    TransactItems: writes.map((write) => transactItem(table.name, write)),
+    // One token for all rounds: a round whose answer was lost is recognised, and not done again.
+    ClientRequestToken: randomUUID(),
+  };
   for (let round = 0; ; round++) {
     try {
       await table.db.send(new TransactWriteCommand(input));
@@ -138,7 +137,7 @@ export async function transact(table: Table, writes: readonly Write[]): Promise<
     }
   }
 }
-const attempts = 8;
+export const attempts = 8;
 
 /** The reasons of a cancelled transaction, one per write; null for any other error. */
 function cancellation(error: unknown): string[] | null {

@@ -1,6 +1,6 @@
 // Usage counters: one item per experiment and day, counted up in the transaction that has the effect; rolled up per day by overwriting.
 import { type Meter, meters, type Units, type UsageRow } from '../domain/usage.ts';
-import { dueMark, type Key, sortKey, usageKey } from './keys.ts';
+import { dueMark, sortKey, usageKey } from './keys.ts';
 import { putItem, updateItem } from './single.ts';
 import { getMany, type Item, query, type Table, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
@@ -45,14 +45,13 @@ export async function rolledUpDay(store: TenantStore, day: string): Promise<(Uni
 
 /**
  * Counts a day again from its counters and overwrites the total, so that doing it twice, late or in two places changes nothing.
- * Then takes the mark off the counter, unless it was counted up meanwhile:
+ * Then takes the marks off its counters, unless they were counted up meanwhile:
  *
- *   sweeper:   read day ── overwrite total ── unmark if counter is as read
+ *   sweeper:   read day ── overwrite total ── unmark counters that are as read
  *   reporter:            count up (mark stays) ─────────┘ condition fails: swept again later
  */
-export async function rollUpDay(table: Table, marked: Key & { dueSk: string }): Promise<void> {
-  const day = marked.sk.slice(0, 10);
-  const items = await query(table, { pk: marked.pk, from: `${day}#`, to: `${day}#~` });
+export async function rollUpDay(table: Table, pk: string, day: string, marked: ReadonlySet<string>): Promise<void> {
+  const items = await query(table, { pk, from: `${day}#`, to: `${day}#~` });
   const rows = items.map(parseRow);
   const total = (meter: Meter) => rows.reduce((sum, row) => sum + row[meter], 0);
   const doc = {
@@ -61,9 +60,10 @@ export async function rollUpDay(table: Table, marked: Key & { dueSk: string }): 
     observations: total('observations'),
     experiments: total('experiments'),
   };
-  await putItem(table, { pk: marked.pk, sk: sortKey.day(day), doc: JSON.stringify(doc) });
-  const counter = items.find((item) => item.sk === marked.sk);
-  if (counter) await updateItem(table, counter, { remove: ['duePk', 'dueSk'] }, unchanged(counter));
+  await putItem(table, { pk, sk: sortKey.day(day), doc: JSON.stringify(doc) });
+  for (const counter of items) {
+    if (marked.has(counter.sk)) await updateItem(table, counter, { remove: ['duePk', 'dueSk'] }, unchanged(counter));
+  }
 }
 
 function unchanged(counter: Item) {

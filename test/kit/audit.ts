@@ -3,7 +3,7 @@
 import { unpadId } from '../../shared/domain/id.ts';
 import { meters, type Units } from '../../shared/domain/usage.ts';
 import type { Context } from '../../shared/operations/context.ts';
-import { summary } from '../../shared/store/best.ts';
+import { bestOf } from '../../shared/store/best.ts';
 import { experimentKey } from '../../shared/store/keys.ts';
 import { visible } from '../../shared/store/observation-items.ts';
 import { observationsAfter } from '../../shared/store/observations.ts';
@@ -45,13 +45,11 @@ export async function disagreements(context: Context, id: string, month: string)
       wrong.push(`${what}: ${JSON.stringify(counter)} in the counters, ${JSON.stringify(records)} in the records`);
   };
   const live = await observationsAfter(scope, scope.state, '0');
-  const { set } = summary(scope, live) as { set: { first?: string; last?: string; best?: string } };
-  const idIn = (padded: string | undefined) => (padded === undefined ? null : unpadId(padded));
   same('observations', scope.state.observationsLive, live.length);
   same(
     'first, last, best',
     [scope.state.first, scope.state.last, scope.state.best],
-    [idIn(set.first), idIn(set.last), idIn(set.best)],
+    [live[0]?.id ?? null, live.at(-1)?.id ?? null, bestOf(scope, live, null)?.id ?? null],
   );
   const counted = (await usageOfMonth(context.store, month)).filter((row) => row.experiment === id);
   const pick = (units: Units) => meters.map((meter) => units[meter]);

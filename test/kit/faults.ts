@@ -30,3 +30,15 @@ export function crashingAt(table: Table, n: number, fault: Fault): Table {
     throw crash;
   });
 }
+
+/** The same table; once, just before the first command of this kind reaches the database, something else happens. */
+export function meanwhile(table: Table, kind: RegExp, action: () => Promise<unknown>): Table {
+  let done = false;
+  return intercepted(table, async (command, send) => {
+    if (!done && kind.test(command.constructor.name)) {
+      done = true;
+      await action();
+    }
+    return send(command);
+  });
+}

@@ -1,5 +1,13 @@
 // Lists the experiments of the caller's client. The plain list is read page by page; a filter or another order reads all of the small list items.
-import { type Page, type PageQuery, type PageRequest, pageOf, pageOfSorted, pageRequest } from '../../domain/page.ts';
+import {
+  type Page,
+  type PageQuery,
+  type PageRequest,
+  pageOf,
+  pageOfSorted,
+  pageRequest,
+  readingOrder,
+} from '../../domain/page.ts';
 import {
   countExperiments,
   type Listed,
@@ -7,6 +15,7 @@ import {
   loadScopes,
   pageExperiments,
 } from '../../store/experiments.ts';
+import { fitting } from '../../store/pages.ts';
 import type { Context } from '../context.ts';
 import { idKey, idRange, publicPage } from '../page.ts';
 import { showExperiments } from './progress.ts';
@@ -22,25 +31,49 @@ export type ExperimentListQuery = PageQuery & {
 };
 
 export async function listAllExperiments(context: Context, { query }: { query: ExperimentListQuery }) {
-  const page = await pageFor(context, query);
-  const shown = await showExperiments(
-    context.store,
-    await loadScopes(
-      context.store,
-      page.items.map(({ id }) => id),
-    ),
-  );
+  const found = await pageFor(context, query);
+  const shown = await shownWhileTheyFit(context, found.reading);
+  const page = shown.length < found.reading.length ? found.shortened(shown.length) : found.page;
   const byId = new Map(shown.map((experiment) => [experiment.id, experiment]));
   const items = page.items.flatMap(({ id }) => byId.get(id) ?? []);
   return publicPage({ ...page, items }, (experiment) => experiment);
 }
 
-async function pageFor(context: Context, query: ExperimentListQuery): Promise<Page<Listed>> {
+/** In reading order, until the answer is full: a definition may be 300 KB. */
+async function shownWhileTheyFit(context: Context, listed: readonly Listed[]) {
+  const shown: Awaited<ReturnType<typeof showExperiments>> = [];
+  for (let i = 0; i < listed.length; i += chunk) {
+    const ids = listed.slice(i, i + chunk).map(({ id }) => id);
+    shown.push(...(await showExperiments(context.store, await loadScopes(context.store, ids))));
+    const fit = fitting(shown);
+    if (fit < shown.length) return shown.slice(0, fit);
+  }
+  return shown;
+}
+
+/** Experiments whose definitions are read at once. */
+const chunk = 50;
+
+/** A page, its items in reading order, and the same page with fewer items. */
+type Found = {
+  readonly page: Page<Listed>;
+  readonly reading: readonly Listed[];
+  readonly shortened: (limit: number) => Page<Listed>;
+};
+
+function foundBy(request: PageRequest, pageWith: (request: PageRequest) => Page<Listed>): Found {
+  const page = pageWith(request);
+  const reading = readingOrder(request).newestFirst === request.ascending ? page.items.toReversed() : page.items;
+  return { page, reading, shortened: (limit) => pageWith({ ...request, limit }) };
+}
+
+async function pageFor(context: Context, query: ExperimentListQuery): Promise<Found> {
   const recent = query.sort === 'recent';
   const request = pageRequest(query, recent ? 1 : 0);
   if (!recent && !filtered(context, query)) return plainPage(context, query.state ?? 'active', request);
   const kept = (await listExperiments(context.store)).filter((listed) => wanted(context, query, listed));
-  return pageOfSorted(kept, request, (listed) => (recent ? { sort: [listed.updated], id: listed.id } : idKey(listed)));
+  const keyOf = (listed: Listed) => (recent ? { sort: [listed.updated], id: listed.id } : idKey(listed));
+  return foundBy(request, (shorter) => pageOfSorted(kept, shorter, keyOf));
 }
 
 /** Development tokens always see only their own kind, so their lists are filtered too. */
@@ -51,16 +84,13 @@ const filtered = (
   context.identity.development ||
   [search, user, period_start, period_end, development].some((value) => value !== undefined);
 
-async function plainPage(
-  context: Context,
-  state: 'active' | 'deleted' | 'all',
-  request: PageRequest,
-): Promise<Page<Listed>> {
-  const [counts, items] = await Promise.all([
+async function plainPage(context: Context, state: 'active' | 'deleted' | 'all', request: PageRequest): Promise<Found> {
+  const [counts, { read, cut }] = await Promise.all([
     countExperiments(context.store),
     pageExperiments(context.store, state, idRange(request)),
   ]);
-  return pageOf(request, items, state === 'all' ? counts.active + counts.deleted : counts[state], idKey);
+  const count = state === 'all' ? counts.active + counts.deleted : counts[state];
+  return foundBy(request, (shorter) => pageOf(shorter, read, count, idKey, cut));
 }
 
 function wanted(context: Context, query: ExperimentListQuery, listed: Listed): boolean {

@@ -1,4 +1,5 @@
 // Takes reports: one observation or a batch, stored whole or not at all, and tells the optimizer.
+import { checkAnswerSize, checkDocumentSize } from '../../domain/document-size.ts';
 import type { Assignments } from '../../domain/experiment.ts';
 import { invalid } from '../../domain/problem.ts';
 import { publicObservation } from '../../domain/public.ts';
@@ -39,10 +40,17 @@ export async function createObservations(
   const field = (i: number) => `observations[${i}]`;
   const checked = given.map((input, i) => checkReport(experiment, input, field(i)));
   const reports = await withAssignments(target, checked, field);
+  checkAnswerSize(
+    reports.map((report) => publicObservation(experiment, experiment.id, { ...report, ...unstored })),
+    'observations',
+  );
   if (body.dry_run) return wholePage([]);
   const observations = await store(context, target, reports, body.no_optimize);
   return wholePage(observations.map((observation) => publicObservation(experiment, experiment.id, observation)));
 }
+
+/** What a report lacks of an observation; only its size matters. */
+const unstored = { id: '9'.repeat(19), created: 9e9, deleted: false };
 
 async function store(
   context: Context,
@@ -71,7 +79,7 @@ export async function withAssignments(
   );
   return reports.map((report, i) => {
     const assignments = report.assignments ?? known.get(report.suggestion ?? '');
-    if (assignments) return { ...report, assignments };
+    if (assignments) return checkDocumentSize({ ...report, assignments }, under(field(i), 'metadata'));
     const rule = 'must be a suggestion of this experiment that was not deleted';
     throw invalid(
       under(field(i), 'suggestion'),

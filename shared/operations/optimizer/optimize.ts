@@ -11,12 +11,13 @@ import { fitIsDue } from '../../engine/schedule.ts';
 import { suggest } from '../../engine/suggest.ts';
 import { publishModel, releaseLease, settle, takeLease } from '../../store/lease.ts';
 import { removeModelsBefore, type Slot, writeModel } from '../../store/models.ts';
-import { type ExperimentScope, loadScope, readState } from '../../store/scope.ts';
+import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import { removeSnapshotsBefore, writeSnapshot } from '../../store/snapshots.ts';
 import type { State, StoredModel, StoredSnapshot } from '../../store/state.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
+import { mostOpen } from '../suggestions/ask.ts';
 import { firstPoint, pointsOf, predictionOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -28,53 +29,52 @@ const enough = 20_000;
 const fewest = 3;
 
 export async function optimize(service: Service, { client, experiment }: OptimizerMessage): Promise<void> {
-  const scope = await loadScope(storeOf(service, client), experiment);
-  if (!scope) return;
+  const store = storeOf(service, client);
   const owner = service.nextId();
-  let held = false;
+  let held: ExperimentScope | null = null;
   try {
-    for (let state = scope.state; service.remaining() > enough; state = await readState(scope)) {
-      if (!wanted(scope, state)) {
-        if (await settle(scope, state)) return;
+    while (service.remaining() > enough) {
+      const scope = await loadScope(store, experiment); // anew in each round: the definition may have changed
+      if (!scope) return;
+      if (!wanted(scope)) {
+        if (await settle(scope, scope.state)) return;
         continue;
       }
       const generation = await takeLease(scope, owner, service.now(), service.now() + lease);
       if (generation === null) return;
-      held = true;
-      if (!(await compute(scope, state, owner, generation))) return;
+      held = scope;
+      await compute(scope, owner, generation);
     }
+    throw new Error(`no time left for experiment ${experiment}: the queue gives the message to another run`);
   } finally {
-    if (held) await releaseLease(scope, owner);
+    if (held) await releaseLease(held, owner);
   }
 }
 
-function wanted({ experiment }: ExperimentScope, state: State): boolean {
+function wanted({ experiment, state }: ExperimentScope): boolean {
   if (experiment.type !== 'offline' || experiment.development || experiment.state === 'deleted') return false;
   if (state.observationsLive < fewest) return false;
   const { model } = state;
   const stale = !model || model.dataVersion < state.dataVersion || model.revision !== experiment.revision;
-  return stale || (model.pool > 0 && model.pool - state.poolServed <= 1);
+  return stale || (state.poolServed > 0 && model.pool - state.poolServed <= 1);
 }
 
-/** False when there is nothing to learn from yet, or when somebody else published first. */
-async function compute(scope: ExperimentScope, state: State, owner: string, generation: number): Promise<boolean> {
+/** One model with its pool, published unless an edit overtook it; the next round sees what is left to do. */
+async function compute(scope: ExperimentScope, owner: string, generation: number): Promise<void> {
+  const { state } = scope;
   const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
-  if (!view || succeeded(view) < fewest) {
-    await settle(scope, state);
-    return false;
-  }
-  const open = await openSuggestions(scope, state);
-  const learned = learn(scope, state, view);
-  const slots = fill(scope, state, learned.view, pointsOf(scope.experiment, view.space, open));
-  await writeModel(scope, generation, { model: learned.model, slots, known: open.map(({ id }) => id) });
+  if (!view) return;
+  const open = await openSuggestions(scope, state, mostOpen);
+  const learned = succeeded(view) < fewest ? null : learn(scope, state, view);
+  const slots = learned ? fill(scope, state, learned.view, pointsOf(scope.experiment, view.space, open)) : [];
+  await writeModel(scope, generation, { model: learned?.model ?? null, slots, known: open.map(({ id }) => id) });
   const { dataVersion, openVersion, edits } = state;
   const { revision } = scope.experiment;
-  const snapshot = learned.kept ?? (await keep(scope, state, generation, view));
+  const snapshot = learned?.kept ?? (await keep(scope, state, generation, view));
   const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, pool: slots.length, snapshot };
-  if (!(await publishModel(scope, owner, stored))) return false;
+  if (!(await publishModel(scope, owner, stored))) return;
   await removeModelsBefore(scope, state.model?.generation ?? generation);
   await removeSnapshotsBefore(scope, state.model?.snapshot.generation ?? snapshot.generation);
-  return true;
 }
 
 async function keep(scope: ExperimentScope, state: State, generation: number, view: View): Promise<StoredSnapshot> {
@@ -88,7 +88,7 @@ type Learned = { readonly model: Model; readonly view: View; readonly kept: Stor
 /** New hyperparameters where the engine's schedule or an edit asks for them; else the stored ones, on all of today's rows. */
 function learn(scope: ExperimentScope, state: State, view: View): Learned {
   const { space, data } = view;
-  const previous = view.document ? (view.document.model as Model) : null;
+  const previous = (view.document?.model ?? null) as Model | null;
   const kept = state.model?.snapshot.edits === state.edits ? state.model.snapshot : null;
   if (previous && view.prepared && kept && !fitIsDue(previous.n, data.n)) return { model: previous, view, kept };
   const model = fit(space, data, { previous, seed: seedOf(scope.experiment.id) });

@@ -91,7 +91,7 @@ async function withModel(
     };
   }
   const document = await readModel(scope, stored);
-  if (!document) return { ...rows, generation: null, document: null, prepared: null };
+  if (!document?.model) return { ...rows, generation: stored.generation, document, prepared: null };
   return {
     ...rows,
     generation: stored.generation,

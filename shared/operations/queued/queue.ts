@@ -24,8 +24,8 @@ export const fetchQueued = async (_: Context, { target: { experiment, queued } }
 
 export async function listQueued(_: Context, { target, query }: { target: ExperimentScope; query: PageQuery }) {
   const request = pageRequest(query);
-  const read = await pageQueued(target, idRange(request));
-  return publicPage(pageOf(request, read, target.state.queued, idKey), (queued) =>
+  const { read, cut } = await pageQueued(target, idRange(request));
+  return publicPage(pageOf(request, read, target.state.queued, idKey, cut), (queued) =>
     publicQueued(target.experiment, target.experiment.id, queued),
   );
 }

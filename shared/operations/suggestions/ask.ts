@@ -2,9 +2,10 @@
 
 import type { Suggestion } from '../../domain/observation.ts';
 import { tryAgain } from '../../domain/problem.ts';
+import { claimSuggestion, nextAsk } from '../../store/claim-suggestion.ts';
 import { pageQueued } from '../../store/queued-suggestions.ts';
 import { type ExperimentScope, readState } from '../../store/scope.ts';
-import { claimSuggestion, nextAsk, openSuggestions } from '../../store/suggestions.ts';
+import { openSuggestions } from '../../store/suggestions.ts';
 import { pause } from '../../store/table.ts';
 import type { Context } from '../context.ts';
 import { choose } from './choose.ts';
@@ -12,6 +13,9 @@ import { choose } from './choose.ts';
 /** An ask computes at most so often; after that it takes what is cheap. */
 const computes = 3;
 const mostTries = 40;
+
+/** Open suggestions that an ask knows, the newest ones: older ones are hardly still being evaluated. */
+export const mostOpen = 1000;
 
 export async function ask(
   context: Context,
@@ -24,9 +28,9 @@ export async function ask(
   let state = first;
   for (let tries = 0; tries < mostTries && context.remaining() > 2000; tries++) {
     // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
-    const open = await openSuggestions(scope, state);
+    const open = await openSuggestions(scope, state, mostOpen);
     const claim = await choose(scope, state, open, { number, hurried: tries >= computes });
-    const suggestion = await claimSuggestion(scope, { ...claim, metadata });
+    const suggestion = await claimSuggestion(scope, state, { ...claim, metadata });
     if (suggestion) {
       await refillWhenLow(context, scope, claim.slot);
       return suggestion;
@@ -40,7 +44,8 @@ export async function ask(
 /** The oldest queued suggestion, if it was not served by others every time we looked. */
 async function serveQueued(scope: ExperimentScope, metadata: Suggestion['metadata']): Promise<Suggestion | null> {
   for (let state = scope.state; state.queued > 0; state = await readState(scope)) {
-    const [next] = await pageQueued(scope, { above: null, below: null, newestFirst: false, take: 1 });
+    const { read } = await pageQueued(scope, { above: null, below: null, newestFirst: false, take: 1 });
+    const [next] = read;
     if (!next) return null;
     const receipt = {
       source: 'queued',
@@ -49,8 +54,8 @@ async function serveQueued(scope: ExperimentScope, metadata: Suggestion['metadat
       dataVersion: state.dataVersion,
       predicted: [],
     } as const;
-    const claim = { assignments: next.assignments, metadata, receipt, seen: null, queued: next.id };
-    const suggestion = await claimSuggestion(scope, claim);
+    const claim = { assignments: next.assignments, metadata, receipt, strict: false, queued: next.id };
+    const suggestion = await claimSuggestion(scope, state, claim);
     if (suggestion) return suggestion;
   }
   return null;

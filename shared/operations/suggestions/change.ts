@@ -2,8 +2,8 @@
 import { checkMetadata, type MetadataInput } from '../../domain/metadata.ts';
 import { notFound } from '../../domain/problem.ts';
 import { publicSuggestion } from '../../domain/public.ts';
+import { deleteAllSuggestions, deleteSuggestion, replaceSuggestion } from '../../store/change-suggestions.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
-import { deleteAllSuggestions, deleteSuggestion, replaceSuggestion } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import type { SuggestionTarget } from '../load.ts';
 

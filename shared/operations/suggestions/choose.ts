@@ -2,12 +2,13 @@
 
 import type { Receipt } from '../../domain/observation.ts';
 import { askMilliseconds } from '../../engine/cost.ts';
-import type { Space } from '../../engine/space.ts';
+import { cardinality, encode, pointKey, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Data, Proposal } from '../../engine/types.ts';
+import type { Claim } from '../../store/claim-suggestion.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
-import type { Claim, Open } from '../../store/suggestions.ts';
+import type { Open } from '../../store/suggestions.ts';
 import { firstPoint, pointsOf, predictionOf, rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
 
@@ -21,23 +22,34 @@ export type Ask = {
 /** Observations that are read anew inside a request when nothing else helps; milliseconds an ask may compute, and may in a hurry. */
 const most = { observations: 1500, unfitted: 300, milliseconds: 2000, hurried: 100 };
 
-/** What to claim; `seen` is the open version the choice knows. */
 export async function choose(scope: ExperimentScope, state: State, open: readonly Open[], ask: Ask): Promise<Claim> {
-  const { experiment } = scope;
-  const seen = { metadata: null, seen: state.openVersion };
-  if (experiment.development || experiment.type === 'random')
-    return { ...seen, ...compute(scope, state, open, ask, bare(scope), 'random') };
-  const view = await viewOf(scope, state, most.observations);
-  if (experiment.type === 'grid') return { ...seen, ...compute(scope, state, open, ask, view ?? bare(scope), 'grid') };
-  const fresh = slotOf(scope, state, view, open, 'fresh');
-  if (fresh) return { ...seen, ...fresh };
-  if (view && affordable(view, open, ask.hurried ? most.hurried : most.milliseconds))
-    return { ...seen, ...compute(scope, state, open, ask, view, 'offline') };
-  const stale = slotOf(scope, state, view, open, 'stale');
-  return {
-    ...seen,
-    ...(stale ?? compute(scope, state, open, ask, view ? { ...view, prepared: null } : bare(scope), 'random')),
-  };
+  const { development, type } = scope.experiment;
+  const view = await viewFor(scope, state);
+  const kind = development ? 'random' : type;
+  const choice =
+    kind === 'offline'
+      ? byModel(scope, state, open, ask, view)
+      : compute(scope, state, open, ask, view ?? bare(scope), kind);
+  return { metadata: null, strict: true, ...choice };
+}
+
+function byModel(scope: ExperimentScope, state: State, open: readonly Open[], ask: Ask, view: View | null): Choice {
+  const fresh = view && freshSlot(scope, state, view, open);
+  if (fresh) return fresh;
+  const limit = ask.hurried ? most.hurried : most.milliseconds;
+  if (view && affordable(view, open, limit)) return compute(scope, state, open, ask, view, 'offline');
+  const stale = view && staleSlot(scope, state, view, open);
+  return stale ?? compute(scope, state, open, ask, view ? { ...view, prepared: null } : bare(scope), 'random');
+}
+
+/** What the choice has to know of the past: nothing for random points of an endless space, all of it for the next point of a grid. */
+async function viewFor(scope: ExperimentScope, state: State): Promise<View | null> {
+  const { development, type } = scope.experiment;
+  if (type === 'grid') return viewOf(scope, state, Number.POSITIVE_INFINITY);
+  const random = development || type === 'random';
+  return random && cardinality(spaceOf(scope.experiment)) === Number.POSITIVE_INFINITY
+    ? null
+    : viewOf(scope, state, most.observations);
 }
 
 type Known = {
@@ -98,35 +110,32 @@ const receiptOf = (
   predicted: predictionOf(experiment, proposal.predicted),
 });
 
-/**
- * The next slot of the pool. Fresh: it knows every observation, and every open suggestion is one it knew or one of the pool itself, whose
- * slots were chosen jointly. Stale: made for today's search space, though observations came since.
- */
-function slotOf(
-  scope: ExperimentScope,
-  state: State,
-  view: View | null,
-  open: readonly Open[],
-  want: 'fresh' | 'stale',
-): Choice | null {
-  const { model, poolServed } = state;
-  if (!model || !view?.document || view.generation !== model.generation || model.revision !== scope.experiment.revision)
-    return null;
-  const slot = view.document.slots[poolServed];
+/** A slot that knows every observation, and every open suggestion but those of its own pool, whose slots were chosen jointly. */
+function freshSlot(scope: ExperimentScope, state: State, view: View, open: readonly Open[]): Choice | null {
+  const { model } = state;
+  const known = new Set(view.document?.known ?? []);
+  const knowsAll = open.every(({ id, pool }) => known.has(id) || pool === model?.generation);
+  return model?.dataVersion === state.dataVersion && knowsAll ? nextSlot(scope, state, view) : null;
+}
+
+/** A slot made for today's search space, though observations came since, if nobody has tried its point meanwhile. */
+function staleSlot(scope: ExperimentScope, state: State, view: View, open: readonly Open[]): Choice | null {
+  const slot = nextSlot(scope, state, view);
+  const point = slot && encode(view.space, slot.assignments);
+  if (!point) return null;
+  const key = pointKey(view.space, point);
+  const P = view.space.dimensions.length;
+  const observed = Array.from({ length: view.data.n }, (_, i) => view.data.points.subarray(i * P, (i + 1) * P));
+  const taken = [...observed, ...pointsOf(scope.experiment, view.space, open)];
+  return taken.some((other) => pointKey(view.space, other) === key) ? null : slot;
+}
+
+function nextSlot(scope: ExperimentScope, { model, poolServed }: State, view: View): Choice | null {
+  if (!model || view.generation !== model.generation || model.revision !== scope.experiment.revision) return null;
+  const slot = view.document?.slots[poolServed];
   if (!slot) return null;
-  const known = new Set(view.document.known);
-  const fresh =
-    model.dataVersion === state.dataVersion && open.every(({ id, pool }) => known.has(id) || pool === model.generation);
-  if (want === 'fresh' && !fresh) return null;
-  return {
-    assignments: slot.assignments,
-    slot: { generation: model.generation, served: poolServed },
-    receipt: {
-      source: 'pool',
-      arm: slot.arm,
-      modelVersion: model.dataVersion,
-      dataVersion: fresh ? state.dataVersion : model.dataVersion,
-      predicted: slot.predicted,
-    },
-  };
+  const { assignments, arm, predicted } = slot;
+  const { dataVersion, generation } = model;
+  const receipt = { source: 'pool', arm, modelVersion: dataVersion, dataVersion, predicted } as const;
+  return { assignments, slot: { generation, served: poolServed }, receipt };
 }

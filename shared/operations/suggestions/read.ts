@@ -1,13 +1,13 @@
 // Shows suggestions: one, or a page of them.
 
-import { type PageQuery, pageOf, pageOfSorted, pageRequest } from '../../domain/page.ts';
+import { type PageQuery, type PageRequest, pageOf, pageRequest } from '../../domain/page.ts';
 import { invalid } from '../../domain/problem.ts';
 import { publicSuggestion } from '../../domain/public.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { findSuggestions, openSuggestions, pageSuggestions, type SuggestionState } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import type { SuggestionTarget } from '../load.ts';
-import { idKey, idRange, publicPage } from '../page.ts';
+import { fittingPage, idKey, idRange, publicPage } from '../page.ts';
 
 export type SuggestionListQuery = PageQuery & {
   readonly state?: 'open' | undefined;
@@ -31,19 +31,24 @@ export async function listSuggestions(
   const deleted = query.deleted ?? false;
   if (query.state === 'open' || query.id) {
     if (deleted) throw invalid('deleted', true, 'cannot be combined with state or id', 'Leave one of them out.');
-    const ids = query.id ?? (await openSuggestions(target, target.state)).map(({ id }) => id);
-    const found = (await findSuggestions(target, ids)).filter((one) => one !== null);
-    const kept = query.state === 'open' ? found.filter(({ open }) => open) : found;
-    return publicPage(
-      pageOfSorted(kept, request, ({ suggestion }) => idKey(suggestion)),
-      show(target),
-    );
+    return namedSuggestions(target, query, request);
   }
   const { suggestionsLive, suggestionsEver } = target.state;
-  const read = await pageSuggestions(target, { ...idRange(request), deleted });
+  const { read, cut } = await pageSuggestions(target, { ...idRange(request), deleted });
   const count = deleted ? suggestionsEver - suggestionsLive : suggestionsLive;
   return publicPage(
-    pageOf(request, read, count, ({ suggestion }) => idKey(suggestion)),
+    pageOf(request, read, count, ({ suggestion }) => idKey(suggestion), cut),
+    show(target),
+  );
+}
+
+/** Open ones, or those of the ids that were asked for. */
+async function namedSuggestions(target: ExperimentScope, { state, id }: SuggestionListQuery, request: PageRequest) {
+  const ids = id ?? (await openSuggestions(target, target.state)).map((open) => open.id);
+  const found = (await findSuggestions(target, ids)).filter((one) => one !== null);
+  const kept = state === 'open' ? found.filter(({ open }) => open) : found;
+  return publicPage(
+    fittingPage(kept, request, ({ suggestion }) => idKey(suggestion)),
     show(target),
   );
 }

@@ -11,23 +11,43 @@ import { type Service, storeOf } from '../service.ts';
 const batchSize = 100;
 const again = 2 * 60_000;
 
-/** One sweep. A mark that fails is logged and stays for the next one; it must not keep the others waiting. */
+/** One sweep. What fails is logged and put off, so that it does not keep the others waiting. */
 export async function sweep(service: Service): Promise<void> {
-  for (const due of await dueItems(service.table, service.now(), batchSize)) {
-    if (service.remaining() < 5000) return;
-    try {
-      await serve(service, due);
-    } catch (error) {
-      service.log.error('sweep failed', {
-        key: due.sk,
-        reason: error instanceof Error ? error.message : String(error),
-      });
-    }
+  const due = await dueItems(service.table, service.now(), batchSize);
+  const days = byDay(due);
+  for (const marks of days.values()) await attempt(service, marks, () => rollUp(service, marks));
+  for (const mark of due.filter(({ pk }) => parseExperimentKey(pk)))
+    await attempt(service, [mark], () => serve(service, mark));
+}
+
+/** Marked usage counters of the same client and day. */
+function byDay(due: readonly Due[]): Map<string, Due[]> {
+  const days = new Map<string, Due[]>();
+  for (const mark of due) {
+    if (!parseUsageKey(mark.pk)) continue;
+    const day = `${mark.pk} ${mark.sk.slice(0, 10)}`;
+    days.set(day, [...(days.get(day) ?? []), mark]);
+  }
+  return days;
+}
+
+async function attempt(service: Service, marks: readonly Due[], work: () => Promise<void>): Promise<void> {
+  if (service.remaining() < 5000) return;
+  try {
+    await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    service.log.error('sweep failed', { key: marks[0]?.sk, reason });
+    for (const mark of marks) await postpone(service.table, mark, service.now() + again).catch(() => {});
   }
 }
 
+async function rollUp(service: Service, marks: readonly Due[]): Promise<void> {
+  const [first] = marks;
+  if (first) await rollUpDay(service.table, first.pk, first.sk.slice(0, 10), new Set(marks.map(({ sk }) => sk)));
+}
+
 async function serve(service: Service, due: Due): Promise<void> {
-  if (parseUsageKey(due.pk)) return rollUpDay(service.table, due);
   const place = parseExperimentKey(due.pk);
   if (!place) return;
   if (due.sk === sortKey.state) return resend(service, due, place);
@@ -37,5 +57,5 @@ async function serve(service: Service, due: Due): Promise<void> {
 }
 
 async function resend(service: Service, due: Due, place: { client: string; experiment: string }): Promise<void> {
-  if (await postpone(service.table, due, service.now() + again, place.experiment)) await service.enqueue(place);
+  if (await postpone(service.table, due, service.now() + again)) await service.enqueue(place);
 }

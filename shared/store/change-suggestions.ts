@@ -1,0 +1,77 @@
+// Changes of suggestions: metadata replaced, one deleted, all or all open ones deleted.
+import { padId } from '../domain/id.ts';
+import type { Suggestion } from '../domain/observation.ts';
+import { tryAgain } from '../domain/problem.ts';
+import type { Condition } from './expression.ts';
+import { sortKey } from './keys.ts';
+import { type ExperimentScope, readState } from './scope.ts';
+import { updateItem } from './single.ts';
+import { type State, stateKey } from './state.ts';
+import { openSuggestions, type SuggestionState } from './suggestions.ts';
+import { pause, transact } from './table.ts';
+
+/** Replaces the metadata of a live suggestion; false when it was deleted meanwhile. */
+export async function replaceSuggestion(scope: ExperimentScope, suggestion: Suggestion): Promise<boolean> {
+  const { id, deleted: _, ...doc } = suggestion;
+  const key = { pk: scope.pk, sk: sortKey.suggestion(id) };
+  const live = { expression: 'attribute_exists(#pk) AND attribute_not_exists(#deleted)' };
+  return (await updateItem(scope.store.table, key, { set: { doc: JSON.stringify(doc) } }, live)) !== null;
+}
+
+/** Marks a suggestion deleted and no longer open; false when it was deleted already. */
+export async function deleteSuggestion(
+  scope: ExperimentScope,
+  { suggestion: { id }, open }: SuggestionState,
+): Promise<boolean> {
+  const outcome = await transact(scope.store.table, [
+    {
+      update: { pk: scope.pk, sk: sortKey.suggestion(id) },
+      change: { set: { deleted: true } },
+      when: { expression: 'attribute_exists(#pk) AND attribute_not_exists(#deleted)' },
+    },
+    { remove: { pk: scope.pk, sk: sortKey.open(id) } },
+    { update: stateKey(scope.pk), change: { add: { sugLive: -1, ov: 1 } }, when: aboveFloors(id, open) },
+  ]);
+  return outcome.done;
+}
+
+/** It was not deleted together with others, whose number is counted already. */
+const aboveFloors = (id: string, open: boolean): Condition => {
+  const floors = ['sugFloor', ...(open ? ['openFloor'] : [])];
+  const expression = floors.map((floor) => `(attribute_not_exists(#${floor}) OR #${floor} < :id)`).join(' AND ');
+  return { expression, values: { id: padId(id) } };
+};
+
+const mostTries = 40;
+
+/** Deletes all suggestions, or all open ones, by raising a floor to the highest id at that very moment. */
+export async function deleteAllSuggestions(scope: ExperimentScope, which: 'all' | 'open'): Promise<void> {
+  const { table } = scope.store;
+  const some = 'attribute_exists(#sugTop)';
+  if (which === 'all') {
+    const change = { copy: { sugFloor: 'sugTop' }, set: { sugLive: 0 }, add: { ov: 1 } };
+    await updateItem(table, stateKey(scope.pk), change, { expression: some });
+    return;
+  }
+  for (let tries = 0; tries < mostTries; tries++) {
+    const state = await readState(scope);
+    if (state.suggestionTop === null) return;
+    const open = await openSuggestions(scope, state);
+    const change = { copy: { openFloor: 'sugTop' }, add: { ov: 1, sugLive: -open.length } };
+    if (await updateItem(table, stateKey(scope.pk), change, unchangedCounters(state))) return;
+    await pause(tries);
+  }
+  throw tryAgain('Suggestions are being made and reported faster than they can be counted.');
+}
+
+/** Nothing was claimed, deleted or reported since the state was read. */
+function unchangedCounters(state: State): Condition {
+  const counters = { ov: state.openVersion, dv: state.dataVersion };
+  const terms = Object.entries(counters).map(([name, seen]) =>
+    seen === 0 ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
+  );
+  return {
+    expression: terms.join(' AND '),
+    values: Object.fromEntries(Object.entries(counters).filter(([, seen]) => seen !== 0)),
+  };
+}
