@@ -45,11 +45,14 @@ export async function publishModel(scope: ExperimentScope, owner: string, model:
   return (await updateItem(scope.store.table, stateKey(scope.pk), { set }, mine)) !== null;
 }
 
-/** Takes the mark off: there is nothing left to do for this version of the data. */
-export async function settle(scope: ExperimentScope, seen: State): Promise<boolean> {
-  const when =
-    seen.dataVersion === 0
-      ? { expression: 'attribute_not_exists(#dv)' }
-      : { expression: '#dv = :dv', values: { dv: seen.dataVersion } };
-  return (await updateItem(scope.store.table, stateKey(scope.pk), { remove: ['duePk', 'dueSk'] }, when)) !== null;
+/**
+ * Takes the mark off, and the lease with it if `owner` holds one: there is nothing left to do for this version of the data. Both in one write,
+ * because a message that comes between the two would find the lease taken and leave its work to nobody. False when new data came meanwhile.
+ */
+export async function settle(scope: ExperimentScope, seen: State, owner: string | null): Promise<boolean> {
+  const version = seen.dataVersion === 0 ? 'attribute_not_exists(#dv)' : '#dv = :dv';
+  const expression = owner === null ? version : `${version} AND #lease = :owner`;
+  const values = { ...(seen.dataVersion === 0 ? {} : { dv: seen.dataVersion }), ...(owner === null ? {} : { owner }) };
+  const remove = ['duePk', 'dueSk', ...(owner === null ? [] : ['lease', 'leaseUntil'])];
+  return (await updateItem(scope.store.table, stateKey(scope.pk), { remove }, { expression, values })) !== null;
 }

@@ -57,6 +57,8 @@ export type State = {
   /** Pool slots of the newest model that were served. */
   readonly poolServed: number;
   readonly due: string | null;
+  /** Name of the optimizer's run that works on it. */
+  readonly lease: string | null;
 };
 
 const number = (item: Item, name: string): number => (typeof item[name] === 'number' ? item[name] : 0);
@@ -88,6 +90,7 @@ export function parseState(item: Item): State {
     model: model === null ? null : (JSON.parse(model) as StoredModel),
     poolServed: number(item, 'poolServed'),
     due: text(item, 'dueSk'),
+    lease: text(item, 'lease'),
   };
 }
 

@@ -37,7 +37,7 @@ export async function optimize(service: Service, { client, experiment }: Optimiz
       const scope = await loadScope(store, experiment); // anew in each round: the definition may have changed
       if (!scope) return;
       if (!wanted(scope)) {
-        if (await settle(scope, scope.state)) return;
+        if (await settle(scope, scope.state, scope.state.lease === owner ? owner : null)) return;
         continue;
       }
       const generation = await takeLease(scope, owner, service.now(), service.now() + lease);
