@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: rea
     parallel: () => import('./service/parallel.ts'),
     large: () => import('./service/large.ts'),
     crash: () => import('./service/crash.ts'),
+    cost: () => import('./service/cost.ts'),
   };
 
 const [name = '', ...argv] = process.argv.slice(2);

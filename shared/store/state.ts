@@ -21,7 +21,8 @@ export type StoredModel = {
   readonly revision: number;
   /** Suggestions waiting in its pool when it was stored. */
   readonly pool: number;
-  readonly snapshot: StoredSnapshot;
+  /** Null while reading the observations themselves is cheaper than storing their rows again and again. */
+  readonly snapshot: StoredSnapshot | null;
 };
 
 /** Rows beside a model: `n` of them in `parts` chunks, of the observations up to the id `top`, as they were at this count of edits. */

@@ -4,6 +4,7 @@ import { updateExperiment } from '../../shared/operations/experiments/update.ts'
 import { loadObservation } from '../../shared/operations/load.ts';
 import { removeObservation } from '../../shared/operations/observations/change.ts';
 import { listObservations } from '../../shared/operations/observations/read.ts';
+import { createObservations } from '../../shared/operations/observations/report.ts';
 import { forget } from '../../shared/operations/optimizer/memory.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { viewOf } from '../../shared/operations/optimizer/view.ts';
@@ -27,6 +28,16 @@ const modelOf = async (id: string) => (await state(id)).model;
 async function experimentWith(count: number): Promise<string> {
   const id = await newExperiment(world.context, { ...twoDoubles, parallel_bandwidth: 4 });
   for (let i = 0; i < count; i++) await step(world.context, id, bowl);
+  return id;
+}
+
+async function experimentWithBatch(count: number): Promise<string> {
+  const id = await newExperiment(world.context);
+  const observations = Array.from({ length: count }, (_, i) => {
+    const assignments = { x: (15 * ((i * 7) % count)) / count - 5, y: (15 * i) / count };
+    return { assignments, values: [{ value: bowl(assignments) }] };
+  });
+  await createObservations(world.context, { target: await scopeOf(world.context, id), body: { observations } });
   return id;
 }
 
@@ -121,8 +132,8 @@ describe('snapshot and tail', () => {
 
   // Guarantee: what a warm function remembers, what a cold one reads from the snapshot and its tail, and the list of observations are the same rows,
   // after reports, deletions and edits of the space.
-  it('are the list of observations', async () => {
-    const id = await experimentWith(6);
+  it.each([6, 260])('are the list of observations, from %i on', async (count) => {
+    const id = count < 100 ? await experimentWith(count) : await experimentWithBatch(count);
     const check = async () => {
       const { data } = await listObservations(world.context, {
         target: await scopeOf(world.context, id),
@@ -134,6 +145,7 @@ describe('snapshot and tail', () => {
       return data;
     };
     await work(id);
+    expect((await modelOf(id))?.snapshot?.n ?? null).toBe(count < 100 ? null : count);
     for (let i = 0; i < 3; i++) await step(world.context, id, bowl);
     const listed = await check();
     await removeObservation(world.context, {

@@ -70,29 +70,41 @@ async function compute(scope: ExperimentScope, owner: string, generation: number
   await writeModel(scope, generation, { model: learned?.model ?? null, slots, known: open.map(({ id }) => id) });
   const { dataVersion, openVersion, edits } = state;
   const { revision } = scope.experiment;
-  const snapshot = learned?.kept ?? (await keep(scope, state, generation, view));
+  const kept = unedited(state) ? (state.model?.snapshot ?? null) : null;
+  const snapshot = learned?.isNew || !kept ? await keep(scope, state, generation, view) : kept;
   const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, pool: slots.length, snapshot };
   if (!(await publishModel(scope, owner, stored))) return;
   await removeModelsBefore(scope, state.model?.generation ?? generation);
-  await removeSnapshotsBefore(scope, state.model?.snapshot.generation ?? snapshot.generation);
+  if (snapshot) await removeSnapshotsBefore(scope, state.model?.snapshot?.generation ?? snapshot.generation);
 }
 
-async function keep(scope: ExperimentScope, state: State, generation: number, view: View): Promise<StoredSnapshot> {
+/** From so many observations on their rows are stored: a cold function reads fewer as they are, for less than one writing would cost. */
+const manyRows = 250;
+
+async function keep(
+  scope: ExperimentScope,
+  state: State,
+  generation: number,
+  view: View,
+): Promise<StoredSnapshot | null> {
+  if (view.data.n < manyRows) return null;
   const parts = await writeSnapshot(scope, generation, view.data);
   return { generation, parts, n: view.data.n, top: view.top, edits: state.edits, revision: scope.experiment.revision };
 }
 
-/** `kept`: the rows stored with the hyperparameters, which go on being of use; null when both are new. */
-type Learned = { readonly model: Model; readonly view: View; readonly kept: StoredSnapshot | null };
+type Learned = { readonly model: Model; readonly view: View; readonly isNew: boolean };
+
+/** Nothing that the stored model knew was changed since. */
+const unedited = (state: State): boolean => state.model?.edits === state.edits;
 
 /** New hyperparameters where the engine's schedule or an edit asks for them; else the stored ones, on all of today's rows. */
 function learn(scope: ExperimentScope, state: State, view: View): Learned {
   const { space, data } = view;
   const previous = (view.document?.model ?? null) as Model | null;
-  const kept = state.model?.snapshot.edits === state.edits ? state.model.snapshot : null;
-  if (previous && view.prepared && kept && !fitIsDue(previous.n, data.n)) return { model: previous, view, kept };
+  const due = !unedited(state) || fitIsDue(previous?.n ?? null, data.n);
+  if (previous && view.prepared && !due) return { model: previous, view, isNew: false };
   const model = fit(space, data, { previous, seed: seedOf(scope.experiment.id) });
-  return { model, view: { ...view, prepared: prepare(space, model, data) }, kept: null };
+  return { model, view: { ...view, prepared: prepare(space, model, data) }, isNew: true };
 }
 
 const succeeded = ({ data }: View): number =>
