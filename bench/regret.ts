@@ -83,6 +83,9 @@ export function printTable(rows: readonly Row[], yardsticks: readonly Yardstick[
 
 function print(method: string, task: string, cells: readonly number[], step: number): void {
   console.log(
-    `${method.padEnd(8)} ${task.padEnd(28)} ${cells.map((v) => v.toPrecision(4).padStart(11)).join(' ')} ${step.toFixed(1).padStart(7)} ms`,
+    `${method.padEnd(8)} ${task.padEnd(28)} ${cells.map((v) => format(v).padStart(11)).join(' ')} ${step.toFixed(1).padStart(7)} ms`,
   );
 }
+
+/** Four decimals tell apart more than seeds blur; large values keep five digits. */
+const format = (v: number): string => (Math.abs(v) < 10 ? v.toFixed(4) : v.toPrecision(5));

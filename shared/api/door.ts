@@ -13,6 +13,7 @@ import { preflightHeaders } from './cors.ts';
 import { readCredentials } from './credentials.ts';
 import { failure } from './failure.ts';
 import { checkFields, keepFields, takeFields } from './fields.ts';
+import { type HeadStart, makeHeadStart } from './head-start.ts';
 import { parseBody } from './json.ts';
 import { type Match, makeMatcher } from './match.ts';
 import { parse } from './parse.ts';
@@ -46,17 +47,24 @@ export type Door = (event: APIGatewayProxyEventV2, remaining: () => number) => P
 type Trace = { route: string; client: string | null };
 
 /** One request on its way through the door. */
-type Visit = { readonly parts: DoorParts; readonly request: Request; readonly call: Call; readonly trace: Trace };
+type Visit = {
+  readonly parts: DoorParts;
+  readonly request: Request;
+  readonly call: Call;
+  readonly trace: Trace;
+  readonly headStart: HeadStart;
+};
 
 /** Never rejects: what goes wrong becomes an answer. */
 export function openDoor(parts: DoorParts): Door {
   const match = makeMatcher(parts.routes);
+  const headStart = makeHeadStart();
   return async (event, remaining) => {
     const started = parts.now();
     const request = readRequest(event);
     const trace: Trace = { route: 'none', client: null };
     const log = parts.log.with({ request: request.id });
-    const reply = await answer({ parts, request, call: { log, remaining }, trace }, match).catch((error) =>
+    const reply = await answer({ parts, request, call: { log, remaining }, trace, headStart }, match).catch((error) =>
       failure(error, log.with({ route: trace.route, client: trace.client })),
     );
     log.info('request', { ...trace, method: request.method, status: reply.statusCode, ms: parts.now() - started });
@@ -79,13 +87,19 @@ async function answer(visit: Visit, match: (method: string, path: string) => Mat
 const misled = (route: string, group: Group, here: Group): Error =>
   new Error(`the gateway sent ${route} of ${group} to the function of ${here}`);
 
-async function serve({ parts, request, call, trace }: Visit, route: TenantRoute, values: PathValues): Promise<unknown> {
+async function serve(visit: Visit, route: TenantRoute, values: PathValues): Promise<unknown> {
+  const { parts, request, call, trace, headStart } = visit;
   const given = parseBody(bodyText(request));
-  const identity = await authenticate(readCredentials(request.header('authorization')), parts.findToken, parts.now());
+  const token = readCredentials(request.header('authorization'));
+  const contextOf = (identity: Identity) =>
+    parts.contextFor(identity, { ...call, log: call.log.with({ client: identity.tenant.client }) });
+  const begun = headStart.begin(token, (identity) => route.load(contextOf(identity), values));
+  const identity = await authenticate(token, parts.findToken, parts.now());
+  headStart.remember(token, identity);
   trace.client = identity.tenant.client;
   checkDevelopment(identity, route);
-  const context = parts.contextFor(identity, { ...call, log: call.log.with({ client: identity.tenant.client }) });
-  const target = await route.load(context, values);
+  const context = contextOf(identity);
+  const target = await (begun?.client === identity.tenant.client ? begun.target : route.load(context, values));
   checkLevel(identity, route.level);
   checkSameWorld(identity, target);
   const { query, body, fields } = takeFields(queryValues(request), given);

@@ -24,7 +24,10 @@ export function parseBody(text: string): JsonObject {
   skipSpace(reader);
   if (reader.at < text.length) throw malformed(reader, `the text goes on after the first value with ${here(reader)}`);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw problem(400, `${prefix}: it must be an object such as {"name": "x"}, not ${shown(value)}.`);
+    const rule = 'must be an object';
+    throw problem(400, `${prefix}: it must be an object such as {"name": "x"}, not ${shown(value)}.`, {
+      errors: [{ field: 'body', value, rule, fix: 'Send an object such as {"name": "x"}.' }],
+    });
   }
   return value as JsonObject;
 }
@@ -33,7 +36,10 @@ const prefix = 'Malformed json in request body';
 
 function malformed(reader: Reader, what: string) {
   const line = reader.text.slice(0, reader.at).split('\n').length;
-  return problem(400, `${prefix}: ${what} (character ${reader.at + 1}, line ${line}).`);
+  const place = `character ${reader.at + 1}, line ${line}`;
+  return problem(400, `${prefix}: ${what} (${place}).`, {
+    errors: [{ field: 'body', value: place, rule: what, fix: 'Send JSON text, encoded as UTF-8.' }],
+  });
 }
 
 const here = (reader: Reader): string =>

@@ -4,31 +4,51 @@ import { at } from './kernels/at.ts';
 import { type Limits, minimize } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member, Model } from './model.ts';
-import { type PriorName, startTheta, type Theta, thetaBox } from './prior.ts';
+import { type PriorName, type Theta, thetaBox } from './prior.ts';
 import { makeRandom, type Random } from './random.ts';
 import { type Rows, sortRows, subset } from './rows.ts';
+import { looksAround } from './schedule.ts';
+import { openings, search } from './search.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
 import type { Data } from './types.ts';
 import { fitWarps, forwardAll, forwardSlope, type Warp } from './warp.ts';
 
-/** How much work a fit may be: rows of the matrix, random starts beside the two given ones, steps of each. */
-type Effort = { readonly rows: number; readonly restarts: number; readonly limits: Limits };
+/** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps of each search. */
+type Effort = {
+  readonly rows: number;
+  readonly sketched: number;
+  readonly restarts: number;
+  readonly limits: Limits;
+};
 
-const full: Effort = { rows: 120, restarts: 1, limits: { iterations: 40, tolerance: 1e-2 } };
-// One evaluation of 300 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; many rows leave the
-// likelihood one clear mode, so a random start seldom finds another.
-const large: Effort = { rows: 300, restarts: 0, limits: { iterations: 25, tolerance: 1e-2 } };
-const quick: Effort = { rows: 100, restarts: 0, limits: { iterations: 15, tolerance: 1e-2 } };
+// One evaluation of 300 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a tenth.
+const thorough: Effort = {
+  rows: 300,
+  sketched: 120,
+  restarts: 1,
+  limits: { iterations: 40, tolerance: 1e-2 },
+};
+const quick: Effort = {
+  rows: 100,
+  sketched: 100,
+  restarts: 0,
+  limits: { iterations: 15, tolerance: 1e-2 },
+};
+// A few new rows move the minimum by some hundredths of a nat; a thousandth is far below what tells two explanations apart.
+const onward: Limits = { iterations: 15, tolerance: 3e-2, gain: 1e-3 };
+
+/** Nats (evidence e^5 to 1) by which an output transform must have lost to be left out until the fit looks around again. */
+const clearLoss = 5;
 
 const schools: readonly PriorName[] = ['independent', 'dimension-scaled'];
 
 /**
- * Learns a model of the data. `previous` (of the same space) is where the search starts, beside a default and a random start made from `seed`.
- * Takes any data, failures and none at all included; same input, same model.
+ * Learns a model of the data. `previous` (of the same space) is where the search starts; now and then (schedule.ts) also a default and a random
+ * start made from `seed`. Takes any data, failures and none at all included; same input, same model.
  */
 export function fit(space: Space, data: Data, options: { previous: Model | null; seed: number }): Model {
-  return fitWithin(data.n <= full.rows ? full : large, space, data, options);
+  return fitWithin(thorough, space, data, options);
 }
 
 /** A fit that a request can wait for: fewer rows, starts and steps. */
@@ -44,33 +64,65 @@ function fitWithin(effort: Effort, space: Space, data: Data, { previous, seed }:
   const { rows: all, failures, noisy } = sortRows(data, P);
   const rows = subset(all, P, effort.rows);
   const warps = rows.n > 0 ? fitWarps(rows.values) : fitWarps(new Float64Array(1));
-  const members = schools.map((prior): Member => {
+  const sketch = subset(rows, P, effort.sketched);
+  const task: Task = { effort, embedding, P, rows, sketch, noisy, around: looksAround(previous?.n ?? null, data.n) };
+  const members = schools.map((prior, i) => {
     const earlier = previous?.members.find((member) => member.prior === prior) ?? null;
-    const random = makeRandom(seed, data.n, schools.indexOf(prior));
-    const explanations = warps.map((warp) =>
-      explain(effort, embedding, P, rows, { warp, prior, noisy, earlier, random }),
-    );
-    return { prior, explanations: explanations.sort((a, b) => a.cost - b.cost) };
+    return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));
   });
-  const success = fitSuccess(embedding, P, all.points, failures);
+  const success = fitSuccess(embedding, P, all.points, failures, previous?.success ?? null);
   return { n: data.n, members, success: success && [...success] };
 }
 
 type Task = {
-  readonly warp: Warp;
-  readonly prior: PriorName;
+  readonly effort: Effort;
+  readonly embedding: Embedding;
+  readonly P: number;
+  readonly rows: Rows;
+  /** As `rows`, or fewer of them. */
+  readonly sketch: Rows;
   readonly noisy: boolean;
-  readonly earlier: Member | null;
-  readonly random: Random;
+  readonly around: boolean;
 };
 
+function learnMember(
+  task: Task,
+  warps: readonly Warp[],
+  prior: PriorName,
+  earlier: Member | null,
+  random: Random,
+): Member {
+  const tried = task.around ? warps : warps.filter((warp) => !hasLost(warp, earlier));
+  const explanations = tried.map((warp) =>
+    explain(task, warp, prior, knownTheta(earlier, warp, task.embedding.width), random),
+  );
+  return { prior, explanations: explanations.sort((a, b) => a.cost - b.cost) };
+}
+
+/** True when an earlier fit found the transform clearly worse than the best, or has left it out for that. */
+function hasLost(warp: Warp, earlier: Member | null): boolean {
+  const best = earlier?.explanations[0];
+  if (!best || best.warp.kind === warp.kind) return false;
+  const own = earlier.explanations.find((e) => e.warp.kind === warp.kind);
+  return !own || own.cost > best.cost + clearLoss;
+}
+
+function knownTheta(earlier: Member | null, { kind }: Warp, width: number): Theta | null {
+  const known = earlier?.explanations.find((e) => e.warp.kind === kind && e.theta.length === width + 2);
+  return known ? Float64Array.from(known.theta) : null;
+}
+
 /** The best hyperparameters found under one output transform. */
-function explain(effort: Effort, embedding: Embedding, P: number, rows: Rows, task: Task): Explanation {
-  const { warp, prior, noisy } = task;
-  const box = thetaBox(prior, embedding.width, noisy);
+function explain(task: Task, warp: Warp, prior: PriorName, known: Theta | null, random: Random): Explanation {
+  const { effort, embedding, P, rows, sketch } = task;
+  const { width } = embedding;
   const cost = negativeLogPosterior(gatherEvidence(embedding, P, rows, warp), prior);
-  const results = starts(effort, embedding.width, task).map((start) => minimize(cost, start, box, effort.limits));
-  const best = results.reduce((a, b) => (b.value < a.value ? b : a));
+  const box = thetaBox(prior, width, task.noisy);
+  const lookAround = () => {
+    const rough = sketch.n === rows.n ? cost : negativeLogPosterior(gatherEvidence(embedding, P, sketch, warp), prior);
+    return search({ cost, sketch: rough, box }, openings(width, known, effort.restarts, random), known, effort.limits);
+  };
+  const best = known && !task.around ? minimize(cost, known, box, onward) : lookAround();
   return { warp, theta: [...best.x], cost: Number.isFinite(best.value) ? best.value - warp.logJacobian : 1e10 };
 }
 
@@ -88,17 +140,4 @@ function gatherEvidence(embedding: Embedding, P: number, rows: Rows, warp: Warp)
 /** Reported variances (n) in the units of the warped values; at most 1e6, which already means that the value says nothing. */
 export function warpedVariances(warp: Warp, rows: Rows): Float64Array {
   return rows.variances.map((variance, i) => Math.min(1e6, variance * forwardSlope(warp, at(rows.values, i)) ** 2));
-}
-
-function starts({ restarts }: Effort, width: number, { warp, earlier, random }: Task): Theta[] {
-  const fresh = startTheta(width);
-  const known = earlier?.explanations.find((e) => e.warp.kind === warp.kind && e.theta.length === width + 2);
-  const scattered = Array.from({ length: restarts }, () => scatter(fresh, random));
-  return [fresh, ...(known ? [Float64Array.from(known.theta)] : []), ...scattered];
-}
-
-/** A random start around the default: lengthscales by a factor of about 2, the noise by about 4. */
-function scatter(theta: Theta, random: Random): Theta {
-  const width = theta.length - 2;
-  return theta.map((t, k) => (k < width ? t + 0.8 * random.normal() : k === width ? t : t + 1.5 * random.normal()));
 }

@@ -9,6 +9,8 @@ export type Box = { readonly lower: Float64Array; readonly upper: Float64Array }
 export type Limits = {
   readonly iterations: number /** Largest projected gradient entry that counts as flat. */;
   readonly tolerance: number;
+  /** Least gain of a step that makes another one worth while; default 0. */
+  readonly gain?: number;
 };
 
 type Pair = { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number };
@@ -53,7 +55,7 @@ export function minimize(
     pairs = remember(pairs, now, next);
     const gain = now.value - next.value;
     now = next;
-    if (gain < 1e-9 * (1 + Math.abs(now.value))) break;
+    if (gain < Math.max(limits.gain ?? 0, 1e-9 * (1 + Math.abs(now.value)))) break;
   }
   return { x: now.x, value: now.value };
 }

@@ -2,7 +2,8 @@
 import type { Embedding } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import { cholesky, invert } from './kernels/cholesky.ts';
-import { contractMatrix, covarianceMatrix, type Inputs, padded } from './kernels/covariance.ts';
+import { contractMatrix } from './kernels/contraction.ts';
+import { covarianceMatrix, type Inputs, padded } from './kernels/covariance.ts';
 import { solveLower, solveUpper } from './kernels/triangular.ts';
 import type { Differentiable } from './lbfgs.ts';
 import { negativeLogPrior, type PriorName, type Theta } from './prior.ts';

@@ -2,8 +2,8 @@
 import { type Embedding, embedAll } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import { cholesky } from './kernels/cholesky.ts';
+import { contractRow } from './kernels/contraction.ts';
 import {
-  contractRow,
   covarianceMatrix,
   covarianceRow,
   crossCovariance,

@@ -73,8 +73,16 @@ function coordinate(dimension: Dimension, value: Value | undefined): number {
     const index = parameter.values.indexOf(String(value));
     return index < 0 ? Number.NaN : index;
   }
-  return typeof value === 'number' ? unitOf(dimension, value) : Number.NaN;
+  const unit = typeof value === 'number' ? unitOf(dimension, value) : Number.NaN;
+  if (Number.isNaN(unit) || (dimension.scale?.log && !Number.isFinite(unit))) return Number.NaN;
+  return Math.min(1 + farthest, Math.max(-farthest, unit));
 }
+
+/**
+ * Observations may lie outside of the bounds. Beyond ten ranges away they tell nothing of the inside any more, and squares of their distances
+ * would swamp those of all others, or overflow.
+ */
+const farthest = 10;
 
 /** Values inside today's bounds, ints and grid values exact; inactive parameters are absent. */
 export function decode(space: Space, point: Point): Assignments {

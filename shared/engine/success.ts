@@ -39,9 +39,15 @@ function startTheta(width: number): Theta {
 
 /**
  * Hyperparameters (see prior.ts) of the labels, their own and not the objective's; the defaults with fewer than three failures or successes, and null
- * without any failure.
+ * without any failure. `earlier` is what was learned before, where the search starts.
  */
-export function fitSuccess(embedding: Embedding, P: number, good: Float64Array, bad: Float64Array): Theta | null {
+export function fitSuccess(
+  embedding: Embedding,
+  P: number,
+  good: Float64Array,
+  bad: Float64Array,
+  earlier: readonly number[] | null,
+): Theta | null {
   if (bad.length === 0) return null;
   const { width } = embedding;
   const start = startTheta(width);
@@ -54,8 +60,9 @@ export function fitSuccess(embedding: Embedding, P: number, good: Float64Array, 
   const box = thetaBox('dimension-scaled', width, true);
   box.lower[width + 1] = Math.log(leastNoise);
   box.upper[width + 1] = Math.log(mostNoise);
-  return minimize(negativeLogPosterior(evidence, 'dimension-scaled'), start, box, { iterations: 25, tolerance: 1e-2 })
-    .x;
+  const known = earlier?.length === width + 2 ? Float64Array.from(earlier) : start;
+  const limits = { iterations: 25, tolerance: 1e-2, gain: 1e-3 };
+  return minimize(negativeLogPosterior(evidence, 'dimension-scaled'), known, box, limits).x;
 }
 
 /**

@@ -22,7 +22,7 @@ export type Ask = {
   readonly number: number;
   /** uint32 of the experiment. */
   readonly seed: number;
-  /** Open suggestions. */
+  /** Open suggestions, the newest last. */
   readonly pending: readonly Point[];
   /** How many points are wanted; each is open for the next. */
   readonly count: number;
@@ -75,13 +75,22 @@ const after = ({ n, points, values, variances }: Data, from: number, P: number):
 
 function choose(space: Space, data: Data, prepared: Prepared | null, ask: Ask, taken: Taken): Choice {
   const known = data.n + ask.pending.length;
-  if (ask.kind === 'grid') return { point: gridPoint(space, known), source: 'grid', arm: 'walk' };
+  if (ask.kind === 'grid') return { point: nextOnGrid(space, known, taken), source: 'grid', arm: 'walk' };
   const random = makeRandom(ask.seed, 2, ask.number);
   if (taken.exhausted()) return { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   if (known < designSize(space, ask.bandwidth, ask.budget)) return begin(space, ask, taken);
   if (!prepared) return spread(space, ask, taken, taken.points);
   return propose(space, prepared, ask, taken);
+}
+
+/** From the place that the number of known points stands for, the first one that is not taken; round again when all are. */
+function nextOnGrid(space: Space, known: number, taken: Taken): Point {
+  for (let i = 0; i < taken.points.length + 1; i++) {
+    const point = gridPoint(space, known + i);
+    if (!taken.has(point)) return point;
+  }
+  return gridPoint(space, known);
 }
 
 function freeRandom(space: Space, ask: Ask, taken: Taken): Point {
@@ -118,7 +127,7 @@ function propose(space: Space, prepared: Prepared, ask: Ask, taken: Taken): Choi
   if (!member) return spread(space, ask, taken, taken.points);
   const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const means = fittedMeans(member.process);
-  const believing = believe(member, ask.pending);
+  const believing = believe(member, ask.pending.slice(-mostBelieved));
   const incumbent = means.reduce((a, b) => Math.min(a, b), Infinity);
   const acquisition: Acquisition = makeAcquisition(believing.process, prepared.success, rule, incumbent);
   const point = maximize({
@@ -132,6 +141,9 @@ function propose(space: Space, prepared: Prepared, ask: Ask, taken: Taken): Choi
     return { point: randomPoint(space, makeRandom(ask.seed, 2, ask.number)), source: 'exhausted', arm: 'repeat' };
   return { point, source: 'model', arm: `${rule}/${member.prior}`, predicted: predict(believing, point) };
 }
+
+/** Rows that open points may add to the matrix; the last ones, which were asked for last, are the likeliest to be under way. */
+const mostBelieved = 200;
 
 /** Open points count as observed at their posterior mean: the mean stays, the uncertainty around them goes. */
 function believe(member: Conditioned, pending: readonly Point[]): Conditioned {

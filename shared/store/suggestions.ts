@@ -31,7 +31,7 @@ const parseSuggestion = (item: Item): Suggestion => ({
 const openAbove = ({ openFloor, suggestionFloor }: State): string =>
   compareIds(openFloor, suggestionFloor) > 0 ? openFloor : suggestionFloor;
 
-/** Open suggestions that nobody has reported or deleted, newest first; `take`: the newest of them alone. */
+/** Open suggestions that nobody has reported or deleted, oldest first; `take`: the newest of them alone. */
 export async function openSuggestions(scope: ExperimentScope, state: State, take?: number): Promise<Open[]> {
   const range = between('OPEN#', { above: openAbove(state), below: null });
   const items = await query(scope.store.table, {
@@ -40,7 +40,7 @@ export async function openSuggestions(scope: ExperimentScope, state: State, take
     newestFirst: true,
     ...(take === undefined ? {} : { take }),
   });
-  return items.map((item) => ({ ...(JSON.parse(item.doc ?? '') as Omit<Open, 'id'>), id: idOf(item.sk) }));
+  return items.reverse().map((item) => ({ ...(JSON.parse(item.doc ?? '') as Omit<Open, 'id'>), id: idOf(item.sk) }));
 }
 
 export type SuggestionState = { readonly suggestion: Suggestion; readonly open: boolean };

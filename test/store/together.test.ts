@@ -58,6 +58,39 @@ describe('eight asks at once', () => {
   });
 });
 
+describe('eight clients that ask and report in turn', () => {
+  const eighty = {
+    name: 'eighty points',
+    parameters: [
+      { name: 'x', type: 'int' as const, bounds: { min: 0, max: 7 }, grid: null },
+      { name: 'y', type: 'int' as const, bounds: { min: 0, max: 9 }, grid: null },
+    ],
+  };
+  const grids = [
+    { name: 'x', type: 'int' as const, grid: [0, 1, 2, 3, 4, 5, 6, 7] },
+    { name: 'y', type: 'int' as const, grid: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+  ];
+
+  // Guarantee: while asks and reports overtake each other, no point of a finite space is served twice, and a grid is walked completely.
+  it.each([
+    ['offline', eighty],
+    ['random', { ...eighty, type: 'random' as const }],
+    ['grid', { ...eighty, type: 'grid' as const, parameters: grids }],
+  ])('get different points (%s)', async (_, body) => {
+    const id = await newExperiment(world.context, body);
+    const seen: string[] = [];
+    const client = async () => {
+      for (let i = 0; i < 10; i++) {
+        const { id: suggestion, assignments } = await ask(world.context, id);
+        seen.push(`${assignments['x']} ${assignments['y']}`);
+        await report(world.context, id, suggestion, bowl(assignments));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, client));
+    expect(new Set(seen).size).toBe(80);
+  });
+});
+
 describe('twenty reports at once', () => {
   // Guarantee: every one is counted once, in the list, and first, last and best are those of the list.
   it('are all there', async () => {

@@ -1,4 +1,5 @@
 // Makes the event of an HTTP request, payload format 2.0 ("Working with AWS Lambda proxy integrations for HTTP APIs").
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { account } from '../template/names.ts';
 
@@ -68,7 +69,8 @@ function readQuery(query: string): Record<string, string> {
 
 function readBody(body: Buffer, type: string | undefined): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
-  const isBase64Encoded = type !== undefined && !textual.test(type);
+  // Bytes that are no text cannot go as text, whatever their type says.
+  const isBase64Encoded = (type !== undefined && !textual.test(type)) || !isUtf8(body);
   return { body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }
 

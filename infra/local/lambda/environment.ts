@@ -105,10 +105,10 @@ function invoke(thread: Thread, definition: LocalFunction, event: string): Promi
   return outcome;
 }
 
-function spawn({ folder, file, exportName, environment, memory, nodeOptions }: LocalFunction): Worker {
+function spawn({ folder, file, exportName, environment, memory, nodeOptions, background }: LocalFunction): Worker {
   return new Worker(runtime, {
     env: { ...environment },
-    workerData: { file: join(folder, file), exportName },
+    workerData: { file: join(folder, file), exportName, background },
     execArgv: [...nodeOptions],
     resourceLimits: { maxOldGenerationSizeMb: memory },
     stdout: true,

@@ -21,6 +21,8 @@ export type LocalFunction = {
   readonly memory: number;
   /** Environments at once. */
   readonly concurrency: number;
+  /** Fed by a queue: nobody waits for its answers, so it gives way to functions whose callers do. */
+  readonly background: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly nodeOptions: readonly string[];
   readonly accessKey: string;
@@ -67,11 +69,16 @@ function functionOf(stack: Stack, id: string, origins: Origins): LocalFunction {
     folder: folderOf(stack, id, parsed.data.Code.S3Key),
     file: `${module}.mjs`,
     concurrency: Math.min(reserved ?? defaultConcurrency, defaultConcurrency),
+    background: isFed(stack, [name, arn]),
     environment: { ...variables, ...platform(name, MemorySize, accessKeyOf(id), origins) },
     nodeOptions: NODE_OPTIONS.split(' ').filter(Boolean),
     accessKey: accessKeyOf(id),
   };
 }
+
+/** `names`: by any of these an event source may call the function. */
+const isFed = (stack: Stack, names: readonly unknown[]): boolean =>
+  idsOf(stack, 'AWS::Lambda::EventSourceMapping').some((id) => names.includes(stack.properties(id)['FunctionName']));
 
 function folderOf(stack: Stack, id: string, s3Key: string | undefined): string {
   const folder = s3Key === undefined ? undefined : stack.codeFolder(s3Key);

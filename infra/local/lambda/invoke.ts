@@ -42,7 +42,7 @@ export function makeLambda(logFolder: string, report: (line: string) => void): L
   const stop = async () => {
     stopping = true;
     await pool.stop();
-    for (const log of logs.values()) log.close();
+    await Promise.all([...logs.values()].map((log) => log.close()));
   };
   return { invoke: (definition, event) => sized(event, (text) => run(definition, text)), renew: pool.renew, stop };
 }

@@ -6,11 +6,15 @@ import type { Readable } from 'node:stream';
 /** Bytes after which a file is moved to `<name>.1`, over the one before: two files at most. */
 const rotateAt = 10_000_000;
 
+/** Milliseconds that lines wait for others: each write wakes a thread, which a request would feel. */
+const gather = 50;
+
 export type FunctionLog = {
   readonly file: string;
   readonly line: (text: string) => void;
   readonly follow: (stream: Readable) => void;
-  readonly close: () => void;
+  /** Settles when all lines are in the file; later ones are dropped. */
+  readonly close: () => Promise<void>;
 };
 
 export function openLog(file: string): FunctionLog {
@@ -22,11 +26,23 @@ export function openLog(file: string): FunctionLog {
     out = createWriteStream(file, { flags: 'a', mode: 0o600 });
     size = 0;
   };
-  const line = (text: string) => {
+  let waiting: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const write = () => {
+    const text = waiting.join('');
+    waiting = [];
     if (size > rotateAt) rotate();
-    size += text.length + 1;
-    out.write(`${text}\n`);
+    size += text.length;
+    out.write(text);
+  };
+  const line = (text: string) => {
+    if (waiting.push(`${text}\n`) === 1 && out.writable) timer = setTimeout(write, gather);
+  };
+  const close = (): Promise<void> => {
+    clearTimeout(timer);
+    write();
+    return new Promise((resolve) => out.end(resolve));
   };
   const follow = (stream: Readable) => void createInterface({ input: stream }).on('line', line);
-  return { file, line, follow, close: () => out.end() };
+  return { file, line, follow, close };
 }

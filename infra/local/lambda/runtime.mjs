@@ -1,5 +1,8 @@
 // Inside an execution environment, a worker thread: loads a bundle once, then serves one invocation at a time.
 // Plain JavaScript, because it runs without the TypeScript loader, as the bundle does.
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -26,7 +29,18 @@ async function serve(handler, { id, event, context, deadline }) {
   }
 }
 
+/** Nice value: a tenth of the weight of those that somebody waits for, enough not to stand still beside them. */
+const background = 10;
+
+/** Linux counts niceness by thread and takes a thread's id for a process's; elsewhere, or without /proc, all stay equal. */
+function giveWay() {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), background);
+  } catch {}
+}
+
 try {
+  if (workerData.background) giveWay();
   const handler = await load(workerData);
   parentPort.on('message', (invocation) => void serve(handler, invocation));
   parentPort.postMessage({ ready: true });

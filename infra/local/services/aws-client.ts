@@ -2,8 +2,10 @@
 import { type Credentials, sign } from '../access/signature.ts';
 import { region } from '../template/names.ts';
 
-/** Where a service answers, and how to sign for it. Foreign endpoints may check; the local servers only want a signature. */
+/** Where a service answers, and how to sign for it. */
 export type Upstream = {
+  /** Whether it checks signatures. The local servers only want that there is one. */
+  readonly checks: boolean;
   readonly endpoint: URL;
   readonly service: 'dynamodb' | 'sqs';
   readonly region: string;
@@ -16,6 +18,7 @@ export type ServiceError = Error & { readonly status: number };
 const targets = { dynamodb: 'DynamoDB_20120810', sqs: 'AmazonSQS' } as const;
 
 export const local = (endpoint: URL, service: Upstream['service']): Upstream => ({
+  checks: false,
   endpoint,
   service,
   region,
@@ -27,7 +30,7 @@ export function foreign(endpoint: URL, service: Upstream['service']): Upstream {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = process.env;
   const credentials = { id: AWS_ACCESS_KEY_ID ?? 'host', secret: AWS_SECRET_ACCESS_KEY ?? 'host' };
   const session = AWS_SESSION_TOKEN ? { session: AWS_SESSION_TOKEN } : {};
-  return { endpoint, service, region: AWS_REGION ?? region, credentials: { ...credentials, ...session } };
+  return { checks: true, endpoint, service, region: AWS_REGION ?? region, credentials: { ...credentials, ...session } };
 }
 
 /** Headers of a call to this service, signed. `target` as it stands in `X-Amz-Target`. */

@@ -3,19 +3,39 @@ import { Agent, request as httpRequest, type IncomingMessage, type ServerRespons
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
 import { signedHeaders, type Upstream } from './aws-client.ts';
 
-export type Forwarder = { readonly upstream: Upstream; readonly agent: Agent; readonly close: () => void };
+type Headers = Readonly<Record<string, string>>;
+
+export type Forwarder = {
+  readonly upstream: Upstream;
+  readonly agent: Agent;
+  readonly headers: (target: string, body: Buffer) => Headers;
+  readonly close: () => void;
+};
 export type Outgoing = { readonly forwarder: Forwarder; readonly target: string; readonly body: Buffer };
 
 export function makeForwarder(upstream: Upstream): Forwarder {
   const agent =
     upstream.endpoint.protocol === 'https:' ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
-  return { upstream, agent, close: () => agent.destroy() };
+  const headers = upstream.checks
+    ? (target: string, body: Buffer) => signedHeaders(upstream, target, body)
+    : signedOnce(upstream);
+  return { upstream, agent, headers, close: () => agent.destroy() };
+}
+
+/** For servers that never look into a signature: hashing each body again would only cost time. */
+function signedOnce(upstream: Upstream): (target: string) => Headers {
+  const known = new Map<string, Headers>();
+  return (target) => {
+    const headers = known.get(target) ?? signedHeaders(upstream, target, '');
+    known.set(target, headers);
+    return headers;
+  };
 }
 
 export function forward({ forwarder, target, body }: Outgoing, response: ServerResponse): void {
   const { upstream, agent } = forwarder;
   const send = upstream.endpoint.protocol === 'https:' ? httpsRequest : httpRequest;
-  const headers = { ...signedHeaders(upstream, target, body), 'content-length': body.length };
+  const headers = { ...forwarder.headers(target, body), 'content-length': body.length };
   const outgoing = send(upstream.endpoint, { method: 'POST', agent, headers }, (answer) => relay(answer, response));
   outgoing.on('error', (error) => unreachable(response, upstream.service, error));
   outgoing.end(body);

@@ -16,22 +16,80 @@ export type Inputs = {
 };
 
 const sqrt5 = Math.sqrt(5);
-const tiny = 1e-300;
 
 /** Next multiple of 4: matrices are stored with that many rows and columns, so that the tiles of the factorization need no edges. */
 export const padded = (n: number): number => (n + 3) & ~3;
 
-function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, inputs: Inputs): number {
-  const { numeric, coded, weights } = inputs;
-  let sum = 0;
-  for (let k = 0; k < numeric; k++) {
-    const difference = at(a, i + k) - at(b, j + k);
-    sum += difference * difference;
+/**
+ * out[start + j] ← squared distance of the point at x[offset …] to row j of the data, for j < count. Four rows at once: each coordinate of the point is loaded
+ * once for all of them, and their sums do not wait for one another.
+ */
+function squaredDistances(
+  { numeric, coded, rows, weights }: Inputs,
+  x: Float64Array,
+  offset: number,
+  count: number,
+  out: Float64Array,
+  start: number,
+): void {
+  const width = numeric + coded;
+  let j = 0;
+  for (; j + 3 < count; j += 4) {
+    const b = j * width;
+    const b1 = b + width;
+    const b2 = b1 + width;
+    const b3 = b2 + width;
+    let s = 0;
+    let t = 0;
+    let u = 0;
+    let v = 0;
+    for (let k = 0; k < numeric; k++) {
+      const c = at(x, offset + k);
+      const p = c - at(rows, b + k);
+      s += p * p;
+      const q = c - at(rows, b1 + k);
+      t += q * q;
+      const r = c - at(rows, b2 + k);
+      u += r * r;
+      const w = c - at(rows, b3 + k);
+      v += w * w;
+    }
+    out[start + j] = s;
+    out[start + j + 1] = t;
+    out[start + j + 2] = u;
+    out[start + j + 3] = v;
   }
-  for (let k = 0; k < coded; k++) {
-    if (at(a, i + numeric + k) !== at(b, j + numeric + k)) sum += at(weights, k);
+  for (; j < count; j++) {
+    let s = 0;
+    for (let k = 0; k < numeric; k++) s += (at(x, offset + k) - at(rows, j * width + k)) ** 2;
+    out[start + j] = s;
   }
-  return sum;
+  for (let k = numeric; k < width; k++) {
+    const [code, weight] = [at(x, offset + k), at(weights, k - numeric)];
+    for (let i = 0; i < count; i++) {
+      if (at(rows, i * width + k) !== code) out[start + i] = at(out, start + i) + weight;
+    }
+  }
+}
+
+/** In place, for count entries from `start`: squared distances r² become covariances signal·(1 + s + s²/3)·e^(−s), s = √5·r. */
+function covariances(signal: number, out: Float64Array, start: number, count: number): void {
+  for (let j = start; j < start + count; j++) {
+    const r2 = at(out, j);
+    const s = sqrt5 * Math.sqrt(r2);
+    out[j] = signal * Math.exp(-s) * (1 + s + (5 / 3) * r2);
+  }
+}
+
+/** As `covariances`, and the slope factors signal·(5/3)(1 + s)e^(−s) at the same places of `slope`. */
+function slopedCovariances(signal: number, out: Float64Array, slope: Float64Array, start: number, count: number): void {
+  for (let j = start; j < start + count; j++) {
+    const r2 = at(out, j);
+    const s = sqrt5 * Math.sqrt(r2);
+    const e = signal * Math.exp(-s);
+    out[j] = e * (1 + s + (5 / 3) * r2);
+    slope[j] = (5 / 3) * e * (1 + s);
+  }
 }
 
 /**
@@ -49,13 +107,9 @@ export function covarianceMatrix(
   const width = inputs.numeric + inputs.coded;
   const ld = padded(n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const r2 = squaredDistance(rows, i * width, rows, j * width, inputs);
-      const s = sqrt5 * Math.sqrt(r2);
-      const e = signal * Math.exp(-s);
-      K[i * ld + j] = e * (1 + s + (5 / 3) * r2);
-      if (slope) slope[i * ld + j] = (5 / 3) * e * (1 + s);
-    }
+    squaredDistances(inputs, rows, i * width, i, K, i * ld);
+    if (slope) slopedCovariances(signal, K, slope, i * ld, i);
+    else covariances(signal, K, i * ld, i);
     K[i * ld + i] = signal + at(noise, i);
   }
   padWithIdentity(K, n, ld);
@@ -77,16 +131,12 @@ export function crossCovariance(
   m: number,
   out: Float64Array,
 ): void {
-  const { n, rows } = inputs;
   const width = inputs.numeric + inputs.coded;
-  const ld = padded(n);
+  const ld = padded(inputs.n);
   for (let c = 0; c < m; c++) {
-    for (let i = 0; i < n; i++) {
-      const r2 = squaredDistance(candidates, c * width, rows, i * width, inputs);
-      const s = sqrt5 * Math.sqrt(r2);
-      out[c * ld + i] = signal * Math.exp(-s) * (1 + s + (5 / 3) * r2);
-    }
-    out.fill(0, c * ld + n, c * ld + ld);
+    squaredDistances(inputs, candidates, c * width, inputs.n, out, c * ld);
+    covariances(signal, out, c * ld, inputs.n);
+    out.fill(0, c * ld + inputs.n, c * ld + ld);
   }
 }
 
@@ -98,55 +148,7 @@ export function covarianceRow(
   k: Float64Array,
   slope: Float64Array,
 ): void {
-  const { n, rows } = inputs;
-  const width = inputs.numeric + inputs.coded;
-  for (let i = 0; i < n; i++) {
-    const r2 = squaredDistance(x, 0, rows, i * width, inputs);
-    const s = sqrt5 * Math.sqrt(r2);
-    const e = signal * Math.exp(-s);
-    k[i] = e * (1 + s + (5 / 3) * r2);
-    slope[i] = (5 / 3) * e * (1 + s);
-  }
-  k.fill(0, n, padded(n));
-}
-
-/** out_k = Σ_i factor_i·(x − x_i)_k over the numeric columns k: the contraction behind gradients of mean and variance. */
-export function contractRow(inputs: Inputs, x: Float64Array, factor: Float64Array, out: Float64Array): void {
-  const { n, numeric, coded, rows } = inputs;
-  const width = numeric + coded;
-  out.fill(0);
-  for (let i = 0; i < n; i++) {
-    const f = at(factor, i);
-    if (Math.abs(f) < tiny) continue;
-    for (let k = 0; k < numeric; k++) out[k] = at(out, k) + f * (at(x, k) - at(rows, i * width + k));
-  }
-}
-
-/**
- * out_k = Σ_{i>j} (α_i α_j − K⁻¹_ij) H_ij Δ_ijk², shape (numeric + coded): minus the slope of the negative log likelihood in ln ℓ_k
- * (Rasmussen & Williams 2006, eq. 5.9). `inverse` holds the lower triangle of K⁻¹.
- */
-export function contractMatrix(
-  inputs: Inputs,
-  alpha: Float64Array,
-  inverse: Float64Array,
-  slope: Float64Array,
-  out: Float64Array,
-): void {
-  const { n, numeric, coded, rows, weights } = inputs;
-  const width = numeric + coded;
-  const ld = padded(n);
-  out.fill(0);
-  for (let i = 1; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const w = (at(alpha, i) * at(alpha, j) - at(inverse, i * ld + j)) * at(slope, i * ld + j);
-      for (let k = 0; k < numeric; k++) {
-        const difference = at(rows, i * width + k) - at(rows, j * width + k);
-        out[k] = at(out, k) + w * difference * difference;
-      }
-      for (let k = numeric; k < width; k++) {
-        if (at(rows, i * width + k) !== at(rows, j * width + k)) out[k] = at(out, k) + w * at(weights, k - numeric);
-      }
-    }
-  }
+  squaredDistances(inputs, x, 0, inputs.n, k, 0);
+  slopedCovariances(signal, k, slope, 0, inputs.n);
+  k.fill(0, inputs.n, padded(inputs.n));
 }

@@ -17,7 +17,8 @@ import type { State, StoredModel, StoredSnapshot } from '../../store/state.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
-import { mostOpen } from '../suggestions/ask.ts';
+import { mostOpen } from '../suggestions/open.ts';
+import { poolIsLow } from './pool.ts';
 import { firstPoint, pointsOf, predictionOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -56,7 +57,7 @@ function wanted({ experiment, state }: ExperimentScope): boolean {
   if (state.observationsLive < fewest) return false;
   const { model } = state;
   const stale = !model || model.dataVersion < state.dataVersion || model.revision !== experiment.revision;
-  return stale || (state.poolServed > 0 && model.pool - state.poolServed <= 1);
+  return stale || poolIsLow(experiment, state);
 }
 
 /** One model with its pool, published unless an edit overtook it; the next round sees what is left to do. */
@@ -110,7 +111,7 @@ function learn(scope: ExperimentScope, state: State, view: View): Learned {
 const succeeded = ({ data }: View): number =>
   data.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
 
-/** As many slots as clients are expected at once, two at least. Only points that the model chose: the rest is as well made when asked for. */
+/** As many slots as clients are expected at once. Only points that the model chose: the rest is as well made when asked for. */
 function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnType<typeof pointsOf>): Slot[] {
   const { experiment } = scope;
   const bandwidth = experiment.parallelBandwidth ?? 1;
@@ -119,7 +120,7 @@ function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnT
     number: state.asks + 1,
     seed: seedOf(experiment.id),
     pending,
-    count: Math.min(8, Math.max(2, bandwidth)),
+    count: Math.min(8, bandwidth),
     bandwidth,
     budget: experiment.observationBudget,
     first: firstPoint(experiment, view.space),

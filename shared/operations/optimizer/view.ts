@@ -5,7 +5,6 @@
 //   snapshot (rows up to some id) ── tail (observations above that id) ── rows
 //   an edit or a change of the space ── rows are read anew
 
-import { compareIds } from '../../domain/id.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { Model } from '../../engine/model.ts';
 import { extend, type Prepared, prepare } from '../../engine/prepared.ts';
@@ -64,8 +63,14 @@ async function snapshotRows(scope: ExperimentScope, state: State): Promise<Rows 
   return data && { ...emptyRows(scope, state), top: snapshot.top, data };
 }
 
-const tailOf = async (scope: ExperimentScope, state: State, rows: Rows): Promise<Observation[]> =>
-  state.top !== null && compareIds(state.top, rows.top) > 0 ? observationsAfter(scope, state, rows.top) : [];
+/**
+ * Read whatever the state said before: a report may have closed a suggestion since, and whoever no longer sees it open has to see it observed.
+ *
+ *   asker:     state ── open suggestions ── tail: has it
+ *   reporter:       closes and observes ─┘
+ */
+const tailOf = (scope: ExperimentScope, state: State, rows: Rows): Promise<Observation[]> =>
+  observationsAfter(scope, state, rows.top);
 
 function grow(scope: ExperimentScope, rows: Rows, tail: readonly Observation[]): Rows & { more: Data } {
   const more = rowsOf(scope.experiment, rows.space, tail);

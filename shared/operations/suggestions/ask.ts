@@ -2,20 +2,20 @@
 
 import type { Suggestion } from '../../domain/observation.ts';
 import { tryAgain } from '../../domain/problem.ts';
-import { claimSuggestion, nextAsk } from '../../store/claim-suggestion.ts';
+import { type Claim, claimSuggestion, nextAsk } from '../../store/claim-suggestion.ts';
 import { pageQueued } from '../../store/queued-suggestions.ts';
 import { type ExperimentScope, readState } from '../../store/scope.ts';
+import type { State } from '../../store/state.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import { pause } from '../../store/table.ts';
 import type { Context } from '../context.ts';
+import { poolIsLow } from '../optimizer/pool.ts';
 import { choose } from './choose.ts';
+import { mostOpen } from './open.ts';
 
 /** An ask computes at most so often; after that it takes what is cheap. */
 const computes = 3;
 const mostTries = 40;
-
-/** Open suggestions that an ask knows, the newest ones: older ones are hardly still being evaluated. */
-export const mostOpen = 1000;
 
 export async function ask(
   context: Context,
@@ -32,7 +32,7 @@ export async function ask(
     const claim = await choose(scope, state, open, { number, hurried: tries >= computes });
     const suggestion = await claimSuggestion(scope, state, { ...claim, metadata });
     if (suggestion) {
-      await refillWhenLow(context, scope, claim.slot);
+      await refillWhenLow(context, scope, state, claim.slot);
       return suggestion;
     }
     if (tries >= computes) await pause(tries - computes);
@@ -65,8 +65,9 @@ async function serveQueued(scope: ExperimentScope, metadata: Suggestion['metadat
 async function refillWhenLow(
   context: Context,
   scope: ExperimentScope,
-  slot: { served: number } | undefined,
+  state: State,
+  slot: Claim['slot'],
 ): Promise<void> {
-  const waiting = (scope.state.model?.pool ?? 0) - (slot ? slot.served + 1 : 0);
-  if (slot && waiting <= 1) await context.enqueue({ client: scope.store.client, experiment: scope.experiment.id });
+  if (!slot || !poolIsLow(scope.experiment, { model: state.model, poolServed: slot.served + 1 })) return;
+  await context.enqueue({ client: scope.store.client, experiment: scope.experiment.id });
 }

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { CholeskyDecomposition, inverse, Matrix, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { cholesky, invert } from '../../../shared/engine/kernels/cholesky.ts';
+import { contractMatrix } from '../../../shared/engine/kernels/contraction.ts';
 import { covarianceMatrix, crossCovariance, type Inputs, padded } from '../../../shared/engine/kernels/covariance.ts';
 import { extendRow, solveLower, solveLowerRows, solveUpper } from '../../../shared/engine/kernels/triangular.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
@@ -48,6 +49,23 @@ function factored(inputs: Inputs, signal: number, noise: number): Float64Array {
   covarianceMatrix(inputs, signal, new Float64Array(inputs.n).fill(noise), K, null);
   expect(cholesky(K, ld)).toBe(true);
   return K;
+}
+
+/** What contractMatrix() should give, straight from its definition. */
+function contraction({ n, rows, weights }: Inputs, alpha: Float64Array, M: Float64Array, H: Float64Array): number[] {
+  const entry = (list: Float64Array, i: number): number => list[i] ?? Number.NaN;
+  return Array.from({ length: 5 }, (_, k) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) {
+        const [a, b] = [entry(rows, 5 * i + k), entry(rows, 5 * j + k)];
+        const square = k < 3 ? (a - b) ** 2 : a === b ? 0 : entry(weights, k - 3);
+        const place = i * padded(n) + j;
+        sum += (entry(alpha, i) * entry(alpha, j) - entry(M, place)) * entry(H, place) * square;
+      }
+    }
+    return sum;
+  });
 }
 
 const close = (value: number | undefined, truth: number): void => {
@@ -118,6 +136,24 @@ describe('kernels', () => {
         grown[(n - 1) * ld + n - 1] = 1.05;
         extendRow(grown, n - 1, ld, 1e-12);
         for (let j = 0; j < n; j++) close(grown[(n - 1) * ld + j], whole[(n - 1) * ld + j] ?? Number.NaN);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  // contractMatrix() is Σ_{i>j} (α_i α_j − M_ij) H_ij Δ_ijk², term by term, for numeric and category columns and any number of rows.
+  it('contract with coordinate differences', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), (n, seed) => {
+        const ld = padded(n);
+        const inputs = someInputs(n, seed);
+        const random = makeRandom(seed, 5);
+        const [alpha, M, H] = [ld, ld * ld, ld * ld].map((length) => Float64Array.from({ length }, random.normal));
+        if (!alpha || !M || !H) throw new Error('three arrays were made');
+        const truth = contraction(inputs, alpha, M, H);
+        const out = new Float64Array(5);
+        contractMatrix(inputs, alpha, M, H, out);
+        for (let k = 0; k < 5; k++) close(out[k], truth[k] ?? Number.NaN);
       }),
       { numRuns: 40 },
     );
