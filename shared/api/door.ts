@@ -93,13 +93,13 @@ async function serve(visit: Visit, route: TenantRoute, values: PathValues): Prom
   const token = readCredentials(request.header('authorization'));
   const contextOf = (identity: Identity) =>
     parts.contextFor(identity, { ...call, log: call.log.with({ client: identity.tenant.client }) });
-  const begun = headStart.begin(token, (identity) => route.load(contextOf(identity), values));
+  const begun = headStart.begin(token, (identity) => route.load(contextOf(identity), values, given));
   const identity = await authenticate(token, parts.findToken, parts.now());
   headStart.remember(token, identity);
   trace.client = identity.tenant.client;
   checkDevelopment(identity, route);
   const context = contextOf(identity);
-  const target = await (begun?.client === identity.tenant.client ? begun.target : route.load(context, values));
+  const target = await (begun?.client === identity.tenant.client ? begun.target : route.load(context, values, given));
   checkLevel(identity, route.level);
   checkSameWorld(identity, target);
   const { query, body, fields } = takeFields(queryValues(request), given);

@@ -12,6 +12,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
 /** The path's variables, e.g. `{ experiment: '17' }`. */
 export type PathValues = Readonly<Record<string, string>>;
 
+/** The body as it was sent, not checked yet: a hint at what else to read, nothing more. */
+export type Given = Readonly<Record<string, unknown>>;
+
 type Place = {
   readonly method: Method;
   /** As API Gateway writes it: `/v1/experiments/{experiment}`. Every variable is an id of digits, but for `token`. */
@@ -23,7 +26,7 @@ type Described<Target, Query extends z.ZodType, Body extends z.ZodType, Reply ex
   /** What the caller's token must allow. */
   readonly level: Exclude<Level, 'none'>;
   /** Finds what the path names in the caller's tenant, or throws the 404; runs before level, query and body are looked at. */
-  readonly load: (context: Context, path: PathValues) => Promise<Target>;
+  readonly load: (context: Context, path: PathValues, given: Given) => Promise<Target>;
   readonly query: Query;
   /** GET and DELETE have none. */
   readonly body: Body;
@@ -39,7 +42,7 @@ export type TenantRoute = Place & {
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   readonly reply: z.ZodType;
-  readonly load: (context: Context, path: PathValues) => Promise<unknown>;
+  readonly load: (context: Context, path: PathValues, given: Given) => Promise<unknown>;
   /** Answers with what `load` found and with query and body parsed by this row's schemas. */
   readonly run: (context: Context, input: { target: unknown; query: unknown; body: unknown }) => Promise<unknown>;
 };

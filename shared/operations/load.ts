@@ -1,14 +1,16 @@
 // Finds what a path names, in the caller's tenant: the same 404 for what is missing and for what is somebody else's.
+import { isId } from '../domain/id.ts';
 import type { Observation, QueuedSuggestion } from '../domain/observation.ts';
 import { notFound, type Problem, problem } from '../domain/problem.ts';
 import { readTenant, type TenantRecord } from '../store/clients.ts';
 import { findObservation } from '../store/observations.ts';
 import { findQueued } from '../store/queued-suggestions.ts';
 import { type ExperimentScope, loadScope } from '../store/scope.ts';
-import { findSuggestions, type SuggestionState } from '../store/suggestions.ts';
+import { findSuggestions, type SuggestionState, suggestionKeys } from '../store/suggestions.ts';
 import type { Context } from './context.ts';
 
 type Path = Readonly<Record<string, string>>;
+type Given = Readonly<Record<string, unknown>>;
 
 const id = (path: Path, name: string): string => path[name] ?? '';
 
@@ -16,7 +18,17 @@ const id = (path: Path, name: string): string => path[name] ?? '';
 export const loadNothing = async (): Promise<null> => null;
 
 export async function loadExperiment(context: Context, path: Path): Promise<ExperimentScope> {
-  const scope = await loadScope(context.store, id(path, 'experiment'));
+  return found(await loadScope(context.store, id(path, 'experiment')), path);
+}
+
+/** For reports: the suggestion that the body names comes with the same read. What the body says is checked later; here it is a hint. */
+export async function loadForReport(context: Context, path: Path, given: Given): Promise<ExperimentScope> {
+  const { suggestion } = given;
+  const along = typeof suggestion === 'string' && isId(suggestion) ? suggestionKeys(suggestion) : [];
+  return found(await loadScope(context.store, id(path, 'experiment'), along), path);
+}
+
+function found(scope: ExperimentScope | null, path: Path): ExperimentScope {
   if (!scope) throw notFound('experiment', id(path, 'experiment'));
   return scope;
 }

@@ -61,7 +61,8 @@ export async function createExperiment(
       { update: countsKey(store), change: { add: { active: 1 } } },
       ...(by.development ? [] : [countUsage(store, id, 'experiments', 1, now)]),
     ]);
-    if (outcome.done) return { store, pk, experiment, version: 1, state: parseState({ pk, sk: sortKey.state }) };
+    if (outcome.done)
+      return { store, pk, experiment, version: 1, state: parseState({ pk, sk: sortKey.state }), items: new Map() };
   }
 }
 
@@ -130,7 +131,14 @@ export async function loadScopes(store: TenantStore, ids: readonly string[]): Pr
     const [definition, state] = [items[2 * i], items[2 * i + 1]];
     if (!definition || !state) return [];
     return [
-      { store, pk, experiment: parseExperiment(definition), version: versionOf(definition), state: parseState(state) },
+      {
+        store,
+        pk,
+        experiment: parseExperiment(definition),
+        version: versionOf(definition),
+        state: parseState(state),
+        items: new Map(),
+      },
     ];
   });
 }

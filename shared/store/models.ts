@@ -1,7 +1,7 @@
 // The stored model of an experiment with its pool of suggestions computed ahead: one item a generation.
 //
-//   write:  generation g+1 ── state names g+1 ── remove those before g
-//   read:   state names g ── read g (still there until g+2 is named)
+//   write:  generation g+1 ── state names g+1 ── now and then: remove those before g
+//   read:   state names g ── read g (still there until g+2 is named, and mostly longer)
 import type { Assignments } from '../domain/experiment.ts';
 import type { Receipt } from '../domain/observation.ts';
 import { sortKey } from './keys.ts';

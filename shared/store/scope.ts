@@ -14,23 +14,52 @@ export type ExperimentScope = {
   readonly version: number;
   /** As it was when the experiment was loaded. */
   readonly state: State;
+  /** By sort key, what was read along with the experiment; null: there was no such item. */
+  readonly items: ReadonlyMap<string, Item | null>;
 };
 
 export const parseExperiment = (item: Item): Experiment => JSON.parse(item.doc ?? '') as Experiment;
 export const versionOf = (item: Item): number => (typeof item['version'] === 'number' ? item['version'] : 0);
 
-/** Null when the tenant has no experiment of that id, whoever else has one. */
-export async function loadScope(store: TenantStore, id: string): Promise<ExperimentScope | null> {
+/**
+ * Null when the tenant has no experiment of that id, whoever else has one. `along`: sort keys of items of the experiment that will be needed
+ * too; they come with the same read.
+ */
+export async function loadScope(
+  store: TenantStore,
+  id: string,
+  along: readonly string[] = [],
+): Promise<ExperimentScope | null> {
   const pk = experimentKey(store.client, id);
-  const [definition, state] = await getMany(store.table, [{ pk, sk: sortKey.experiment }, stateKey(pk)]);
+  const [definition, state, ...more] = await getMany(store.table, [
+    { pk, sk: sortKey.experiment },
+    stateKey(pk),
+    ...along.map((sk) => ({ pk, sk })),
+  ]);
   if (!definition || !state) return null;
+  const items = new Map(along.map((sk, i) => [sk, more[i] ?? null]));
   return {
     store,
     pk,
     experiment: parseExperiment(definition),
     version: versionOf(definition),
     state: parseState(state),
+    items,
   };
+}
+
+/** Items of the experiment by sort key: those that came along with it, the others read now. */
+export async function itemsOf(
+  { store, pk, items }: ExperimentScope,
+  keys: readonly string[],
+): Promise<(Item | null)[]> {
+  const missing = keys.filter((sk) => !items.has(sk));
+  const read = await getMany(
+    store.table,
+    missing.map((sk) => ({ pk, sk })),
+  );
+  const found = new Map(missing.map((sk, i) => [sk, read[i] ?? null]));
+  return keys.map((sk) => items.get(sk) ?? found.get(sk) ?? null);
 }
 
 /** The state as it is now. */

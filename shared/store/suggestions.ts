@@ -3,9 +3,9 @@ import { compareIds } from '../domain/id.ts';
 import type { Suggestion } from '../domain/observation.ts';
 import { idOf, sortKey } from './keys.ts';
 import { between, type ListRange, type PageRead, readPage } from './pages.ts';
-import type { ExperimentScope } from './scope.ts';
+import { type ExperimentScope, itemsOf } from './scope.ts';
 import type { State } from './state.ts';
-import { getMany, type Item, query } from './table.ts';
+import { type Item, query } from './table.ts';
 
 /** An open suggestion as the optimizer sees it. `pool`: generation of the model whose pool it came from. */
 export type Open = {
@@ -45,18 +45,15 @@ export async function openSuggestions(scope: ExperimentScope, state: State, take
 
 export type SuggestionState = { readonly suggestion: Suggestion; readonly open: boolean };
 
+/** Sort keys of what is read of a suggestion: itself and its open marker. */
+export const suggestionKeys = (id: string): [string, string] => [sortKey.suggestion(id), sortKey.open(id)];
+
 /** Live suggestions of these ids in their order; null where it is missing or deleted. */
 export async function findSuggestions(
   scope: ExperimentScope,
   ids: readonly string[],
 ): Promise<(SuggestionState | null)[]> {
-  const items = await getMany(
-    scope.store.table,
-    ids.flatMap((id) => [
-      { pk: scope.pk, sk: sortKey.suggestion(id) },
-      { pk: scope.pk, sk: sortKey.open(id) },
-    ]),
-  );
+  const items = await itemsOf(scope, ids.flatMap(suggestionKeys));
   return ids.map((_, i) => {
     const item = items[2 * i];
     const marked = Boolean(items[2 * i + 1]);

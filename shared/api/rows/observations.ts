@@ -1,6 +1,6 @@
 // Rows of the route table: observations of an experiment, and what they come to.
 import { bestAssignments } from '../../operations/insights/best-assignments.ts';
-import { loadExperiment, loadObservation } from '../../operations/load.ts';
+import { loadExperiment, loadForReport, loadObservation } from '../../operations/load.ts';
 import { removeObservation, removeObservations, updateObservation } from '../../operations/observations/change.ts';
 import { fetchObservation, listObservations } from '../../operations/observations/read.ts';
 import { createObservation, createObservations } from '../../operations/observations/report.ts';
@@ -24,7 +24,7 @@ export const observationRows = [
     path: all,
     group,
     level: 'write',
-    load: loadExperiment,
+    load: loadForReport,
     query,
     body: observationCreate,
     reply: observationReply,

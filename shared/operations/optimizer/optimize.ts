@@ -44,7 +44,8 @@ export async function optimize(service: Service, { client, experiment }: Optimiz
       const generation = await takeLease(scope, owner, service.now(), service.now() + lease);
       if (generation === null) return;
       held = scope;
-      await compute(scope, owner, generation);
+      const published = await compute(scope, owner, generation);
+      if (published && (await settle(scope, scope.state, owner))) return;
     }
     throw new Error(`no time left for experiment ${experiment}: the queue gives the message to another run`);
   } finally {
@@ -60,11 +61,11 @@ function wanted({ experiment, state }: ExperimentScope): boolean {
   return stale || poolIsLow(experiment, state);
 }
 
-/** One model with its pool, published unless an edit overtook it; the next round sees what is left to do. */
-async function compute(scope: ExperimentScope, owner: string, generation: number): Promise<void> {
+/** One model with its pool. False when an edit overtook it: the next round sees what is left to do. */
+async function compute(scope: ExperimentScope, owner: string, generation: number): Promise<boolean> {
   const { state } = scope;
   const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
-  if (!view) return;
+  if (!view) return false;
   const open = await openSuggestions(scope, state, mostOpen);
   const learned = succeeded(view) < fewest ? null : learn(scope, state, view);
   const slots = learned ? fill(scope, state, learned.view, pointsOf(scope.experiment, view.space, open)) : [];
@@ -74,9 +75,22 @@ async function compute(scope: ExperimentScope, owner: string, generation: number
   const kept = unedited(state) ? (state.model?.snapshot ?? null) : null;
   const snapshot = learned?.isNew || !kept ? await keep(scope, state, generation, view) : kept;
   const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, pool: slots.length, snapshot };
-  if (!(await publishModel(scope, owner, stored))) return;
-  await removeModelsBefore(scope, state.model?.generation ?? generation);
-  if (snapshot) await removeSnapshotsBefore(scope, state.model?.snapshot?.generation ?? snapshot.generation);
+  if (!(await publishModel(scope, owner, stored))) return false;
+  if (generation % tidyEvery === 0) await tidy(scope, stored);
+  return true;
+}
+
+/** Generations that are left behind before the old ones are looked for and removed: a few kilobytes each. */
+const tidyEvery = 16;
+
+async function tidy(scope: ExperimentScope, { generation, snapshot }: StoredModel): Promise<void> {
+  const before = scope.state.model;
+  await removeModelsBefore(scope, before?.generation ?? generation);
+  if (snapshot)
+    await removeSnapshotsBefore(
+      scope,
+      Math.min(before?.snapshot?.generation ?? snapshot.generation, snapshot.generation),
+    );
 }
 
 /** From so many observations on their rows are stored: a cold function reads fewer as they are, for less than one writing would cost. */
