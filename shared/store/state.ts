@@ -19,6 +19,8 @@ export type StoredModel = {
   readonly openVersion: number;
   readonly edits: number;
   readonly revision: number;
+  /** Live observations when its hyperparameters were learned. */
+  readonly fitted: number;
   /** Suggestions waiting in its pool when it was stored. */
   readonly pool: number;
   /** Null while reading the observations themselves is cheaper than storing their rows again and again. */

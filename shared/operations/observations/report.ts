@@ -8,9 +8,11 @@ import { checkReport, type ObservationInput, type Report } from '../../domain/re
 import { appendObservations } from '../../store/append-observations.ts';
 import type { NewObservation } from '../../store/count-observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
+import type { State } from '../../store/state.ts';
 import { findSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived } from '../load.ts';
+import { modelIsDue } from '../optimizer/due.ts';
 import { wholePage } from '../page.ts';
 
 export async function createObservation(
@@ -49,6 +51,13 @@ export async function createObservations(
   return wholePage(observations.map((observation) => publicObservation(experiment, experiment.id, observation)));
 }
 
+/** As the state will be once so many more observations are counted. */
+const stateWith = (state: State, more: number): State => ({
+  ...state,
+  dataVersion: state.dataVersion + 1,
+  observationsLive: state.observationsLive + more,
+});
+
 /** What a report lacks of an observation; only its size matters. */
 const unstored = { id: '9'.repeat(19), created: 9e9, deleted: false };
 
@@ -58,7 +67,7 @@ async function store(
   reports: readonly NewObservation[],
   quiet: boolean | null | undefined,
 ) {
-  const notify = !quiet && !target.experiment.development && reports.length > 0;
+  const notify = !quiet && reports.length > 0 && modelIsDue(target.experiment, stateWith(target.state, reports.length));
   const observations = await appendObservations(target, reports, { notify });
   if (notify) await context.enqueue({ client: context.store.client, experiment: target.experiment.id });
   return observations;

@@ -18,16 +18,13 @@ import { openSuggestions } from '../../store/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 import { mostOpen } from '../suggestions/open.ts';
-import { poolIsLow } from './pool.ts';
+import { fewest, modelIsDue, poolIsLow } from './due.ts';
 import { firstPoint, pointsOf, predictionOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
 const lease = 150_000;
 const enough = 20_000;
-
-/** Fewer values than this teach nothing that the start design does not do better. */
-const fewest = 3;
 
 export async function optimize(service: Service, { client, experiment }: OptimizerMessage): Promise<void> {
   const store = storeOf(service, client);
@@ -53,13 +50,8 @@ export async function optimize(service: Service, { client, experiment }: Optimiz
   }
 }
 
-function wanted({ experiment, state }: ExperimentScope): boolean {
-  if (experiment.type !== 'offline' || experiment.development || experiment.state === 'deleted') return false;
-  if (state.observationsLive < fewest) return false;
-  const { model } = state;
-  const stale = !model || model.dataVersion < state.dataVersion || model.revision !== experiment.revision;
-  return stale || poolIsLow(experiment, state);
-}
+const wanted = ({ experiment, state }: ExperimentScope): boolean =>
+  modelIsDue(experiment, state) || poolIsLow(experiment, state);
 
 /** One model with its pool. False when an edit overtook it: the next round sees what is left to do. */
 async function compute(scope: ExperimentScope, owner: string, generation: number): Promise<boolean> {
@@ -74,7 +66,9 @@ async function compute(scope: ExperimentScope, owner: string, generation: number
   const { revision } = scope.experiment;
   const kept = unedited(state) ? (state.model?.snapshot ?? null) : null;
   const snapshot = learned?.isNew || !kept ? await keep(scope, state, generation, view) : kept;
-  const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, pool: slots.length, snapshot };
+  const fitted = learned && !learned.isNew && state.model ? state.model.fitted : state.observationsLive;
+  const pool = slots.length;
+  const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, fitted, pool, snapshot };
   if (!(await publishModel(scope, owner, stored))) return false;
   if (generation % tidyEvery === 0) await tidy(scope, stored);
   return true;

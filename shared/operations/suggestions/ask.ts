@@ -9,7 +9,7 @@ import type { State } from '../../store/state.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import { pause } from '../../store/table.ts';
 import type { Context } from '../context.ts';
-import { poolIsLow } from '../optimizer/pool.ts';
+import { poolIsLow } from '../optimizer/due.ts';
 import { choose } from './choose.ts';
 import { mostOpen } from './open.ts';
 
