@@ -43,9 +43,11 @@ export function forward({ forwarder, target, body }: Outgoing, response: ServerR
 
 function relay(answer: IncomingMessage, response: ServerResponse): void {
   const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...headers } = answer.headers;
-  response.writeHead(answer.statusCode ?? 500, headers);
+  const chunks: Buffer[] = [];
   answer.on('error', () => response.destroy());
-  answer.pipe(response);
+  answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+  // Head and body in one write: each write wakes the other side up once more.
+  answer.on('end', () => response.writeHead(answer.statusCode ?? 500, headers).end(Buffer.concat(chunks)));
 }
 
 /** What AWS answers when a service is away; the SDK repeats it. */
