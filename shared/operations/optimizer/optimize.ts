@@ -119,7 +119,7 @@ function learn(scope: ExperimentScope, state: State, view: View): Learned {
 const succeeded = ({ data }: View): number =>
   data.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
 
-/** As many slots as clients are expected at once. Only points that the model chose: the rest is as well made when asked for. */
+/** As many slots as clients are expected at once, four at most: each costs as much as an ask. Only points that the model chose: the rest is as well made when asked for. */
 function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnType<typeof pointsOf>): Slot[] {
   const { experiment } = scope;
   const bandwidth = experiment.parallelBandwidth ?? 1;
@@ -128,7 +128,7 @@ function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnT
     number: state.asks + 1,
     seed: seedOf(experiment.id),
     pending,
-    count: Math.min(8, bandwidth),
+    count: Math.min(4, bandwidth),
     bandwidth,
     budget: experiment.observationBudget,
     first: firstPoint(experiment, view.space),
