@@ -28,7 +28,9 @@ export async function startHostProcess(data: string, port = 0): Promise<HostProc
     ['--import', 'tsx', 'infra/local/main.ts', '--port', String(port), '--data', data],
     { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killIt = () => child.kill('SIGKILL');
+  process.once('exit', killIt);
+  child.once('exit', () => process.off('exit', killIt));
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said = `${said}${chunk}`.slice(-2000);

@@ -117,13 +117,18 @@ export function valueAt(dimension: Dimension, unit: number): number {
 /**
  * Rounds a double to a decimal that is coarser than the rounding error of encoding and decoding it. So a value that went out as JSON and came
  * back has the same key, and people see 0.1 and not 0.1000000000000001. About 14 digits of the larger end; 12 significant ones on log scales,
- * where the error of exp(ln x) is up to 700 times as large. A range that is narrow for its place keeps a millionth of its width.
+ * where the error of exp(ln x) is up to 700 times as large. A range that is narrow for its place gets
+ * the finest step there is.
  */
 function tidy(min: number, max: number, log: boolean, value: number): number {
-  if (log) return Number(value.toPrecision(clamp(Math.ceil(6 - Math.log10(Math.log(max / min))), 12, 17)));
-  const digits = Math.max(
-    14 - Math.ceil(Math.log10(Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE))),
-    Math.ceil(6 - Math.log10(max - min)),
-  );
-  return digits >= 0 && digits <= 100 ? Number(value.toFixed(digits)) : Number(value.toPrecision(13));
+  if (log) return Number(value.toPrecision(12));
+  const largest = Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE);
+  const coarse = 14 - Math.ceil(Math.log10(largest));
+  const digits = 10 ** -coarse > 1e-6 * (max - min) ? finestDigits(largest) : coarse;
+  if (digits > 100) return Number(value.toPrecision(13));
+  return digits >= 0 ? Number(value.toFixed(digits)) : Math.round(value / 10 ** -digits) * 10 ** -digits;
 }
+
+/** Decimals of the finest step whose half is more than the three units in the last place that encoding and decoding may be off. */
+const finestDigits = (largest: number): number =>
+  -Math.ceil(Math.log10(8 * 2 ** (Math.floor(Math.log2(largest)) - 52)));
