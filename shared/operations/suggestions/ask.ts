@@ -7,26 +7,19 @@ import { type Claim, claimSuggestion, nextAsk } from '../../store/claim-suggesti
 import { pageQueued } from '../../store/queued-suggestions.ts';
 import { type ExperimentScope, readState } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
-import { type Open, openSuggestions } from '../../store/suggestions.ts';
+import { openSuggestions } from '../../store/suggestions.ts';
 import { pause } from '../../store/table.ts';
 import type { Context } from '../context.ts';
 import { poolIsLow } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';
-import { apart } from './apart.ts';
 import { choose } from './choose.ts';
 import { mostOpen } from './open.ts';
 
-/** An ask computes at most so often; after that it takes what is cheap, and in an endless space in the end what it has, whoever else asks. */
+/** An ask computes at most so often; then it takes what is cheap, and in an endless space in the end a random point, whoever else asks. */
 const computes = 3;
-const strictTries = 12;
+const chosenTries = 12;
 const mostTries = 40;
 
-/**
- * In an endless space the loser of a race keeps its point when those claimed meanwhile are far from it; else it chooses again:
- *
- *   A:  read ── choose ──────────────── claim
- *   B:    read ── choose ────────────────── claim: lost ── A's point far? claim again : choose again, with A's point open
- */
 export async function ask(
   context: Context,
   scope: ExperimentScope,
@@ -36,36 +29,21 @@ export async function ask(
   if (queued) return queued;
   const { number, state: first } = await nextAsk(scope);
   const endless = cardinality(spaceOf(scope.experiment)) === Number.POSITIVE_INFINITY;
-  let last: Attempt | null = null;
-  for (
-    let tries = 0, state = first;
-    tries < mostTries && context.remaining() > 2000;
-    tries++, state = await readState(scope)
-  ) {
+  let state = first;
+  for (let tries = 0; tries < mostTries && context.remaining() > 2000; tries++) {
     // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
     const open = await openSuggestions(scope, state, mostOpen);
-    const stays: boolean = endless && last !== null && mayStay(scope, last, open);
-    const claim: Claim =
-      last && stays ? last.claim : await choose(scope, state, open, { number, hurried: tries >= computes });
-    const strict = !endless || tries < strictTries;
-    const suggestion = await claimSuggestion(scope, state, { ...claim, metadata, strict });
+    const anywhere = endless && tries >= chosenTries;
+    const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere });
+    const suggestion = await claimSuggestion(scope, state, { ...claim, metadata, strict: !anywhere });
     if (suggestion) {
       await refillWhenLow(context, scope, state, claim.slot);
       return suggestion;
     }
-    last = { claim, open };
     if (tries >= computes) await pause(tries - computes);
+    state = await readState(scope);
   }
   throw tryAgain('Too many asks for the same experiment at once.');
-}
-
-type Attempt = { readonly claim: Claim; readonly open: readonly Open[] };
-
-/** A slot of the pool may have gone to somebody else, so it is never tried twice. */
-function mayStay({ experiment }: ExperimentScope, { claim, open: before }: Attempt, open: readonly Open[]): boolean {
-  const known = new Set(before.map(({ id }) => id));
-  const others = open.filter(({ id }) => !known.has(id));
-  return !claim.slot && experiment.type === 'offline' && apart(experiment, claim.assignments, others);
 }
 
 /** The oldest queued suggestion, if it was not served by others every time we looked. */
