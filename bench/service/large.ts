@@ -3,10 +3,12 @@ import { makeApi, quantile, timesLine } from './api.ts';
 import { loss, modelReady, type Suggestion, withHistory } from './problem.ts';
 import { withHost } from './with-host.ts';
 
-const asks = 1000;
+/** `--asks N`; a thousand unless told otherwise. */
+const asksIn = (argv: readonly string[]): number => Number(argv[argv.indexOf('--asks') + 1]) || 1000;
 
 export const run = (argv: readonly string[]): Promise<void> =>
   withHost(argv, async (host) => {
+    const asks = asksIn(argv);
     const api = makeApi(() => host);
     const id = await withHistory(api, 1000, 1);
     await modelReady(api, id);
