@@ -36,7 +36,7 @@ export type Prepared = {
  * Rows of the matrix at most: beyond, a subset. Typed arrays factor 500 rows in about 20 ms, which grows with the cube, and an ask solves with the
  * factor a thousand times.
  */
-export const largestMatrix = 500;
+export const largestMatrix = 350;
 
 /** Conditions a model on data (of the space it was fitted in). O(rows³) for each member, rows ≤ 500. */
 export function prepare(space: Space, model: Model, data: Data): Prepared {
