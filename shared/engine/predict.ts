@@ -6,7 +6,7 @@ import type { Point, Prediction } from './types.ts';
 import { backward } from './warp.ts';
 
 /** Φ⁻¹(0.9): a central 80 % interval reaches this many standard deviations to both sides. */
-const ninetieth = 1.2815515655446004;
+export const ninetieth = 1.2815515655446004;
 
 /** Median and central 80 % interval of the function (without the noise of a measurement); quantiles pass through the monotone transform. */
 export function predict({ process, warp }: Conditioned, point: Point): Prediction {
