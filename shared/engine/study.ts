@@ -1,11 +1,16 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
-import { fit as learnModel } from './fit.ts';
-import type { Model } from './model.ts';
-import { extend, type Prepared, prepare } from './prepared.ts';
+import type { Ask } from './ask.ts';
 import { fitIsDue } from './schedule.ts';
 import { encode, makeSpace, pointKey } from './space.ts';
-import { type Ask, suggest } from './suggest.ts';
-import type { Assignments, Data, Point, Problem, Proposal } from './types.ts';
+import { suggest } from './suggest.ts';
+import {
+  extendSurrogate,
+  fitSurrogate,
+  type PreparedSurrogate,
+  prepareSurrogate,
+  type Surrogate,
+} from './surrogate.ts';
+import type { Assignments, Dataset, Metric, Point, Problem, Proposal } from './types.ts';
 import { stack } from './vectors.ts';
 
 export type StudyOptions = {
@@ -31,21 +36,22 @@ type Row = { readonly point: Point; readonly value: number; readonly variance: n
 export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
   const { seed, kind = 'offline', bandwidth = 1, budget = null } = options;
+  const metrics: readonly Metric[] = [{ role: 'optimize', threshold: null }];
   const first = options.first ? encode(space, options.first) : null;
   const rows: Row[] = [];
   let pending: Point[] = [];
   let number = 0;
-  let model: Model | null = null;
-  let prepared: Prepared | null = null;
+  let surrogate: Surrogate | null = null;
+  let prepared: PreparedSurrogate | null = null;
 
   const learn = (): void => {
     const data = toData(rows);
     if (kind !== 'offline') return;
-    if (fitIsDue(model?.n ?? null, data.n)) {
-      model = learnModel(space, data, { previous: model, seed });
-      prepared = prepare(space, model, data);
+    if (fitIsDue(surrogate?.n ?? null, data.n)) {
+      surrogate = fitSurrogate(space, data, { previous: surrogate, seed });
+      prepared = prepareSurrogate(space, surrogate, data);
     } else if (prepared) {
-      prepared = extend(prepared, toData(rows.slice(prepared.n)));
+      prepared = extendSurrogate(prepared, toData(rows.slice(prepared.n)));
     }
   };
 
@@ -55,7 +61,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     const [proposal] = suggest(
       space,
       { data, prepared },
-      { kind, number, seed, pending, count: 1, bandwidth, budget, first },
+      { kind, number, seed, pending, count: 1, bandwidth, budget, first, metrics },
     );
     if (!proposal) throw new Error('The optimizer made no proposal.');
     pending.push(proposal.point);
@@ -75,11 +81,15 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   return { ask, tell };
 }
 
-function toData(rows: readonly Row[]): Data {
+function toData(rows: readonly Row[]): Dataset {
   return {
     n: rows.length,
     points: stack(rows.map(({ point }) => point)),
-    values: Float64Array.from(rows, ({ value }) => value),
-    variances: Float64Array.from(rows, ({ variance }) => variance),
+    columns: [
+      {
+        values: Float64Array.from(rows, ({ value }) => value),
+        variances: Float64Array.from(rows, ({ variance }) => variance),
+      },
+    ],
   };
 }

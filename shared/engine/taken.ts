@@ -3,7 +3,7 @@ import { at } from './kernels/at.ts';
 import { permutation, type Random } from './random.ts';
 import { levelUnit } from './scale.ts';
 import { cardinality, isActive, pointKey, type Space } from './space.ts';
-import type { Data, Point } from './types.ts';
+import type { Dataset, Point } from './types.ts';
 
 export type Taken = {
   readonly points: readonly Point[];
@@ -20,7 +20,7 @@ export type Taken = {
 const resolution = { observed: 1e-6, open: 1e-3 };
 
 /** Observed, failed and open points alike. */
-export function makeTaken(space: Space, data: Data, pending: readonly Point[]): Taken {
+export function makeTaken(space: Space, data: Pick<Dataset, 'n' | 'points'>, pending: readonly Point[]): Taken {
   const P = space.dimensions.length;
   const total = cardinality(space);
   const observed = Array.from({ length: data.n }, (_, i) => data.points.subarray(i * P, i * P + P));

@@ -27,7 +27,7 @@ export type Problem = { readonly parameters: readonly Parameter[] };
  */
 export type Point = Float64Array;
 
-/** What was observed, n rows. */
+/** What was observed of one metric, n rows. */
 export type Data = {
   readonly n: number;
   /** (n, P) row-major points. */
@@ -36,6 +36,24 @@ export type Data = {
   readonly values: Float64Array;
   /** (n) variances of the values as reported, in squared user's units; NaN: not reported. */
   readonly variances: Float64Array;
+};
+
+/** What was observed of every metric that takes part, n rows; an evaluation that failed is NaN in each column. */
+export type Dataset = {
+  readonly n: number;
+  /** (n, P) row-major points. */
+  readonly points: Float64Array;
+  readonly columns: readonly Column[];
+};
+
+/** Values and variances (n) of one metric, as in `Data`. */
+export type Column = Pick<Data, 'values' | 'variances'>;
+
+/** What a column is for: to be made as small as possible, or to be kept at its threshold or below. */
+export type Metric = {
+  readonly role: 'optimize' | 'constraint';
+  /** In the column's units and sign; null: none, which only an optimized metric may have. */
+  readonly threshold: number | null;
 };
 
 export type Prediction = {
@@ -52,5 +70,6 @@ export type Proposal = {
   readonly source: 'initial' | 'model' | 'random' | 'grid' | 'exhausted';
   /** The rule that chose it, e.g. `centre`, `latin-hypercube`, `log-ei`. */
   readonly arm: string;
-  readonly predicted: Prediction | null;
+  /** One prediction a metric, in the order of the columns; empty when no model chose the point. */
+  readonly predicted: readonly Prediction[];
 };

@@ -8,19 +8,20 @@ import { writeMany } from './single.ts';
 import type { StoredSnapshot } from './state.ts';
 import { getMany, query } from './table.ts';
 
-/** (n, P) points, n values and variances, as the engine takes them. */
+/** (n, P) points; n values and variances for each metric, as the engine takes them. */
 export type SnapshotRows = {
   readonly n: number;
   readonly points: Float64Array;
-  readonly values: Float64Array;
-  readonly variances: Float64Array;
+  readonly columns: readonly { readonly values: Float64Array; readonly variances: Float64Array }[];
 };
 
 const chunkBytes = 300_000;
 
 /** Writes the rows of a generation, which nobody reads until the state names it. Returns the number of chunks. */
 export async function writeSnapshot(scope: ExperimentScope, generation: number, rows: SnapshotRows): Promise<number> {
-  const bytes = Buffer.concat([rows.points, rows.values, rows.variances].map(bytesOf));
+  const bytes = Buffer.concat(
+    [rows.points, ...rows.columns.flatMap(({ values, variances }) => [values, variances])].map(bytesOf),
+  );
   const parts = Math.ceil(bytes.length / chunkBytes);
   const chunk = (part: number) => ({
     put: {
@@ -38,19 +39,21 @@ export async function writeSnapshot(scope: ExperimentScope, generation: number, 
 
 const bytesOf = (array: Float64Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
-/** Null when it was replaced meanwhile. */
+/** Rows of so many metrics; null when they were replaced meanwhile. */
 export async function readSnapshot(
   scope: ExperimentScope,
   { generation, parts, n }: StoredSnapshot,
+  metrics: number,
 ): Promise<SnapshotRows | null> {
   const keys = Array.from({ length: parts }, (_, part) => ({ pk: scope.pk, sk: sortKey.rows(generation, part) }));
   const chunks = await getMany(scope.store.table, keys);
   if (chunks.some((chunk) => !chunk)) return null;
   const bytes = Buffer.concat(chunks.map((chunk) => chunk?.['data'] as Uint8Array));
   const doubles = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const points = doubles.subarray(0, doubles.length - 2 * n);
-  const values = doubles.subarray(points.length, points.length + n);
-  return { n, points, values, variances: doubles.subarray(points.length + n) };
+  const points = doubles.subarray(0, doubles.length - 2 * metrics * n);
+  const part = (k: number) => doubles.subarray(points.length + k * n, points.length + (k + 1) * n);
+  const columns = Array.from({ length: metrics }, (_, k) => ({ values: part(2 * k), variances: part(2 * k + 1) }));
+  return { n, points, columns };
 }
 
 /** Removes the chunks of the generations before `generation`. */

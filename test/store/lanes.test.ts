@@ -120,7 +120,7 @@ describe('snapshot and tail', () => {
     const view = await viewOf(scope, scope.state, 10_000);
     return {
       n: view?.data.n,
-      values: [...(view?.data.values ?? [])],
+      values: [...(view?.data.columns[0]?.values ?? [])],
       points: [...(view?.data.points ?? [])],
       top: view?.top,
     };

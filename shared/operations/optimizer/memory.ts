@@ -21,6 +21,6 @@ export function remember(pk: string, view: View): void {
   }
 }
 
-/** Rows, and a factor of n x n where there is a model (its subset is at most a thousand rows). */
+/** Rows, and a factor of n x n for each metric where there is a model (its subset is at most a thousand rows). */
 const doublesOf = ({ data, prepared }: View): number =>
-  data.points.length + 2 * data.n + (prepared ? Math.min(data.n, 1000) ** 2 : 0);
+  data.points.length + data.columns.length * (2 * data.n + (prepared ? Math.min(data.n, 1000) ** 2 : 0));

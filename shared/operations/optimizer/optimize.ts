@@ -4,11 +4,10 @@
 //   message ── wanted? ── lease ── compute ── publish ── look again: new data meanwhile? compute once more : take the mark off, release
 //                 └ no: take the mark off       └ dies: lease runs out, mark stays, the sweeper sends a message
 
-import { fit } from '../../engine/fit.ts';
-import type { Model } from '../../engine/model.ts';
-import { prepare } from '../../engine/prepared.ts';
+import { countSuccesses } from '../../engine/dataset.ts';
 import { fitIsDue } from '../../engine/schedule.ts';
 import { suggest } from '../../engine/suggest.ts';
+import { fitSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
 import { publishModel, releaseLease, settle, takeLease } from '../../store/lease.ts';
 import { removeModelsBefore, type Slot, writeModel } from '../../store/models.ts';
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
@@ -19,7 +18,7 @@ import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { fewest, modelIsDue, poolIsLow } from './due.ts';
-import { firstPoint, pointsOf, predictionOf, seedOf } from './problem.ts';
+import { firstPoint, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
@@ -59,7 +58,7 @@ async function compute(scope: ExperimentScope, owner: string, generation: number
   const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
   if (!view) return false;
   const open = await openSuggestions(scope, state, mostOpen);
-  const learned = succeeded(view) < fewest ? null : learn(scope, state, view);
+  const learned = countSuccesses(view.data) < fewest ? null : learn(scope, state, view);
   const slots = learned ? fill(scope, state, learned.view, pointsOf(scope.experiment, view.space, open)) : [];
   await writeModel(scope, generation, { model: learned?.model ?? null, slots, known: open.map(({ id }) => id) });
   const { dataVersion, openVersion, edits } = state;
@@ -101,7 +100,7 @@ async function keep(
   return { generation, parts, n: view.data.n, top: view.top, edits: state.edits, revision: scope.experiment.revision };
 }
 
-type Learned = { readonly model: Model; readonly view: View; readonly isNew: boolean };
+type Learned = { readonly model: Surrogate; readonly view: View; readonly isNew: boolean };
 
 /** Nothing that the stored model knew was changed since. */
 const unedited = (state: State): boolean => state.model?.edits === state.edits;
@@ -109,15 +108,12 @@ const unedited = (state: State): boolean => state.model?.edits === state.edits;
 /** New hyperparameters where the engine's schedule or an edit asks for them; else the stored ones, on all of today's rows. */
 function learn(scope: ExperimentScope, state: State, view: View): Learned {
   const { space, data } = view;
-  const previous = (view.document?.model ?? null) as Model | null;
+  const previous = (view.document?.model ?? null) as Surrogate | null;
   const due = !unedited(state) || fitIsDue(previous?.n ?? null, data.n);
   if (previous && view.prepared && !due) return { model: previous, view, isNew: false };
-  const model = fit(space, data, { previous, seed: seedOf(scope.experiment.id) });
-  return { model, view: { ...view, prepared: prepare(space, model, data) }, isNew: true };
+  const model = fitSurrogate(space, data, { previous, seed: seedOf(scope.experiment.id) });
+  return { model, view: { ...view, prepared: prepareSurrogate(space, model, data) }, isNew: true };
 }
-
-const succeeded = ({ data }: View): number =>
-  data.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
 
 /** As many slots as clients are expected at once, four at most: each costs as much as an ask. Only points that the model chose: the rest is as well made when asked for. */
 function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnType<typeof pointsOf>): Slot[] {
@@ -132,8 +128,9 @@ function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnT
     bandwidth,
     budget: experiment.observationBudget,
     first: firstPoint(experiment, view.space),
+    metrics: metricsOf(experiment),
   });
   return proposals
     .filter(({ source }) => source === 'model')
-    .map(({ assignments, arm, predicted }) => ({ assignments, arm, predicted: predictionOf(experiment, predicted) }));
+    .map(({ assignments, arm, predicted }) => ({ assignments, arm, predicted: predictionsOf(experiment, predicted) }));
 }

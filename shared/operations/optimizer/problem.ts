@@ -1,7 +1,7 @@
 // An experiment in the optimizer's words: its search space, its observations as rows, its optimized metric turned to be minimised.
 
 import { visibleAssignments } from '../../domain/assignments.ts';
-import type { Assignments, Definition, Experiment, Parameter } from '../../domain/experiment.ts';
+import type { Assignments, Definition, Experiment, Metric, Parameter } from '../../domain/experiment.ts';
 import { metricValue, optimizedMetric } from '../../domain/metric.ts';
 import type { Observation, Receipt } from '../../domain/observation.ts';
 import { liveCategories, liveParameters } from '../../domain/parameter.ts';
@@ -33,48 +33,36 @@ const conditionsOf = ({ conditionals }: Definition, { conditions }: Parameter): 
     return { parent, values: values.map((value) => conditionals[parent]?.values.indexOf(value) ?? -1) };
   });
 
-const signOf = (definition: Definition): 1 | -1 => (optimizedMetric(definition).objective === 'maximize' ? -1 : 1);
+const signOf = ({ objective }: Metric): 1 | -1 => (objective === 'maximize' ? -1 : 1);
+
+/** The metrics that suggestions depend on, in the order of the data's columns. */
+const guiding = (definition: Pick<Definition, 'metrics'>): readonly Metric[] => [optimizedMetric(definition)];
+
+/** What each column of the data is for. */
+export const metricsOf = (definition: Pick<Definition, 'metrics'>): engine.Metric[] =>
+  guiding(definition).map(() => ({ role: 'optimize', threshold: null }));
 
 /** Rows of observations for the engine; what cannot be encoded today (a category that was removed) is left out. */
-export function rowsOf(experiment: Experiment, space: Space, observations: readonly Observation[]): engine.Data {
-  const metric = optimizedMetric(experiment);
+export function rowsOf(experiment: Experiment, space: Space, observations: readonly Observation[]): engine.Dataset {
   const rows = observations.flatMap((observation) => {
     const point = encode(space, visibleAssignments(experiment, observation.assignments));
-    if (!point) return [];
-    const value = metricValue(observation, metric);
-    const stddev = observation.values.find(({ name }) => name === metric.name)?.stddev ?? null;
-    return [
-      {
-        point,
-        value: value === null ? Number.NaN : value * signOf(experiment),
-        variance: stddev === null ? Number.NaN : stddev ** 2,
-      },
-    ];
+    return point ? [{ point, observation }] : [];
   });
   const points = new Float64Array(rows.length * space.dimensions.length);
   for (const [i, { point }] of rows.entries()) points.set(point, i * space.dimensions.length);
-  return {
-    n: rows.length,
-    points,
-    values: Float64Array.from(rows, (row) => row.value),
-    variances: Float64Array.from(rows, (row) => row.variance),
-  };
+  const reported = rows.map(({ observation }) => observation);
+  return { n: rows.length, points, columns: guiding(experiment).map((metric) => columnOf(metric, reported)) };
 }
 
-/** Rows of `a`, then those of `b`. */
-export function joined(a: engine.Data, b: engine.Data): engine.Data {
-  if (a.n === 0 || b.n === 0) return a.n === 0 ? b : a;
-  const join = (x: Float64Array, y: Float64Array) => {
-    const both = new Float64Array(x.length + y.length);
-    both.set(x);
-    both.set(y, x.length);
-    return both;
+/** Values of one metric, turned to be minimised, and the squares of the reported deviations. */
+function columnOf(metric: Metric, observations: readonly Observation[]): engine.Column {
+  const variance = ({ values }: Observation): number => {
+    const stddev = values.find(({ name }) => name === metric.name)?.stddev ?? null;
+    return stddev === null ? Number.NaN : stddev ** 2;
   };
   return {
-    n: a.n + b.n,
-    points: join(a.points, b.points),
-    values: join(a.values, b.values),
-    variances: join(a.variances, b.variances),
+    values: Float64Array.from(observations, (o) => (metricValue(o, metric) ?? Number.NaN) * signOf(metric)),
+    variances: Float64Array.from(observations, variance),
   };
 }
 
@@ -93,13 +81,17 @@ export function firstPoint(experiment: Experiment, space: Space): engine.Point |
   return encode(space, Object.fromEntries(parameters.map(({ name, defaultValue }) => [name, defaultValue ?? 0])));
 }
 
-/** A prediction in the metric's own direction. */
-export function predictionOf(experiment: Experiment, predicted: engine.Prediction | null): Receipt['predicted'] {
-  if (!predicted) return [];
-  const metric = optimizedMetric(experiment).name;
-  const { mean, low, high } = predicted;
-  return [signOf(experiment) === 1 ? { metric, mean, low, high } : { metric, mean: -mean, low: -high, high: -low }];
-}
+/** Predictions in the metrics' own directions. */
+export const predictionsOf = (experiment: Experiment, predicted: readonly engine.Prediction[]): Receipt['predicted'] =>
+  guiding(experiment).flatMap((metric, k) => {
+    const prediction = predicted[k];
+    if (!prediction) return [];
+    const { mean, low, high } = prediction;
+    const { name } = metric;
+    return signOf(metric) === 1
+      ? { metric: name, mean, low, high }
+      : { metric: name, mean: -mean, low: -high, high: -low };
+  });
 
 /** The experiment's seed, 32 bits made from its id (FNV-1a). */
 export function seedOf(id: string): number {

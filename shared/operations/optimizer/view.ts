@@ -6,17 +6,17 @@
 //   an edit or a change of the space ── rows are read anew
 
 import type { Observation } from '../../domain/observation.ts';
-import type { Model } from '../../engine/model.ts';
-import { extend, type Prepared, prepare } from '../../engine/prepared.ts';
+import { joinDatasets } from '../../engine/dataset.ts';
 import type { Space } from '../../engine/space.ts';
-import type { Data } from '../../engine/types.ts';
+import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
+import type { Dataset } from '../../engine/types.ts';
 import { type ModelDocument, readModel } from '../../store/models.ts';
 import { observationsAfter } from '../../store/observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { readSnapshot } from '../../store/snapshots.ts';
 import type { State } from '../../store/state.ts';
 import { forget, recall, remember } from './memory.ts';
-import { joined, rowsOf, spaceOf } from './problem.ts';
+import { metricsOf, rowsOf, spaceOf } from './problem.ts';
 
 /** Rows with the id of the newest observation among them, whether it could be encoded or not. */
 export type Rows = {
@@ -24,14 +24,14 @@ export type Rows = {
   readonly edits: number;
   readonly space: Space;
   readonly top: string;
-  readonly data: Data;
+  readonly data: Dataset;
 };
 
 export type View = Rows & {
   readonly generation: number | null;
   readonly document: ModelDocument | null;
   /** The stored model on all of the rows; null when there is no model for today's space. */
-  readonly prepared: Prepared | null;
+  readonly prepared: PreparedSurrogate | null;
 };
 
 /** Null when reading everything anew would take more than `most` observations and no snapshot helps. */
@@ -59,7 +59,7 @@ function emptyRows(scope: ExperimentScope, state: State): Rows {
 async function snapshotRows(scope: ExperimentScope, state: State): Promise<Rows | null> {
   const snapshot = state.model?.snapshot;
   if (!snapshot || snapshot.edits !== state.edits || snapshot.revision !== scope.experiment.revision) return null;
-  const data = await readSnapshot(scope, snapshot);
+  const data = await readSnapshot(scope, snapshot, metricsOf(scope.experiment).length);
   return data && { ...emptyRows(scope, state), top: snapshot.top, data };
 }
 
@@ -72,16 +72,16 @@ async function snapshotRows(scope: ExperimentScope, state: State): Promise<Rows 
 const tailOf = (scope: ExperimentScope, state: State, rows: Rows): Promise<Observation[]> =>
   observationsAfter(scope, state, rows.top);
 
-function grow(scope: ExperimentScope, rows: Rows, tail: readonly Observation[]): Rows & { more: Data } {
+function grow(scope: ExperimentScope, rows: Rows, tail: readonly Observation[]): Rows & { more: Dataset } {
   const more = rowsOf(scope.experiment, rows.space, tail);
-  return { ...rows, more, data: joined(rows.data, more), top: tail.at(-1)?.id ?? rows.top };
+  return { ...rows, more, data: joinDatasets(rows.data, more), top: tail.at(-1)?.id ?? rows.top };
 }
 
 async function withModel(
   scope: ExperimentScope,
   state: State,
   kept: View | null,
-  grown: Rows & { more: Data },
+  grown: Rows & { more: Dataset },
   changed: boolean,
 ): Promise<View> {
   const { more, ...rows } = grown;
@@ -92,7 +92,7 @@ async function withModel(
       ...rows,
       generation: kept.generation,
       document: kept.document,
-      prepared: changed ? extend(kept.prepared, more) : kept.prepared,
+      prepared: changed ? extendSurrogate(kept.prepared, more) : kept.prepared,
     };
   }
   const document = await readModel(scope, stored);
@@ -101,6 +101,6 @@ async function withModel(
     ...rows,
     generation: stored.generation,
     document,
-    prepared: prepare(rows.space, document.model as Model, rows.data),
+    prepared: prepareSurrogate(rows.space, document.model as Surrogate, rows.data),
   };
 }

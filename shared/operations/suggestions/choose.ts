@@ -4,12 +4,12 @@ import type { Receipt } from '../../domain/observation.ts';
 import { askMilliseconds } from '../../engine/cost.ts';
 import { cardinality, encode, pointKey, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
-import type { Data, Proposal } from '../../engine/types.ts';
+import type { Dataset, Proposal } from '../../engine/types.ts';
 import type { Claim } from '../../store/claim-suggestion.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import type { Open } from '../../store/suggestions.ts';
-import { firstPoint, pointsOf, predictionOf, rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
+import { firstPoint, metricsOf, pointsOf, predictionsOf, rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
 
 export type Ask = {
@@ -56,7 +56,7 @@ async function viewFor(scope: ExperimentScope, state: State): Promise<View | nul
 
 type Known = {
   readonly space: Space;
-  readonly data: Data;
+  readonly data: Dataset;
   readonly prepared: View['prepared'];
   readonly generation: number | null;
 };
@@ -93,6 +93,7 @@ function compute(
       bandwidth: experiment.parallelBandwidth ?? 1,
       budget: experiment.observationBudget,
       first: firstPoint(experiment, known.space),
+      metrics: metricsOf(experiment),
     },
   );
   if (!proposal) throw new Error('the engine proposed nothing');
@@ -109,7 +110,7 @@ const receiptOf = (
   arm: proposal.arm,
   modelVersion: proposal.source === 'model' && generation !== null ? (state.model?.dataVersion ?? null) : null,
   dataVersion: state.dataVersion,
-  predicted: predictionOf(experiment, proposal.predicted),
+  predicted: predictionsOf(experiment, proposal.predicted),
 });
 
 /** A slot that knows every observation, and every open suggestion but those of its own pool, whose slots were chosen jointly. */

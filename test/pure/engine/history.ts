@@ -1,8 +1,10 @@
 // Histories for tests: random points of a problem and what a function says about them.
+import type { Ask } from '../../../shared/engine/ask.ts';
+import type { Prepared } from '../../../shared/engine/prepared.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
 import { randomPoint } from '../../../shared/engine/sample.ts';
 import { decode, type Space } from '../../../shared/engine/space.ts';
-import type { Ask } from '../../../shared/engine/suggest.ts';
+import type { History } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 
 export function toData(points: readonly Point[], values: ArrayLike<number>, variances?: ArrayLike<number>): Data {
@@ -53,7 +55,14 @@ export function bowl(x: Assignments): number {
   }, 0);
 }
 
+/** The history of an experiment with one metric. */
+export const alone = ({ n, points, ...column }: Data, prepared: Prepared | null = null): History => ({
+  data: { n, points, columns: [column] },
+  prepared: prepared && { n: prepared.n, metrics: [prepared] },
+});
+
 export const ask = (number: number, more: Partial<Ask> = {}): Ask => ({
   ...{ kind: 'offline', number, seed: 42, pending: [], count: 1, bandwidth: 1, budget: null, first: null },
+  metrics: [{ role: 'optimize', threshold: null }],
   ...more,
 });

@@ -6,7 +6,7 @@ import { decode, makeSpace } from '../../../shared/engine/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 import { complaints, cube } from './arbitrary-problem.ts';
-import { ask, bowl, observe, randomPoints, toData } from './history.ts';
+import { alone, ask, bowl, observe, randomPoints, toData } from './history.ts';
 
 const problem = cube(3);
 const space = makeSpace(problem);
@@ -134,11 +134,13 @@ const histories: readonly (readonly [string, Data])[] = [
   ],
 ];
 
-function expectSound(proposals: readonly { assignments: Assignments; point: Point; predicted: object | null }[]): void {
+function expectSound(
+  proposals: readonly { assignments: Assignments; point: Point; predicted: readonly object[] }[],
+): void {
   for (const { assignments, point, predicted } of proposals) {
     expect(complaints(problem, assignments)).toEqual([]);
     expect(assignments).toEqual(decode(space, point));
-    for (const v of Object.values(predicted ?? {})) expect(v).toSatisfy(Number.isFinite);
+    for (const v of predicted.flatMap((p) => Object.values(p))) expect(v).toSatisfy(Number.isFinite);
   }
 }
 
@@ -148,10 +150,10 @@ describe('hostile histories', () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
     const prepared = prepare(space, model, data);
     // Four asks in a row meet both models and both acquisitions.
-    expectSound(suggest(space, { data, prepared }, ask(20, { count: 4 })));
-    expectSound(suggest(space, { data, prepared: null }, ask(20, { count: 4 })));
+    expectSound(suggest(space, alone(data, prepared), ask(20, { count: 4 })));
+    expectSound(suggest(space, alone(data), ask(20, { count: 4 })));
     const later = extend(prepared, toData(spread(2), [Number.NaN, 1e200]));
-    expectSound(suggest(space, { data, prepared: { ...later, n: data.n } }, ask(20, { count: 2 })));
+    expectSound(suggest(space, alone(data, { ...later, n: data.n }), ask(20, { count: 2 })));
   });
 
   // A fit that starts from a model of other data, or of nothing, is as good as one from nothing.
@@ -173,6 +175,6 @@ describe('hostile histories', () => {
   it('takes ten thousand observations', { timeout: 120_000 }, () => {
     const data = observe(space, 10_000, 1, bowl);
     const prepared = prepare(space, fit(space, data, { previous: null, seed: 1 }), data);
-    expectSound(suggest(space, { data, prepared }, ask(10_001)));
+    expectSound(suggest(space, alone(data, prepared), ask(10_001)));
   });
 });

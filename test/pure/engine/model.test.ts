@@ -15,7 +15,7 @@ import { makeSpace, type Space } from '../../../shared/engine/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Data, Problem } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
-import { ask, bowl, head, observe, randomPoints, tail, toData } from './history.ts';
+import { alone, ask, bowl, head, observe, randomPoints, tail, toData } from './history.ts';
 
 const mixed: Problem = {
   parameters: [
@@ -149,8 +149,8 @@ describe('stored models', () => {
     const model = fit(space, data, { previous: null, seed: 7 });
     const stored = JSON.parse(JSON.stringify(model));
     expect(stored).toEqual(model);
-    const one = suggest(space, { data, prepared: prepare(space, model, data) }, ask(31));
-    const two = suggest(space, { data, prepared: prepare(space, stored, data) }, ask(31));
+    const one = suggest(space, alone(data, prepare(space, model, data)), ask(31));
+    const two = suggest(space, alone(data, prepare(space, stored, data)), ask(31));
     expect(two).toEqual(one);
   });
 

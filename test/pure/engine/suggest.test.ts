@@ -9,12 +9,10 @@ import { cardinality, decode, encode, makeSpace, pointKey } from '../../../share
 import { type History, suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Point, Problem } from '../../../shared/engine/types.ts';
 import { complaints, cube, problems } from './arbitrary-problem.ts';
-import { ask, bowl, head, observe, randomPoints, toData } from './history.ts';
+import { alone, ask, bowl, head, observe, randomPoints, toData } from './history.ts';
 
-const nothing = (space: ReturnType<typeof makeSpace>): History => ({
-  data: { ...observe(space, 0, 0, bowl), points: new Float64Array(0) },
-  prepared: null,
-});
+const nothing = (space: ReturnType<typeof makeSpace>): History =>
+  alone({ ...observe(space, 0, 0, bowl), points: new Float64Array(0) });
 
 describe('suggest', () => {
   // Any problem, any history: as many proposals as asked for, each a valid assignment, each with a finite prediction or none.
@@ -26,14 +24,14 @@ describe('suggest', () => {
         const prepared = stored ? prepare(space, fit(space, data, { previous: null, seed }), data) : null;
         const proposals = suggest(
           space,
-          { data, prepared },
+          alone(data, prepared),
           ask(n + 1, { seed, count: 2, pending: randomPoints(space, 1, seed) }),
         );
         expect(proposals).toHaveLength(2);
         for (const { assignments, point, predicted } of proposals) {
           expect(complaints(problem, assignments)).toEqual([]);
           expect(assignments).toEqual(decode(space, point));
-          for (const v of predicted ? Object.values(predicted) : []) expect(Number.isFinite(v)).toBe(true);
+          for (const v of predicted.flatMap((p) => Object.values(p))) expect(Number.isFinite(v)).toBe(true);
         }
       }),
       { numRuns: 40 },
@@ -47,7 +45,7 @@ describe('suggest', () => {
     const once = () =>
       suggest(
         space,
-        { data, prepared: prepare(space, fit(space, data, { previous: null, seed: 9 }), data) },
+        alone(data, prepare(space, fit(space, data, { previous: null, seed: 9 }), data)),
         ask(16, { count: 2 }),
       );
     expect(once()).toEqual(once());
@@ -58,8 +56,8 @@ describe('suggest', () => {
     const space = makeSpace(cube(2));
     const data = observe(space, 12, 3, bowl);
     const model = fit(space, head(data, 10), { previous: null, seed: 1 });
-    const late = suggest(space, { data, prepared: prepare(space, model, head(data, 10)) }, ask(13));
-    const full = suggest(space, { data, prepared: prepare(space, model, data) }, ask(13));
+    const late = suggest(space, alone(data, prepare(space, model, head(data, 10))), ask(13));
+    const full = suggest(space, alone(data, prepare(space, model, data)), ask(13));
     expect(late[0]?.point[0]).toBeCloseTo(full[0]?.point[0] ?? Number.NaN, 3);
     expect(late[0]?.point[1]).toBeCloseTo(full[0]?.point[1] ?? Number.NaN, 3);
   });
@@ -68,7 +66,7 @@ describe('suggest', () => {
   it('goes downhill', () => {
     const space = makeSpace(cube(2));
     const data = observe(space, 25, 3, (x) => (Number(x['x0']) - 0.7) ** 2 + (Number(x['x1']) - 0.2) ** 2);
-    const [proposal] = suggest(space, { data, prepared: null }, ask(27));
+    const [proposal] = suggest(space, alone(data), ask(27));
     expect(proposal?.source).toBe('model');
     expect(Math.abs((proposal?.point[0] ?? 9) - 0.7)).toBeLessThan(0.1);
     expect(Math.abs((proposal?.point[1] ?? 9) - 0.2)).toBeLessThan(0.1);
@@ -108,7 +106,7 @@ describe('the initial design', () => {
   it('skips what is taken', () => {
     const [one] = suggest(space, nothing(space), ask(2));
     if (!one) throw new Error('no proposal');
-    const [again] = suggest(space, { data: toData([one.point], [1]), prepared: null }, ask(2));
+    const [again] = suggest(space, alone(toData([one.point], [1])), ask(2));
     expect(pointKey(space, again?.point ?? one.point)).not.toBe(pointKey(space, one.point));
   });
 
@@ -138,7 +136,7 @@ describe('finite spaces', () => {
               points,
               points.map((point) => bowl(decode(space, point))),
             );
-            const [proposal] = suggest(space, { data, prepared: null }, ask(i + 1, { kind }));
+            const [proposal] = suggest(space, alone(data), ask(i + 1, { kind }));
             if (!proposal) throw new Error('no proposal');
             expect(proposal.source === 'exhausted').toBe(i === total);
             if (i < total) expect(seen.has(pointKey(space, proposal.point))).toBe(false);
@@ -168,7 +166,7 @@ describe('finite spaces', () => {
       points,
       points.map((point) => point.reduce((sum, v) => sum + v, 0)),
     );
-    const proposals = suggest(space, { data, prepared: null }, ask(61, { count: 6 }));
+    const proposals = suggest(space, alone(data), ask(61, { count: 6 }));
     const keys = [...points, ...proposals.map(({ point }) => point)].map((point) => pointKey(space, point));
     expect(new Set(keys.slice(60)).size).toBe(6);
     for (const key of keys.slice(60)) expect(keys.indexOf(key)).toBeGreaterThanOrEqual(60);
@@ -181,9 +179,9 @@ describe('pending points', () => {
     const space = makeSpace(cube(2));
     const data = observe(space, 20, 3, (x) => (Number(x['x0']) - 0.5) ** 2 + (Number(x['x1']) - 0.5) ** 2);
     const prepared = prepare(space, fit(space, data, { previous: null, seed: 1 }), data);
-    const batch = suggest(space, { data, prepared }, ask(22, { count: 8, bandwidth: 8 })).map(({ point }) => point);
+    const batch = suggest(space, alone(data, prepared), ask(22, { count: 8, bandwidth: 8 })).map(({ point }) => point);
     const open = batch.slice(0, 7);
-    const [next] = suggest(space, { data, prepared }, ask(29, { pending: open, bandwidth: 8 }));
+    const [next] = suggest(space, alone(data, prepared), ask(29, { pending: open, bandwidth: 8 }));
     expect(next?.point).toEqual(batch[7]);
     for (const [i, a] of batch.entries()) {
       for (const b of batch.slice(0, i)) expect(Math.sqrt(squaredDistance(space, a, b))).toBeGreaterThan(1e-3);
@@ -202,7 +200,7 @@ describe('failures', () => {
     const values = points.map((point) => trend(decode(space, point)));
     let deep = 0;
     for (let i = 0; i < 12; i++) {
-      const [proposal] = suggest(space, { data: toData(points, values), prepared: null }, ask(21 + i));
+      const [proposal] = suggest(space, alone(toData(points, values)), ask(21 + i));
       if (!proposal) throw new Error('no proposal');
       points.push(proposal.point);
       values.push(trend(proposal.assignments));
@@ -220,7 +218,7 @@ describe('failures', () => {
       points,
       points.map(() => Number.NaN),
     );
-    for (const { point } of suggest(space, { data, prepared: null }, ask(13, { count: 3 }))) {
+    for (const { point } of suggest(space, alone(data), ask(13, { count: 3 }))) {
       for (const failed of points) expect(squaredDistance(space, point, failed)).toBeGreaterThan(0.1);
     }
   });
@@ -243,7 +241,7 @@ describe('grid experiments', () => {
     expect(new Set(proposals.map(({ source }) => source))).toEqual(new Set(['grid']));
     const points = proposals.map(({ point }) => point);
     const data = toData(points.slice(0, 2), [1, Number.NaN]);
-    const [next] = suggest(space, { data, prepared: null }, ask(9, { kind: 'grid', pending: points.slice(2, 3) }));
+    const [next] = suggest(space, alone(data), ask(9, { kind: 'grid', pending: points.slice(2, 3) }));
     expect(next?.assignments).toEqual({ a: 'y', b: 2 });
   });
 });
