@@ -1,0 +1,249 @@
+// Learning curves: who is advised to stop, who never is, and what a stopped run still teaches.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adviseStop, type StopRule } from '../../../../shared/engine/curves/advice.ts';
+import { bracketOf, bracketShares } from '../../../../shared/engine/curves/brackets.ts';
+import { bestUntil, type Curve } from '../../../../shared/engine/curves/curve.ts';
+import { forecast } from '../../../../shared/engine/curves/forecast.ts';
+import { isTurnedAway, newRung, rungs } from '../../../../shared/engine/curves/halving.ts';
+import { isBelowMedian } from '../../../../shared/engine/curves/median-rule.ts';
+import { makeRunStudy } from '../../../../shared/engine/curves/run-study.ts';
+import { makeRandom } from '../../../../shared/engine/random.ts';
+import { cube } from '../arbitrary-problem.ts';
+
+/** Values for the steps 1, 2, 3, … */
+const curve = (run: string, values: readonly number[], finished = false): Curve => ({
+  ...{ run, values, finished },
+  steps: values.map((_, i) => i + 1),
+});
+const flat = (run: string, level: number, steps: number, finished = false): Curve =>
+  curve(run, new Array<number>(steps).fill(level), finished);
+const halving = (longest: number, patience = 0): StopRule => ({ kind: 'halving', longest, patience });
+
+const level = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+const values = fc.array(level, { minLength: 1, maxLength: 30 });
+const crowd = fc
+  .array(fc.tuple(values, fc.boolean()), { maxLength: 20 })
+  .map((list) => list.map(([v, finished], i) => curve(`r${i}`, v, finished)));
+const rules = fc.record({
+  kind: fc.constantFrom<StopRule['kind'][]>('halving', 'hyperband', 'median'),
+  longest: fc.integer({ min: 1, max: 200 }),
+  patience: fc.nat(4),
+});
+
+describe('advice', () => {
+  // Whatever the rule and the others did, the run that is best at every step so far is never stopped.
+  it('spares a run that leads at every step', () => {
+    fc.assert(
+      fc.property(rules, crowd, fc.integer({ min: 1, max: 30 }), (rule, others, steps) => {
+        const least = Math.min(0, ...others.flatMap((other) => other.values));
+        expect(adviseStop(rule, flat('me', least - 1, steps), others).stop).toBe(false);
+      }),
+    );
+  });
+
+  // Being better at every step never turns "go on" into "stop".
+  it('is monotone in the values', () => {
+    fc.assert(
+      fc.property(rules, crowd, values, fc.double({ min: 0, max: 100, noNaN: true }), (rule, others, mine, better) => {
+        const plain = adviseStop({ ...rule, patience: 0 }, curve('me', mine), others);
+        const improved = mine.map((v) => v - better);
+        if (!plain.stop) {
+          const verdict = adviseStop({ ...rule, patience: 0 }, curve('me', improved), others);
+          expect(verdict.stop && plain.reason !== 'leader').toBe(false);
+        }
+      }),
+    );
+  });
+
+  // A diverged run is stopped at once, whoever else there is.
+  it('stops a run whose value is not a number', () => {
+    fc.assert(
+      fc.property(rules, crowd, values, (rule, others, mine) => {
+        expect(adviseStop(rule, curve('me', [...mine, Number.NaN]), others)).toEqual({ stop: true, reason: 'broken' });
+      }),
+    );
+  });
+
+  // With patience 3, a run whose latest three reports hold its best goes on though the rule says stop.
+  it('waits while a run still improves', () => {
+    const others = [1, 2, 3, 4].map((v) => flat(`r${v}`, v, 9));
+    const late = curve('me', [9, 9, 9, 9, 9, 9, 9, 9, 8]);
+    expect(adviseStop(halving(81), late, others).stop).toBe(true);
+    expect(adviseStop(halving(81, 3), late, others)).toEqual({ stop: false, reason: 'improving' });
+  });
+
+  // Runs that stand still were better at the rung; those that finished show that this one will fall below them all.
+  it('spares the run that is expected to end best', () => {
+    const fall = (start: number, steps: number): number[] =>
+      Array.from({ length: steps }, (_, i) => start - (i < 9 ? 0 : Math.min(3, (i - 8) / 6)));
+    const finished = Array.from({ length: 8 }, (_, i) => curve(`f${i}`, fall(6 + i, 81), true));
+    const still = Array.from({ length: 6 }, (_, i) => flat(`s${i}`, 5, 27));
+    expect(adviseStop(halving(81), flat('me', 5.2, 9), [...finished, ...still])).toEqual({
+      stop: false,
+      reason: 'leader',
+    });
+    expect(adviseStop(halving(81), flat('me', 9.2, 9), [...finished, ...still])).toEqual({
+      stop: true,
+      reason: 'halving',
+    });
+  });
+});
+
+describe('successive halving', () => {
+  // Rungs are r, 3r, 9r … below the end, at most five, the lowest at least an 81st of a run.
+  it('has its rungs in powers of three', () => {
+    expect(rungs(81)).toEqual([1, 3, 9, 27]);
+    expect(rungs(1)).toEqual([]);
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 100_000 }), (longest) => {
+        const heights = rungs(longest);
+        expect(heights.length).toBeLessThanOrEqual(5);
+        expect(heights[0]).toBe(Math.max(1, Math.ceil(longest / 81)));
+        for (const [i, height] of heights.entries()) if (i > 0) expect(height).toBe(3 * (heights[i - 1] ?? 0));
+        expect(heights.at(-1)).toBeLessThan(longest);
+      }),
+    );
+  });
+
+  // Of n runs at a rung exactly ⌈n/3⌉ would go on, if all were asked again; fewer than four all go on.
+  it('lets a third pass', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(level, { minLength: 1, maxLength: 30 }), (levels) => {
+        const runs = levels.map((v, i) => flat(`r${i}`, v, 3));
+        const passed = runs.filter((run) => !isTurnedAway(run, runs, rungs(81)));
+        expect(passed).toHaveLength(levels.length < 4 ? levels.length : Math.ceil(levels.length / 3));
+      }),
+    );
+  });
+
+  // Judged once, when it comes to the rung: between rungs a run is left alone.
+  it('speaks only at a new rung', () => {
+    const heights = rungs(81);
+    expect(newRung(flat('a', 1, 3), heights)).toBe(3);
+    expect(newRung(flat('a', 1, 4), heights)).toBe(null);
+    expect(newRung({ run: 'a', steps: [2, 30], values: [1, 1], finished: false }, heights)).toBe(27);
+    const better = Array.from({ length: 9 }, (_, i) => flat(`r${i}`, 0, 20));
+    expect(isTurnedAway(flat('me', 1, 9), better, heights)).toBe(true);
+    expect(isTurnedAway(flat('me', 1, 10), better, heights)).toBe(false);
+  });
+});
+
+describe('brackets', () => {
+  // Shares add up to one and fall with the bracket's patience; names fall into brackets by these shares.
+  it('spread runs by their shares', () => {
+    const shares = bracketShares(4);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < 8000; i++) {
+      const b = bracketOf(`run-${i}`, 4);
+      counts[b] = (counts[b] ?? 0) + 1;
+    }
+    for (const [b, share] of shares.entries()) expect((counts[b] ?? 0) / 8000).toBeCloseTo(share, 1);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+  });
+});
+
+describe('the median rule', () => {
+  // Silent before five runs have finished and before three steps; then it parts the better from the worse half.
+  it('compares the best so far with the median of averages', () => {
+    const five = [1, 2, 3, 4, 5].map((v) => flat(`r${v}`, v, 10, true));
+    expect(isBelowMedian(flat('me', 3.5, 4), five, 10)).toBe(true);
+    expect(isBelowMedian(flat('me', 2.5, 4), five, 10)).toBe(false);
+    expect(isBelowMedian(flat('me', 9, 2), five, 10)).toBe(false);
+    expect(isBelowMedian(flat('me', 9, 4), five.slice(1), 10)).toBe(false);
+    expect(
+      isBelowMedian(
+        flat('me', 9, 4),
+        five.map((c) => ({ ...c, finished: false })),
+        10,
+      ),
+    ).toBe(false);
+  });
+});
+
+describe('the forecast', () => {
+  // Runs that lie on one rising line are foretold exactly, with no deviation left, though two of them all lie far off it.
+  it('finds the line, in spite of odd runs', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 10, maxLength: 20 }),
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        (early, slope) => {
+          const line = (v: number): number => slope * v - 5000; // below every early value: a run is worth its best
+          const finished = early.map((v, i) => curve(`f${i}`, [v, line(v)], true));
+          const odd = [0, 1].map((i) => curve(`odd${i}`, [10 * i, -1e6], true));
+          const found = forecast(curve('me', [7]), [...finished, ...odd]);
+          expect(found?.value).toBeCloseTo(line(7), 6);
+          expect(found?.stddev).toBeCloseTo(0, 6);
+        },
+      ),
+    );
+  });
+
+  // Nothing is foretold from fewer than eight finished runs, of a broken run, or before the first report.
+  it('says nothing without evidence', () => {
+    const finished = Array.from({ length: 8 }, (_, i) => curve(`f${i}`, [i, i], true));
+    expect(forecast(curve('me', [1]), finished)).not.toBeNull();
+    expect(forecast(curve('me', [1]), finished.slice(1))).toBeNull();
+    expect(forecast(curve('me', [1, Number.NaN]), finished)).toBeNull();
+    expect(forecast(curve('me', []), finished)).toBeNull();
+  });
+
+  // It is in the units of the values: an affine change of all of them changes the forecast alike.
+  it('is equivariant', () => {
+    const random = makeRandom(5, 5);
+    const runs = Array.from({ length: 12 }, (_, i) => {
+      const v = random.uniform();
+      return curve(`f${i}`, [1 + v + 0.1 * random.normal(), v], true);
+    });
+    const me = curve('me', [1.5]);
+    const moved = (c: Curve): Curve => ({ ...c, values: c.values.map((v) => 3 * v - 2) });
+    const [plain, other] = [forecast(me, runs), forecast(moved(me), runs.map(moved))];
+    expect(other?.value).toBeCloseTo(3 * (plain?.value ?? 0) - 2, 9);
+    expect(other?.stddev).toBeCloseTo(3 * (plain?.stddev ?? 0), 9);
+    expect(bestUntil(me, 0)).toBeNaN();
+  });
+});
+
+describe('a study of runs', () => {
+  /** Curves that fall to their end from 1 above it: loss after step s of a run whose end is `end`. */
+  const loss = (end: number, step: number): number => end + Math.exp(-step / 5);
+  const longest = 27;
+
+  function train(stopping: boolean, seed: number): { best: number; steps: number } {
+    const study = makeRunStudy(cube(2), { seed, rule: halving(longest) });
+    let [best, steps] = [Infinity, 0];
+    for (let i = 0; i < 24; i++) {
+      const { run, proposal } = study.start();
+      const end = (Number(proposal.assignments['x0']) - 0.3) ** 2 + (Number(proposal.assignments['x1']) - 0.8) ** 2;
+      let stopped = false;
+      for (let step = 1; step <= longest && !stopped; step++) {
+        steps += 1;
+        stopped = study.report(run, step, loss(end, step)).stop && stopping;
+      }
+      if (stopped) study.stop(run);
+      else study.finish(run);
+      if (!stopped) best = Math.min(best, end);
+    }
+    return { best, steps };
+  }
+
+  // Stopping saves a fifth of the steps, though the optimizer soon starts none but good runs, and still finds the bottom of a bowl.
+  it('saves steps and keeps its aim', () => {
+    const [all, some] = [train(false, 4), train(true, 4)];
+    expect(some.steps).toBeLessThan(0.8 * all.steps);
+    expect(some.best).toBeLessThan(0.01);
+  });
+
+  // A run is over once: another report, a step backward and an unknown name are errors that say so.
+  it('refuses reports that cannot be', () => {
+    const study = makeRunStudy(cube(1), { seed: 1, rule: halving(9) });
+    const { run } = study.start();
+    study.report(run, 1, 5);
+    expect(() => study.report(run, 1, 5)).toThrow('not above');
+    study.finish(run);
+    expect(() => study.report(run, 2, 5)).toThrow('over');
+    expect(() => study.stop('run-9')).toThrow('unknown');
+  });
+});
