@@ -4,6 +4,7 @@
 const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: readonly string[]) => Promise<void> }>>> =
   {
     quality: () => import('./quality.ts'),
+    features: () => import('./features.ts'),
     latency: () => import('./service/latency.ts'),
     parallel: () => import('./service/parallel.ts'),
     large: () => import('./service/large.ts'),

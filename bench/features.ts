@@ -1,0 +1,48 @@
+// What each feature is worth: on tasks that need it, the optimizer with it, without it, and random search.
+import { parseArgs } from 'node:util';
+import { contenders, type Feature, type FeatureTask } from './features/feature.ts';
+import { printFeature, type Scores } from './features/table.ts';
+
+/** Each feature in its own module, which exports `feature`. */
+const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
+  failing: () => import('./features/failing.ts'),
+};
+
+/** `npm run bench -- features [--only failing,…] [--tasks a,b] [--seeds 5]`; seeds count from 0. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const { only, tasks, seeds } = readOptions(argv);
+  for (const name of only) {
+    const load = features[name];
+    if (!load) throw new Error(`No feature "${name}". There are: ${Object.keys(features).join(', ')}.`);
+    const { feature } = await load();
+    const rows: Scores[] = [];
+    for (const task of feature.tasks) {
+      if (tasks.length === 0 || tasks.includes(task.name)) rows.push(await scoresOf(task, seeds));
+    }
+    printFeature(name, feature, rows, seeds);
+  }
+}
+
+function readOptions(argv: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      only: { type: 'string', default: Object.keys(features).join(',') },
+      tasks: { type: 'string', default: '' },
+      seeds: { type: 'string', default: '5' },
+    },
+  });
+  const seeds = Number(values.seeds);
+  if (!(Number.isInteger(seeds) && seeds > 0)) throw new Error(`--seeds ${values.seeds}: give a whole number above 0`);
+  const list = (text: string): string[] => text.split(',').filter(Boolean);
+  return { only: list(values.only), tasks: list(values.tasks), seeds };
+}
+
+async function scoresOf(task: FeatureTask, seeds: number): Promise<Scores> {
+  const scores: Record<(typeof contenders)[number], number[]> = { with: [], without: [], random: [] };
+  for (const contender of contenders) {
+    for (let seed = 0; seed < seeds; seed++) scores[contender].push(await task.run(contender, seed));
+    console.error(`${task.name} ${contender}: ${scores[contender].map((v) => v.toPrecision(3)).join(' ')}`);
+  }
+  return { task: task.name, ...scores };
+}

@@ -1,0 +1,36 @@
+// The measurement of features: what the table's figures mean.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { medianInterval, quantile, winShare } from '../../../bench/features/table.ts';
+import { seeded } from '../../../bench/random.ts';
+
+const scores = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 });
+
+describe('the table of a feature', () => {
+  // The interval holds the median, stays within what was seen, and does not depend on the order of the seeds' scores.
+  test('has intervals around medians', () => {
+    fc.assert(
+      fc.property(scores, (values) => {
+        const [low, high] = medianInterval(values, seeded(1));
+        expect(low).toBeLessThanOrEqual(quantile(values, 0.5));
+        expect(high).toBeGreaterThanOrEqual(quantile(values, 0.5));
+        expect(low).toBeGreaterThanOrEqual(Math.min(...values));
+        expect(high).toBeLessThanOrEqual(Math.max(...values));
+      }),
+      { numRuns: 30 },
+    );
+    expect(quantile([3, 1, 2], 0.5)).toBe(2);
+    expect(quantile([4, 1], 0.5)).toBe(2.5);
+  });
+
+  // Wins of the one and wins of the other make up the whole; smaller wins.
+  test('counts who is better', () => {
+    fc.assert(
+      fc.property(scores, scores, (a, b) => {
+        const n = Math.min(a.length, b.length);
+        expect(winShare(a.slice(0, n), b.slice(0, n)) + winShare(b.slice(0, n), a.slice(0, n))).toBeCloseTo(1, 12);
+      }),
+    );
+    expect(winShare([1, 2], [2, 2])).toBe(0.75);
+  });
+});
