@@ -9,7 +9,8 @@ export type Grant = {
   readonly queue?: readonly string[];
 };
 
-const tokenByHash = ['GetItem'];
+/** With the experiment that the same request names, in one call. */
+const tokenByHash = ['GetItem', 'BatchGetItem'];
 const send = ['SendMessage'];
 const receive = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
 

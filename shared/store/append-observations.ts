@@ -5,8 +5,9 @@ import { appendHidden } from './batch-observations.ts';
 import { countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
 import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
+import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
-import { pause, transact, type Write } from './table.ts';
+import { transact, type Write } from './table.ts';
 import { countUsage } from './usage.ts';
 
 /** Writes of one transaction (DynamoDB allows 100), and bytes (4 MB); beyond, the batch is written hidden first. */

@@ -9,10 +9,11 @@ import { tryAgain } from '../domain/problem.ts';
 import { type Counting, countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
 import { dueMark, sortKey } from './keys.ts';
 import { observationItem, parseObservation } from './observation-items.ts';
+import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem, writeMany } from './single.ts';
 import { stateKey } from './state.ts';
-import { type Item, pause, query, transact } from './table.ts';
+import { type Item, query, transact } from './table.ts';
 import { countUsage } from './usage.ts';
 
 /** After so many milliseconds a batch that was not made visible is taken for abandoned: longer than any function may run. */

@@ -8,10 +8,11 @@ import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
 import { nextObservation, observationsAfter } from './observations.ts';
 import type { ListRange } from './pages.ts';
+import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
-import { pause, transact, type Write } from './table.ts';
+import { transact, type Write } from './table.ts';
 
 type Options = { readonly notify: boolean };
 

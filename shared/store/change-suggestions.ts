@@ -4,11 +4,12 @@ import type { Suggestion } from '../domain/observation.ts';
 import { tryAgain } from '../domain/problem.ts';
 import type { Condition } from './expression.ts';
 import { sortKey } from './keys.ts';
+import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
 import { type State, stateKey } from './state.ts';
 import { openSuggestions, type SuggestionState } from './suggestions.ts';
-import { pause, transact } from './table.ts';
+import { transact } from './table.ts';
 
 /** Replaces the metadata of a live suggestion; false when it was deleted meanwhile. */
 export async function replaceSuggestion(scope: ExperimentScope, suggestion: Suggestion): Promise<boolean> {

@@ -3,7 +3,8 @@ import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynam
 import { tryAgain } from '../domain/problem.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
 import type { Key } from './keys.ts';
-import { attempts, type Item, pause, type Table } from './table.ts';
+import { pause } from './pause.ts';
+import { attempts, type Item, type Table } from './table.ts';
 
 /** A write meets a transaction on the same item: AWS refuses it at once, and the SDK does not repeat it. */
 async function unconflicted<Reply>(send: () => Promise<Reply>): Promise<Reply> {

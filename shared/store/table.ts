@@ -1,16 +1,16 @@
 // One DynamoDB table: get, query and transactions, with what may fail under load repeated inside a deadline. There is no scan.
 import { randomUUID } from 'node:crypto';
 import {
-  BatchGetCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { tryAgain } from '../domain/problem.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
+import { gather } from './gather.ts';
 import type { Key } from './keys.ts';
+import { pause } from './pause.ts';
 
 export type Table = { readonly db: DynamoDBDocumentClient; readonly name: string };
 
@@ -27,26 +27,12 @@ export type Write =
 export type Outcome = { readonly done: true } | { readonly done: false; readonly failed: readonly string[] };
 
 export async function get(table: Table, key: Key): Promise<Item | null> {
-  const { Item } = await table.db.send(
-    new GetCommand({ TableName: table.name, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true }),
-  );
-  return (Item as Item | undefined) ?? null;
+  const [item] = await gather(table, [key]);
+  return item ?? null;
 }
 
 /** The items of these keys in their order, null where there is none. Any number of keys. */
-export async function getMany(table: Table, keys: readonly Key[]): Promise<(Item | null)[]> {
-  const found = new Map<string, Item>();
-  let left = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, { pk: key.pk, sk: key.sk }])).values()];
-  for (let round = 0; left.length > 0; round++) {
-    const request = { [table.name]: { Keys: left.slice(0, 100), ConsistentRead: true } };
-    const reply = await table.db.send(new BatchGetCommand({ RequestItems: request }));
-    for (const item of (reply.Responses?.[table.name] ?? []) as Item[]) found.set(`${item.pk} ${item.sk}`, item);
-    const unread = (reply.UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
-    if (unread.length > 0) await pause(round);
-    left = [...unread, ...left.slice(100)] as typeof left;
-  }
-  return keys.map((key) => found.get(`${key.pk} ${key.sk}`) ?? null);
-}
+export const getMany = (table: Table, keys: readonly Key[]): Promise<(Item | null)[]> => gather(table, keys);
 
 export type Range = {
   readonly pk: string;
@@ -160,7 +146,3 @@ function transactItem(TableName: string, write: Write) {
     Update: { TableName, Key: write.update, UpdateExpression: expression.UpdateExpression ?? '', ...expression },
   };
 }
-
-/** Full jitter: anything up to 10 ms x 2^round, at most 300 ms. */
-export const pause = (round: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(300, 10 * 2 ** round)));
