@@ -1,10 +1,9 @@
 // How badly hyperparameters explain the data: negative log posterior of θ and its gradient.
 import type { Embedding } from './embedding.ts';
 import { at } from './kernels/at.ts';
-import { cholesky, invert } from './kernels/cholesky.ts';
-import { contractMatrix } from './kernels/contraction.ts';
-import { covarianceMatrix, type Inputs, padded } from './kernels/covariance.ts';
-import { solveLower, solveUpper } from './kernels/triangular.ts';
+import type { Inputs } from './kernels/covariance.ts';
+import type { Evaluation } from './kernels/kernels.ts';
+import { kernels } from './kernels/load.ts';
 import type { Differentiable } from './lbfgs.ts';
 import { negativeLogPrior, type PriorName, type Theta } from './prior.ts';
 
@@ -21,19 +20,9 @@ export type Evidence = {
   readonly variances: Float64Array;
 };
 
-type Work = { readonly [name in 'K' | 'slope' | 'U' | 'inverse' | 'alpha' | 'noise' | 'scaled']: Float64Array };
-
-/** Matrices for n rows, made once for all the evaluations of a fit. */
-function makeWork(n: number, width: number): Work {
-  const ld = padded(n);
-  const square = (): Float64Array => new Float64Array(ld * ld);
-  const vectors = { alpha: new Float64Array(ld), noise: new Float64Array(n), scaled: new Float64Array(n * width) };
-  return { K: square(), slope: square(), U: square(), inverse: square(), ...vectors };
-}
-
 /** θ ↦ −ln p(targets | θ) − ln p(θ), without the constant; Infinity where the covariance is not positive definite. */
 export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Differentiable {
-  const work = makeWork(evidence.n, evidence.embedding.width);
+  const work = { scaled: new Float64Array(evidence.rows.length), noise: new Float64Array(evidence.n) };
   return (theta, gradient) => {
     gradient.fill(0);
     const likelihood = negativeLogLikelihood(evidence, theta, gradient, work);
@@ -41,22 +30,17 @@ export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Diff
   };
 }
 
+/** Rows (n, width) and noise (n) for some θ, made once for all the evaluations of a fit. */
+type Work = { readonly scaled: Float64Array; readonly noise: Float64Array };
+
 /** ½ yᵀα + Σ ln L_ii (Rasmussen & Williams 2006, eq. 5.8) and its gradient. */
 function negativeLogLikelihood(evidence: Evidence, theta: Theta, gradient: Float64Array, work: Work): number {
-  const { n, targets } = evidence;
-  const ld = padded(n);
   const inputs = scaledInputs(evidence, theta, work);
-  covarianceMatrix(inputs, Math.exp(at(theta, theta.length - 2)), work.noise, work.K, work.slope);
-  if (!cholesky(work.K, ld)) return Infinity;
-  work.alpha.fill(0);
-  work.alpha.set(targets);
-  solveLower(work.K, n, ld, work.alpha);
-  let value = 0;
-  for (let i = 0; i < n; i++) value += 0.5 * at(work.alpha, i) ** 2 + Math.log(at(work.K, i * ld + i));
-  solveUpper(work.K, n, ld, work.alpha);
-  invert(work.K, ld, work.U, work.inverse);
-  slopes(evidence, theta, inputs, work, gradient);
-  return value;
+  const signal = Math.exp(at(theta, theta.length - 2));
+  const found = kernels.evaluate({ inputs, signal, noise: work.noise, targets: evidence.targets });
+  if (!found) return Infinity;
+  slopes(evidence, theta, found, work.noise, gradient);
+  return 0.5 * found.quadratic + found.logPivots;
 }
 
 /** Rows divided by the lengthscales of θ, and the noise of each row. */
@@ -83,18 +67,21 @@ function scaledInputs(
 }
 
 /** ∂/∂θ with W = ααᵀ − K⁻¹: lengthscales −Σ W H Δ²; signal −½ tr W(K − N); noise −½ tr W ∂N. */
-function slopes(evidence: Evidence, theta: Theta, inputs: Inputs, work: Work, gradient: Float64Array): void {
-  const { n, targets, counts } = evidence;
+function slopes(
+  { n, targets, counts }: Evidence,
+  theta: Theta,
+  { alpha, diagonal, contraction }: Evaluation,
+  noise: Float64Array,
+  gradient: Float64Array,
+): void {
   const width = theta.length - 2;
-  const ld = padded(n);
   const learned = Math.exp(at(theta, width + 1));
-  contractMatrix(inputs, work.alpha, work.inverse, work.slope, gradient.subarray(0, width));
-  for (let k = 0; k < width; k++) gradient[k] = -at(gradient, k);
+  for (let k = 0; k < width; k++) gradient[k] = -at(contraction, k);
   let [fit, noiseTrace, learnedTrace] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    const w = at(work.alpha, i) ** 2 - at(work.inverse, i * ld + i);
-    fit += at(work.alpha, i) * at(targets, i);
-    noiseTrace += w * at(work.noise, i);
+    const w = at(alpha, i) ** 2 - at(diagonal, i);
+    fit += at(alpha, i) * at(targets, i);
+    noiseTrace += w * at(noise, i);
     learnedTrace += (w * learned) / at(counts, i);
   }
   gradient[width] = -0.5 * (fit - n - noiseTrace);

@@ -14,7 +14,7 @@ export function cholesky(A: Float64Array, ld: number): boolean {
     const end = Math.min(first + group, ld);
     for (let J = 0; J < end; J += 4) {
       for (let I = Math.max(first, J); I < end; I += 4) {
-        dotTile(A, I * ld, A, J * ld, ld, 0, J);
+        dotTile(A, I * ld, ld, A, J * ld, ld, 0, J);
         if (I === J) {
           if (!factorTile(A, J * ld + J, ld)) return false;
         } else {
@@ -46,7 +46,7 @@ export function invert(L: Float64Array, ld: number, U: Float64Array, inverse: Fl
     const end = Math.min(first + group, ld);
     for (let J = 0; J < end; J += 4) {
       for (let I = Math.max(first, J); I < end; I += 4) {
-        dotTile(U, I * ld, U, J * ld, ld, I, ld);
+        dotTile(U, I * ld, ld, U, J * ld, ld, I, ld);
         for (let r = 0; r < 4; r++) {
           for (let c = 0; c < 4; c++) inverse[(I + r) * ld + J + c] = at(tile, 4 * r + c);
         }
@@ -55,13 +55,13 @@ export function invert(L: Float64Array, ld: number, U: Float64Array, inverse: Fl
   }
 }
 
-/** Row i of U solves L·x = e_i; entries left of the diagonal tile are never read. */
-function invertTriangle(L: Float64Array, ld: number, U: Float64Array): void {
+/** U (ld, ld) ← L⁻ᵀ, the upper triangle: row i of U solves L·x = e_i; entries left of the diagonal tile are never read. */
+export function invertTriangle(L: Float64Array, ld: number, U: Float64Array): void {
   for (let first = 0; first < ld; first += group) {
     const end = Math.min(first + group, ld);
     for (let J = first; J < ld; J += 4) {
       for (let I = first; I < end && I <= J; I += 4) {
-        dotTile(U, I * ld, L, J * ld, ld, I, J);
+        dotTile(U, I * ld, ld, L, J * ld, ld, I, J);
         for (let r = 0; r < 4; r++) {
           const o = (I + r) * ld + J;
           for (let c = 0; c < 4; c++) U[o + c] = I === J && r === c ? 1 : 0;

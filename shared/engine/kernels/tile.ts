@@ -8,9 +8,10 @@ export const tile = new Float64Array(16);
 function dot4x2(
   A: Float64Array,
   a: number,
+  strideA: number,
   B: Float64Array,
   b: number,
-  ld: number,
+  strideB: number,
   k0: number,
   k1: number,
   shift: number,
@@ -23,10 +24,10 @@ function dot4x2(
   let s21 = 0;
   let s30 = 0;
   let s31 = 0;
-  const a1 = a + ld;
-  const a2 = a1 + ld;
-  const a3 = a2 + ld;
-  const b1 = b + ld;
+  const a1 = a + strideA;
+  const a2 = a1 + strideA;
+  const a3 = a2 + strideA;
+  const b1 = b + strideB;
   for (let k = k0; k < k1; k++) {
     const x = at(B, b + k);
     const y = at(B, b1 + k);
@@ -53,18 +54,19 @@ function dot4x2(
   tile[shift + 13] = s31;
 }
 
-/** tile = (4 rows of A from offset a)·(4 rows of B from offset b)ᵀ over columns k0 … k1 − 1; both with leading dimension ld. */
+/** tile = (4 rows of A from offset a)·(4 rows of B from offset b)ᵀ over columns k0 … k1 − 1; rows of A lie strideA apart, of B strideB. */
 export function dotTile(
   A: Float64Array,
   a: number,
+  strideA: number,
   B: Float64Array,
   b: number,
-  ld: number,
+  strideB: number,
   k0: number,
   k1: number,
 ): void {
-  dot4x2(A, a, B, b, ld, k0, k1, 0);
-  dot4x2(A, a, B, b + 2 * ld, ld, k0, k1, 2);
+  dot4x2(A, a, strideA, B, b, strideB, k0, k1, 0);
+  dot4x2(A, a, strideA, B, b + 2 * strideB, strideB, k0, k1, 2);
 }
 
 /** M[o … o+3] ← (M[o … o+3] − tile row)·L_JJ⁻ᵀ, where L_JJ is the 4×4 lower triangle of L whose corner lies at offset `corner`. */

@@ -1,8 +1,5 @@
-// Solves with a lower triangle L (ld, ld): one right-hand side, many at once, and the rows that extend a factor.
+// Solves with a lower triangle L (ld, ld) and with its transpose, for one right-hand side.
 import { at } from './at.ts';
-import { dotTile, substitute } from './tile.ts';
-
-const group = 32;
 
 /** x ← L⁻¹·x over the first n entries. */
 export function solveLower(L: Float64Array, n: number, ld: number, x: Float64Array): void {
@@ -33,30 +30,4 @@ export function solveUpper(L: Float64Array, n: number, ld: number, x: Float64Arr
     x[i] = value;
     for (let k = 0; k < i; k++) x[k] = at(x, k) - value * at(L, row + k);
   }
-}
-
-/** Each of the m rows of B (m, ld), m a multiple of 4, becomes L⁻¹ times itself. */
-export function solveLowerRows(L: Float64Array, ld: number, B: Float64Array, m: number): void {
-  for (let first = 0; first < m; first += group) {
-    const end = Math.min(first + group, m);
-    for (let J = 0; J < ld; J += 4) {
-      for (let I = first; I < end; I += 4) {
-        dotTile(B, I * ld, L, J * ld, ld, 0, J);
-        for (let r = 0; r < 4; r++) substitute(L, J * ld + J, ld, B, (I + r) * ld + J, 4 * r);
-      }
-    }
-  }
-}
-
-/**
- * Row i of L out of row i of K, when rows 0 … i − 1 are factored: the covariances in L[i·ld …] become L⁻¹ of them, the diagonal
- * entry the root of what is left, and at least the root of `floor` where rounding has eaten it.
- */
-export function extendRow(L: Float64Array, i: number, ld: number, floor: number): void {
-  const row = L.subarray(i * ld, i * ld + i);
-  const diagonal = at(L, i * ld + i);
-  solveLower(L, i, ld, row);
-  let rest = diagonal;
-  for (let k = 0; k < i; k++) rest -= at(row, k) * at(row, k);
-  L[i * ld + i] = Math.sqrt(Math.max(rest, floor));
 }

@@ -173,10 +173,10 @@ describe('extend', () => {
         const data = observe(space, 14 + more, seed, (x) => (Number(x['k']) > 50 ? Number.NaN : bowl(x)));
         const model = fit(space, head(data, 14), { previous: null, seed: 1 });
         const before = prepare(space, model, head(data, 14));
-        const frozen = structuredClone(before.members[0]?.process.L);
+        const frozen = structuredClone(before.members[0]?.process.factor);
         const grown = extend(before, tail(data, 14));
         const anew = prepare(space, model, data);
-        expect(before.members[0]?.process.L).toEqual(frozen);
+        expect(before.members[0]?.process.factor).toEqual(frozen);
         expect(grown.n).toBe(14 + more);
         for (const point of randomPoints(space, 5, seed)) {
           for (const [i, member] of grown.members.entries())
