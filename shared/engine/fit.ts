@@ -7,11 +7,12 @@ import type { Explanation, Member, Model } from './model.ts';
 import { type PriorName, type Theta, thetaBox } from './prior.ts';
 import { makeRandom, type Random } from './random.ts';
 import { type Rows, sortRows, subset } from './rows.ts';
+import { noiseBelief, type Scatter, scatterOf } from './scatter.ts';
 import { looksAround } from './schedule.ts';
 import { openings, search } from './search.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
-import type { Data } from './types.ts';
+import type { Data, Noise } from './types.ts';
 import { fitWarps, forwardAll, forwardSlope, type Warp } from './warp.ts';
 
 /** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps of each search. */
@@ -41,31 +42,37 @@ const onward: Limits = { iterations: 15, tolerance: 3e-2, gain: 1e-3 };
 /** Nats (evidence e^5 to 1) by which an output transform must have lost to be left out until the fit looks around again. */
 const clearLoss = 5;
 
+export type FitOptions = {
+  readonly previous: Model | null;
+  readonly seed: number;
+  /** What the user says about the scatter of the values; absent: `unknown`. */
+  readonly noise?: Noise;
+};
+
 const schools: readonly PriorName[] = ['independent', 'dimension-scaled'];
 
 /**
  * Learns a model of the data. `previous` (of the same space) is where the search starts; now and then (schedule.ts) also a default and a random
  * start made from `seed`. Takes any data, failures and none at all included; same input, same model.
  */
-export function fit(space: Space, data: Data, options: { previous: Model | null; seed: number }): Model {
+export function fit(space: Space, data: Data, options: FitOptions): Model {
   return fitWithin(thorough, space, data, options);
 }
 
 /** A fit that a request can wait for: fewer rows, starts and steps. */
-export function quickFit(space: Space, data: Data, seed: number): Model {
-  return fitWithin(quick, space, data, { previous: null, seed });
+export function quickFit(space: Space, data: Data, options: Omit<FitOptions, 'previous'>): Model {
+  return fitWithin(quick, space, data, { previous: null, ...options });
 }
 
-type Options = { readonly previous: Model | null; readonly seed: number };
-
-function fitWithin(effort: Effort, space: Space, data: Data, { previous, seed }: Options): Model {
+function fitWithin(effort: Effort, space: Space, data: Data, { previous, seed, noise = 'unknown' }: FitOptions): Model {
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
-  const { rows: all, failures, noisy } = sortRows(data, P);
+  const { rows: all, failures, repetition } = sortRows(data, P);
   const rows = subset(all, P, effort.rows);
   const warps = rows.n > 0 ? fitWarps(rows.values) : fitWarps(new Float64Array(1));
   const sketch = subset(rows, P, effort.sketched);
-  const task: Task = { effort, embedding, P, rows, sketch, noisy, around: looksAround(previous?.n ?? null, data.n) };
+  const around = looksAround(previous?.n ?? null, data.n);
+  const task: Task = { effort, embedding, P, rows, sketch, scatter: scatterOf(noise, all, repetition), around };
   const members = schools.map((prior, i) => {
     const earlier = previous?.members.find((member) => member.prior === prior) ?? null;
     return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));
@@ -81,7 +88,7 @@ type Task = {
   readonly rows: Rows;
   /** As `rows`, or fewer of them. */
   readonly sketch: Rows;
-  readonly noisy: boolean;
+  readonly scatter: Scatter;
   readonly around: boolean;
 };
 
@@ -114,12 +121,12 @@ function knownTheta(earlier: Member | null, { kind }: Warp, width: number): Thet
 
 /** The best hyperparameters found under one output transform. */
 function explain(task: Task, warp: Warp, prior: PriorName, known: Theta | null, random: Random): Explanation {
-  const { effort, embedding, P, rows, sketch } = task;
+  const { effort, embedding, rows, sketch } = task;
   const { width } = embedding;
-  const cost = negativeLogPosterior(gatherEvidence(embedding, P, rows, warp), prior);
-  const box = thetaBox(prior, width, task.noisy);
+  const cost = negativeLogPosterior(gatherEvidence(task, rows, warp), prior);
+  const box = thetaBox(prior, width, task.scatter);
   const lookAround = () => {
-    const rough = sketch.n === rows.n ? cost : negativeLogPosterior(gatherEvidence(embedding, P, sketch, warp), prior);
+    const rough = sketch.n === rows.n ? cost : negativeLogPosterior(gatherEvidence(task, sketch, warp), prior);
     return search({ cost, sketch: rough, box }, openings(width, known, effort.restarts, random), known, effort.limits);
   };
   const best = known && !task.around ? minimize(cost, known, box, onward) : lookAround();
@@ -127,13 +134,14 @@ function explain(task: Task, warp: Warp, prior: PriorName, known: Theta | null, 
 }
 
 /** Rows as the likelihood wants them: embedded, values warped, reported variances warped by the delta method. */
-function gatherEvidence(embedding: Embedding, P: number, rows: Rows, warp: Warp): Evidence {
+function gatherEvidence({ embedding, P, scatter }: Task, rows: Rows, warp: Warp): Evidence {
   const ones = new Float64Array(embedding.width).fill(1);
   return {
     ...{ embedding, n: rows.n, counts: rows.counts },
     rows: embedAll(embedding, rows.points, rows.n, P, ones),
     targets: forwardAll(warp, rows.values),
     variances: warpedVariances(warp, rows),
+    noise: noiseBelief(scatter, rows, warp),
   };
 }
 

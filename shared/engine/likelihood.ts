@@ -5,7 +5,7 @@ import type { Inputs } from './kernels/covariance.ts';
 import type { Evaluation } from './kernels/kernels.ts';
 import { kernels } from './kernels/load.ts';
 import type { Differentiable } from './lbfgs.ts';
-import { negativeLogPrior, type PriorName, type Theta } from './prior.ts';
+import { type NoiseBelief, negativeLogPrior, type PriorName, type Theta } from './prior.ts';
 
 export type Evidence = {
   readonly embedding: Embedding;
@@ -18,6 +18,8 @@ export type Evidence = {
   readonly counts: Float64Array;
   /** (n) known noise variance of each row, warped. */
   readonly variances: Float64Array;
+  /** What is known of the learned noise variance beside the school's prior; null: nothing. */
+  readonly noise: NoiseBelief | null;
 };
 
 /** θ ↦ −ln p(targets | θ) − ln p(θ), without the constant; Infinity where the covariance is not positive definite. */
@@ -26,7 +28,7 @@ export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Diff
   return (theta, gradient) => {
     gradient.fill(0);
     const likelihood = negativeLogLikelihood(evidence, theta, gradient, work);
-    return likelihood === Infinity ? Infinity : likelihood + negativeLogPrior(prior, theta, gradient);
+    return likelihood === Infinity ? Infinity : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise);
   };
 }
 

@@ -1,6 +1,7 @@
 // What is believed about hyperparameters before any data: two schools, which the optimizer lets take turns.
 import { at } from './kernels/at.ts';
 import type { Box } from './lbfgs.ts';
+import { isNoisy, leastNoise, type Scatter } from './scatter.ts';
 
 /**
  * `independent`: each lengthscale for itself, the signal variance learned; explores more.
@@ -11,8 +12,16 @@ export type PriorName = 'independent' | 'dimension-scaled';
 /** θ = [ln ℓ_1 … ln ℓ_width, ln signal variance, ln noise variance], all of the standardized values. */
 export type Theta = Float64Array;
 
-/** −ln p(θ) up to a constant; adds its gradient to `gradient`. */
-export function negativeLogPrior(name: PriorName, theta: Theta, gradient: Float64Array): number {
+/** What is known of the noise variance from elsewhere, as a log-normal density: mean and variance of its logarithm. */
+export type NoiseBelief = { readonly mu: number; readonly variance: number };
+
+/** −ln p(θ) up to a constant; adds its gradient to `gradient`. `belief` takes the place of what the school thinks of noise; null: nothing is known. */
+export function negativeLogPrior(
+  name: PriorName,
+  theta: Theta,
+  gradient: Float64Array,
+  belief: NoiseBelief | null,
+): number {
   const width = theta.length - 2;
   let sum = 0;
   const term = (index: number, { value, slope }: Term): void => {
@@ -22,7 +31,8 @@ export function negativeLogPrior(name: PriorName, theta: Theta, gradient: Float6
   const school = name === 'independent' ? independent : dimensionScaled;
   for (let k = 0; k < width; k++) term(k, school.lengthscale(at(theta, k), width));
   term(width, school.signal(at(theta, width)));
-  term(width + 1, school.noise(at(theta, width + 1)));
+  const noise = at(theta, width + 1);
+  term(width + 1, belief ? logNormal(noise, belief.mu, belief.variance) : school.noise(noise));
   return sum;
 }
 
@@ -62,17 +72,19 @@ const dimensionScaled = {
  * lies a second mode of the likelihood that explains every oscillation away as noise. The independent school may go there, so that on a rugged
  * function one member follows the bumps while the other sees the slope behind them.
  */
-export function thetaBox(name: PriorName, width: number, noisy: boolean): Box {
-  const lower = new Float64Array(width + 2).fill(Math.log(0.02));
+export function thetaBox(name: PriorName, width: number, scatter: Scatter): Box {
+  const lower = new Float64Array(width + 2).fill(Math.log(isNoisy(scatter) ? shortestNoisy : shortest));
   const upper = new Float64Array(width + 2).fill(Math.log(50));
   lower[width] = name === 'independent' ? Math.log(0.02) : 0;
   upper[width] = name === 'independent' ? Math.log(20) : 0;
-  lower[width + 1] = Math.log(1e-5);
-  upper[width + 1] = Math.log(noisy || name === 'independent' ? 0.7 : quietNoise);
+  lower[width + 1] = Math.log(leastNoise(scatter));
+  upper[width + 1] = Math.log(isNoisy(scatter) || name === 'independent' ? 0.7 : quietNoise);
   return { lower, upper };
 }
 
 const quietNoise = 0.01;
+/** Shorter lengthscales make every value independent of the others, which is what noise does: where there is noise, that is left to it. */
+const [shortest, shortestNoisy] = [0.02, 0.1];
 
 /** A sensible θ before any data: lengthscales of half the range, longer in many dimensions, where points lie far apart. */
 export function startTheta(width: number): Theta {

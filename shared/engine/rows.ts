@@ -9,7 +9,7 @@ export type Rows = {
   readonly points: Float64Array;
   /** (n) finite values, user's units, minimised. */
   readonly values: Float64Array;
-  /** (n) how many observations each row is the mean of. */
+  /** (n) how many (equally good) observations each row is the mean of. */
   readonly counts: Float64Array;
   /** (n) reported variance of the value (already divided by the count); 0: none reported. */
   readonly variances: Float64Array;
@@ -17,24 +17,31 @@ export type Rows = {
 
 type Row = {
   readonly start: number;
+  /** Mean of the values, weighted by 1/variance where variances are reported; and the variance of that mean. */
   value: number;
-  count: number;
-  readonly variance: number;
-  low: number;
-  high: number;
+  variance: number;
+  /** Σ of the squared weights, which add up to 1: its inverse is the number of equally good observations (Kish 1965). */
+  squares: number;
+  /** Σ (value − mean)² (Welford 1962). */
+  scatter: number;
+  /** Observations behind it. */
+  seen: number;
 };
+
+/** What repetitions without a reported variance say: their pooled variance (squared user's units) and its degrees of freedom; 0 without any. */
+export type Repetition = { readonly variance: number; readonly freedom: number };
 
 export type Sorted = {
   readonly rows: Rows;
   /** (failures, P) row-major. */
   readonly failures: Float64Array;
-  /** True when the values are known to be noisy: a variance was reported, or repetitions disagree. */
-  readonly noisy: boolean;
+  readonly repetition: Repetition;
 };
 
 /**
- * Splits data (n, P) into failures (a value that is not a finite number) and rows. Observations of one point with one reported variance become
- * their mean, which says exactly as much about the function and keeps the matrix small and well-conditioned.
+ * Splits data (n, P) into failures (a value that is not a finite number) and rows. Observations of one point become at most two rows: the mean of
+ * those without a reported variance, and the mean, weighted by precision, of the others. It says exactly as much about the function where
+ * the variances are equal, and where they are all that scatters; and it keeps the matrix small and well-conditioned.
  */
 export function sortRows(data: Data, P: number): Sorted {
   const merged = new Map<string, Row>();
@@ -43,13 +50,13 @@ export function sortRows(data: Data, P: number): Sorted {
     const value = at(data.values, i);
     const variance = reported(at(data.variances, i));
     if (!Number.isFinite(value)) failures.push(i);
-    else include(merged, `${data.points.subarray(i * P, i * P + P).join()}|${variance}`, i * P, value, variance);
+    else include(merged, `${data.points.subarray(i * P, i * P + P).join()}|${variance > 0}`, i * P, value, variance);
   }
   const list = [...merged.values()];
   return {
     rows: pack(list, data.points, P),
     failures: gather(data.points, P, failures),
-    noisy: list.some((row) => row.variance > 0 || row.high > row.low),
+    repetition: pool(list),
   };
 }
 
@@ -59,13 +66,24 @@ const reported = (variance: number): number => (variance > 0 ? Math.min(variance
 function include(merged: Map<string, Row>, key: string, start: number, value: number, variance: number): void {
   const row = merged.get(key);
   if (!row) {
-    merged.set(key, { start, value, count: 1, variance, low: value, high: value });
+    merged.set(key, { start, value, variance, squares: 1, scatter: 0, seen: 1 });
     return;
   }
-  row.count += 1;
-  row.value += value / row.count - row.value / row.count;
-  row.low = Math.min(row.low, value);
-  row.high = Math.max(row.high, value);
+  const share = variance > 0 ? row.variance / (row.variance + variance) : 1 / (1 + 1 / row.squares);
+  const before = row.value;
+  row.value += share * value - share * row.value; // so that equal values stay what they are, and large ones do not overflow
+  row.variance *= variance > 0 ? variance / (row.variance + variance) : 0;
+  row.squares = row.squares * (1 - share) ** 2 + share ** 2;
+  row.scatter += (value - before) * (value - row.value);
+  row.seen += 1;
+}
+
+/** Σ of squares over Σ of degrees of freedom. Squares of values like 1e300 overflow, and then say nothing. */
+function pool(list: readonly Row[]): Repetition {
+  const plain = list.filter(({ variance }) => variance === 0);
+  const freedom = plain.reduce((sum, { seen }) => sum + seen - 1, 0);
+  const variance = plain.reduce((sum, { scatter }) => sum + scatter, 0) / Math.max(1, freedom);
+  return Number.isFinite(variance) ? { variance, freedom } : { variance: 0, freedom: 0 };
 }
 
 function pack(list: readonly Row[], points: Float64Array, P: number): Rows {
@@ -77,8 +95,8 @@ function pack(list: readonly Row[], points: Float64Array, P: number): Rows {
       list.map((row) => row.start / P),
     ),
     values: Float64Array.from(list, (row) => row.value),
-    counts: Float64Array.from(list, (row) => row.count),
-    variances: Float64Array.from(list, (row) => row.variance / row.count),
+    counts: Float64Array.from(list, (row) => 1 / row.squares),
+    variances: Float64Array.from(list, (row) => row.variance),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   prepareSurrogate,
   type Surrogate,
 } from './surrogate.ts';
-import type { Assignments, Dataset, Metric, Point, Problem, Proposal } from './types.ts';
+import type { Assignments, Dataset, Metric, Noise, Point, Problem, Proposal } from './types.ts';
 import { stack } from './vectors.ts';
 
 export type StudyOptions = {
@@ -21,6 +21,8 @@ export type StudyOptions = {
   readonly budget?: number | null;
   /** Default values: the first point. */
   readonly first?: Assignments | null;
+  /** What is said about the scatter of the values; default `unknown`. */
+  readonly noise?: Noise;
 };
 
 export type Study = {
@@ -35,8 +37,8 @@ type Row = { readonly point: Point; readonly value: number; readonly variance: n
 /** Throws when told assignments that the problem cannot encode. */
 export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
-  const { seed, kind = 'offline', bandwidth = 1, budget = null } = options;
-  const metrics: readonly Metric[] = [{ role: 'optimize', threshold: null }];
+  const { seed, kind = 'offline', bandwidth = 1, budget = null, noise = 'unknown' } = options;
+  const metrics: readonly Metric[] = [{ role: 'optimize', threshold: null, noise }];
   const first = options.first ? encode(space, options.first) : null;
   const rows: Row[] = [];
   let pending: Point[] = [];
@@ -48,7 +50,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     const data = toData(rows);
     if (kind !== 'offline') return;
     if (fitIsDue(surrogate?.n ?? null, data.n)) {
-      surrogate = fitSurrogate(space, data, { previous: surrogate, seed });
+      surrogate = fitSurrogate(space, data, { previous: surrogate, seed, metrics });
       prepared = prepareSurrogate(space, surrogate, data);
     } else if (prepared) {
       prepared = extendSurrogate(prepared, toData(rows.slice(prepared.n)));

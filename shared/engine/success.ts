@@ -56,8 +56,16 @@ export function fitSuccess(
   const n = labels.length;
   const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
   const rows = embedAll(embedding, points, n, P, ones(width));
-  const evidence = { embedding, n, rows, targets: labels, counts: ones(n), variances: new Float64Array(n) };
-  const box = thetaBox('dimension-scaled', width, true);
+  const evidence = {
+    embedding,
+    n,
+    rows,
+    targets: labels,
+    counts: ones(n),
+    variances: new Float64Array(n),
+    noise: null,
+  };
+  const box = thetaBox('dimension-scaled', width, { kind: 'unknown' });
   box.lower[width + 1] = Math.log(leastNoise);
   box.upper[width + 1] = Math.log(mostNoise);
   const known = earlier?.length === width + 2 ? Float64Array.from(earlier) : start;

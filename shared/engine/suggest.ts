@@ -35,7 +35,7 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
 /** The model, knowing all of the data: fitted in a hurry where there is none yet; null when there are too few values for one. */
 function conditioned(space: Space, { data, prepared }: History, ask: Ask): PreparedSurrogate | null {
   if (countSuccesses(data) < 2) return null;
-  if (!prepared) return prepareSurrogate(space, quickSurrogate(space, data, ask.seed), data);
+  if (!prepared) return prepareSurrogate(space, quickSurrogate(space, data, ask), data);
   if (prepared.n >= data.n) return prepared;
   return extendSurrogate(prepared, rowsFrom(data, prepared.n, space.dimensions.length));
 }

@@ -4,7 +4,7 @@ import { fit, quickFit } from './fit.ts';
 import type { Model } from './model.ts';
 import { extend, type Prepared, prepare } from './prepared.ts';
 import type { Space } from './space.ts';
-import type { Dataset } from './types.ts';
+import type { Dataset, Metric, Noise } from './types.ts';
 
 /** What the slow lane stores: plain JSON. */
 export type Surrogate = {
@@ -22,23 +22,29 @@ export type PreparedSurrogate = {
   readonly metrics: readonly Prepared[];
 };
 
-/** Learns every metric; see `fit`. */
+/** Learns every metric; see `fit`. `metrics`: what each column is for, and how noisy it is said to be. */
 export function fitSurrogate(
   space: Space,
   data: Dataset,
-  { previous, seed }: { previous: Surrogate | null; seed: number },
+  { previous, seed, metrics }: { previous: Surrogate | null; seed: number; metrics: readonly Metric[] },
 ): Surrogate {
   const models = data.columns.map((_, k) =>
-    fit(space, metricData(data, k), { previous: previous?.models[k] ?? null, seed }),
+    fit(space, metricData(data, k), { previous: previous?.models[k] ?? null, seed, noise: noiseOf(metrics, k) }),
   );
   return { n: data.n, models };
 }
 
 /** Learns every metric in a time that a request can wait for. */
-export const quickSurrogate = (space: Space, data: Dataset, seed: number): Surrogate => ({
+export const quickSurrogate = (
+  space: Space,
+  data: Dataset,
+  { seed, metrics }: { seed: number; metrics: readonly Metric[] },
+): Surrogate => ({
   n: data.n,
-  models: data.columns.map((_, k) => quickFit(space, metricData(data, k), seed)),
+  models: data.columns.map((_, k) => quickFit(space, metricData(data, k), { seed, noise: noiseOf(metrics, k) })),
 });
+
+const noiseOf = (metrics: readonly Metric[], index: number): Noise => metrics[index]?.noise ?? 'unknown';
 
 /** Conditions a surrogate on data of the same space and metrics; throws for another space or another number of metrics. */
 export function prepareSurrogate(space: Space, { models }: Surrogate, data: Dataset): PreparedSurrogate {

@@ -49,11 +49,16 @@ export type Dataset = {
 /** Values and variances (n) of one metric, as in `Data`. */
 export type Column = Pick<Data, 'values' | 'variances'>;
 
+/** What is said about the scatter of a metric's values: nothing, that there is none (the same point gives the same value), or that there is. */
+export type Noise = 'unknown' | 'none' | 'known';
+
 /** What a column is for: to be made as small as possible, or to be kept at its threshold or below. */
 export type Metric = {
   readonly role: 'optimize' | 'constraint';
   /** In the column's units and sign; null: none, which only an optimized metric may have. */
   readonly threshold: number | null;
+  /** Absent: `unknown`. */
+  readonly noise?: Noise;
 };
 
 export type Prediction = {

@@ -111,7 +111,10 @@ function learn(scope: ExperimentScope, state: State, view: View): Learned {
   const previous = (view.document?.model ?? null) as Surrogate | null;
   const due = !unedited(state) || fitIsDue(previous?.n ?? null, data.n);
   if (previous && view.prepared && !due) return { model: previous, view, isNew: false };
-  const model = fitSurrogate(space, data, { previous, seed: seedOf(scope.experiment.id) });
+  const model = fitSurrogate(space, data, {
+    ...{ previous, seed: seedOf(scope.experiment.id) },
+    metrics: metricsOf(scope.experiment),
+  });
   return { model, view: { ...view, prepared: prepareSurrogate(space, model, data) }, isNew: true };
 }
 

@@ -46,7 +46,7 @@ describe('predictions of the whole model', () => {
       fc.property(problems({ most: 4 }), fc.integer({ min: 1, max: 20 }), fc.nat(), (problem, count, seed) => {
         const space = makeSpace(problem);
         const data = observe(space, count, seed, (x) => (count % 3 === 0 ? 1e250 : 1) * bowl(x));
-        const prepared = prepare(space, quickFit(space, data, seed), data);
+        const prepared = prepare(space, quickFit(space, data, { seed }), data);
         const points = randomPoints(space, 5, seed + 1);
         for (const [i, blend] of predictBlend(prepared, stack(points), points.length).entries()) {
           const point = points[i] ?? new Float64Array(0);

@@ -12,7 +12,7 @@ import { bowl, observe } from './history.ts';
 function sharesOf(problem: Problem, count: number, f: (x: Assignments) => number, seed = 3): number[] {
   const space = makeSpace(problem);
   const data = observe(space, count, seed, f);
-  return [...importances(space, prepare(space, quickFit(space, data, seed), data), seed)];
+  return [...importances(space, prepare(space, quickFit(space, data, { seed }), data), seed)];
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -44,7 +44,7 @@ function gradientError(f: Differentiable, x: Float64Array, moving: readonly numb
 }
 
 describe('likelihood', () => {
-  // The gradient is that of the function, for both priors, every hyperparameter, repeated rows and known variances.
+  // The gradient is that of the function, for both priors, every hyperparameter, repeated rows, known variances, and noise believed in or not.
   it.each<PriorName>(['independent', 'dimension-scaled'])('has the gradient it reports (%s)', (prior) => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 30 }), fc.nat(), (n, seed) => {
@@ -63,6 +63,7 @@ describe('likelihood', () => {
           targets: vector(n, random.normal),
           counts: vector(n, () => 1 + random.integer(3)),
           variances: vector(n, () => 0.1 * random.uniform()),
+          noise: seed % 2 === 0 ? null : { mu: -3, variance: 2 },
         };
         const theta = Float64Array.of(...vector(5, () => 0.5 * random.normal()), -2 - random.uniform());
         const f = negativeLogPosterior(evidence, prior);
