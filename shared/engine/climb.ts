@@ -1,12 +1,16 @@
 // Local search of the acquisition in a mixed space: gradient steps for what is continuous, exchanges for what is not.
 import type { Acquisition } from './acquisition.ts';
+import { isAllowed, pullIn } from './confine.ts';
 import type { Effort } from './effort.ts';
 import { at } from './kernels/at.ts';
-import { minimize } from './lbfgs.ts';
+import { type Differentiable, type Limits, minimize } from './lbfgs.ts';
+import { scaledWalls } from './projection.ts';
 import type { Random } from './random.ts';
+import type { Ints } from './region.ts';
 import { coordinateAt } from './sample.ts';
 import { levelUnit, nearestLevel, snap } from './scale.ts';
 import { isActive, type Space, settle } from './space.ts';
+import { minimizeWithin } from './spectral.ts';
 import type { Point } from './types.ts';
 import { stack } from './vectors.ts';
 
@@ -40,13 +44,17 @@ export function climb(terrain: Terrain, start: Scored, effort: Effort): Scored {
   return here;
 }
 
+/** Not ints that share a constraint: rounding would lead out of it. */
 const isContinuous = (space: Space, index: number): boolean => {
   const dimension = space.dimensions[index];
-  return dimension !== undefined && dimension.scale !== null && dimension.levels > few;
+  return dimension !== undefined && dimension.scale !== null && dimension.levels > few && !isTied(space, index);
 };
 
-/** L-BFGS over the active continuous coordinates in units of their lengthscales, then rounding to values that exist. */
-function slide({ space, acquisition, lengths, forbidden }: Terrain, start: Scored, iterations: number): Scored {
+const isTied = ({ region }: Space, index: number): boolean => region?.ints?.wholes.indices.includes(index) ?? false;
+
+/** Gradient steps over the active continuous coordinates in units of their lengthscales, then rounding to values that exist. */
+function slide(terrain: Terrain, start: Scored, iterations: number): Scored {
+  const { space, acquisition, lengths, forbidden } = terrain;
   const moving = [...space.dimensions.keys()].filter((i) => isContinuous(space, i) && isActive(space, start.point, i));
   if (moving.length === 0) return start;
   const point = start.point.slice();
@@ -60,11 +68,25 @@ function slide({ space, acquisition, lengths, forbidden }: Terrain, start: Score
     for (const [k, i] of moving.entries()) gradient[k] = -at(full, i) * at(lengths, i);
     return -value;
   };
-  const box = { lower: new Float64Array(moving.length), upper: Float64Array.from(moving, (i) => 1 / at(lengths, i)) };
   const from = Float64Array.from(moving, (i) => at(start.point, i) / at(lengths, i));
-  place(minimize(descent, from, box, { iterations, tolerance: 1e-3 }).x);
+  place(descend(terrain, moving, descent, from, { iterations, tolerance: 1e-3 }));
   for (const i of moving) point[i] = snapAt(space, i, at(point, i));
+  if (space.region?.doubles) pullIn(space, space.region.doubles, point);
   return better(acquisition, forbidden, start, [point]);
+}
+
+/** L-BFGS in the box; inside linear constraints, steps along the projected gradient. */
+function descend(
+  { space, lengths }: Terrain,
+  moving: readonly number[],
+  f: Differentiable,
+  from: Float64Array,
+  limits: Limits,
+): Float64Array {
+  const box = { lower: new Float64Array(moving.length), upper: Float64Array.from(moving, (i) => 1 / at(lengths, i)) };
+  const { doubles } = space.region ?? { doubles: null };
+  if (!doubles) return minimize(f, from, box, limits).x;
+  return minimizeWithin(f, from, { box, ...scaledWalls(doubles, moving, lengths) }, limits);
 }
 
 function snapAt(space: Space, index: number, unit: number): number {
@@ -82,7 +104,33 @@ function exchange({ space, acquisition, forbidden, random }: Terrain, here: Scor
       return dimension ? coordinateAt(dimension, random.uniform()) : Number.NaN;
     });
   });
-  return better(acquisition, forbidden, here, trials);
+  const exchanges = space.region?.ints ? exchangesWith(space, space.region.ints, here.point, index) : [];
+  const allowed = [...trials, ...exchanges].filter((point) => isAllowed(space, point));
+  return better(acquisition, forbidden, here, allowed);
+}
+
+/**
+ * Where ints share a constraint, one can often move only when another gives way: the same point with one step more of this int and one less of
+ * another one, or more of both, each way.
+ */
+function exchangesWith(space: Space, { wholes }: Ints, point: Point, index: number): Point[] {
+  if (!wholes.indices.includes(index)) return [];
+  const others = wholes.indices.filter((i) => i !== index);
+  return others.flatMap((other) =>
+    [1, -1].flatMap((mine) =>
+      [1, -1].flatMap((its) => stepped(space, stepped(space, [point], index, mine), other, its)),
+    ),
+  );
+}
+
+/** The points with one int moved by a number of levels; without those that would leave its bounds. */
+function stepped(space: Space, points: readonly Point[], index: number, by: number): Point[] {
+  const dimension = space.dimensions[index];
+  if (!dimension) return [];
+  return points.flatMap((point) => {
+    const level = nearestLevel(dimension, at(point, index)) + by;
+    return level >= 0 && level < dimension.levels ? [point.with(index, levelUnit(dimension, level))] : [];
+  });
 }
 
 function alternatives(space: Space, point: Point, index: number, random: Random): number[] {
@@ -93,9 +141,16 @@ function alternatives(space: Space, point: Point, index: number, random: Random)
     dimension.levels <= few
       ? Array.from({ length: dimension.levels }, (_, k) => k)
       : dimension.scale
-        ? [level - 1, level + 1].filter((k) => k >= 0 && k < dimension.levels)
+        ? neighbors(level, dimension.levels, isTied(space, index) ? dimension.levels : 2)
         : Array.from({ length: few }, () => random.integer(dimension.levels));
   return levels.filter((k) => k !== level).map((k) => levelUnit(dimension, k));
+}
+
+/** Levels 1, 2, 4, … steps away on both sides, nearer than `reach`: gradient steps have moved the others, but not ints that share a constraint. */
+function neighbors(level: number, count: number, reach: number): number[] {
+  const found: number[] = [];
+  for (let step = 1; step < reach; step *= 2) found.push(level - step, level + step);
+  return found.filter((k) => k >= 0 && k < count);
 }
 
 function better(

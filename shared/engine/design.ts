@@ -1,8 +1,9 @@
 // Where to begin: the centre or the user's own values, then a few points that fill the space.
+import { confine, isAllowed, toMiddle } from './confine.ts';
 import { nearestDistance } from './distance.ts';
 import { at } from './kernels/at.ts';
 import { makeRandom, permutation, type Random } from './random.ts';
-import { coordinateAt, randomPoint } from './sample.ts';
+import { coordinateAt, randomAt, randomPoint } from './sample.ts';
 import { type Space, settle } from './space.ts';
 import type { Point } from './types.ts';
 
@@ -19,7 +20,7 @@ export function designSize(space: Space, bandwidth: number, budget: number | nul
 /** The same `size` points for the same seed: `first` (or the centre), then the Latin hypercube of up to 20 whose closest pair is farthest apart. */
 export function design(space: Space, size: number, seed: number, first: Point | null): Point[] {
   const random = makeRandom(seed, 1);
-  const start = first ?? centre(space, random);
+  const start = first && isAllowed(space, first) ? first : centre(space, random);
   let best: Point[] = [];
   let widest = -1;
   // Fewer trials of large designs: the distances of all pairs stay within a few milliseconds.
@@ -32,19 +33,24 @@ export function design(space: Space, size: number, seed: number, first: Point | 
   return best;
 }
 
-/** Numbers in the middle of their scale, categories at random: no category is the middle of the others. */
+/**
+ * Numbers in the middle of their scale, or of what linear constraints leave where that is outside; categories at random: no category is the middle
+ * of the others.
+ */
 function centre(space: Space, random: Random): Point {
   const point = Float64Array.from(space.dimensions, (d) => coordinateAt(d, d.scale ? 0.5 : random.uniform()));
+  toMiddle(space, point, random);
   return settle(space, point, () => Number.NaN);
 }
 
-/** One point in each of `size` slices of every parameter (McKay, Beckman & Conover 1979). */
+/** One point in each of `size` slices of every parameter (McKay, Beckman & Conover 1979); what breaks a linear constraint is drawn anew. */
 function latinHypercube(space: Space, size: number, random: Random): Point[] {
   const slices = space.dimensions.map(() => permutation(random, size));
   return Array.from({ length: size }, (_, row) => {
     const point = Float64Array.from(space.dimensions, (dimension, i) =>
       coordinateAt(dimension, (at(slices[i] ?? [], row) + random.uniform()) / size),
     );
+    confine(space, point, random, (i) => randomAt(space, random, i));
     return settle(space, point, () => Number.NaN);
   });
 }

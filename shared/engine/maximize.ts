@@ -1,6 +1,7 @@
 // Search for the point with the highest acquisition: many candidates, local searches from the best, and the best that is not taken.
 import type { Acquisition } from './acquisition.ts';
 import { climb, type Scored, type Terrain } from './climb.ts';
+import { isAllowed } from './confine.ts';
 import { squaredDistance } from './distance.ts';
 import type { Effort } from './effort.ts';
 import { at } from './kernels/at.ts';
@@ -69,7 +70,7 @@ function climbAll(search: Search, pool: readonly Scored[], finite: number): Scor
   const terrain: Terrain = { space, acquisition, lengths, forbidden, random };
   const starts = apart(space, pool, effort.starts);
   const top = best[0];
-  if (top) starts.push({ point: top, score: Number.NEGATIVE_INFINITY });
+  if (top && isAllowed(space, top)) starts.push({ point: top, score: Number.NEGATIVE_INFINITY });
   return starts.map((start) => climb(terrain, start, effort)).sort((a, b) => b.score - a.score);
 }
 

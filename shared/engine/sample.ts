@@ -1,4 +1,5 @@
 // Points at random: anywhere in the space, or near a given one.
+import { confine, retract } from './confine.ts';
 import { at } from './kernels/at.ts';
 import type { Random } from './random.ts';
 import { type Dimension, levelUnit, snap } from './scale.ts';
@@ -17,11 +18,12 @@ export const randomPoint = (space: Space, random: Random): Point =>
 
 /** As `randomPoint`, into a given point (P): a thousand candidates share one matrix, because small arrays cost more than their numbers. */
 export function drawRandom(space: Space, random: Random, point: Point): Point {
-  for (let i = 0; i < point.length; i++) point[i] = randomAt(space, random, i);
-  return settle(space, point, () => Number.NaN);
+  const draw = (i: number): number => randomAt(space, random, i);
+  for (let i = 0; i < point.length; i++) point[i] = draw(i);
+  return settle(space, confine(space, point, random, draw), () => Number.NaN);
 }
 
-function randomAt(space: Space, random: Random, index: number): number {
+export function randomAt(space: Space, random: Random, index: number): number {
   const dimension = space.dimensions[index];
   return dimension ? randomCoordinate(dimension, random) : Number.NaN;
 }
@@ -44,7 +46,8 @@ export function drawNear(space: Space, origin: Point, sigma: number, random: Ran
     if (!dimension || Number.isNaN(at(point, i)) || !(random.uniform() < chance || i === forced)) continue;
     point[i] = move(dimension, at(point, i), sigma, random);
   }
-  return settle(space, point, (i) => randomAt(space, random, i));
+  const draw = (i: number): number => randomAt(space, random, i);
+  return settle(space, retract(space, origin, point, random, draw), draw);
 }
 
 function move(dimension: Dimension, here: number, sigma: number, random: Random): number {

@@ -122,11 +122,22 @@ export function valueAt(dimension: Dimension, unit: number): number {
  */
 function tidy(min: number, max: number, log: boolean, value: number): number {
   if (log) return Number(value.toPrecision(12));
-  const largest = Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE);
-  const coarse = 14 - Math.ceil(Math.log10(largest));
-  const digits = 10 ** -coarse > 1e-6 * (max - min) ? finestDigits(largest) : coarse;
+  const digits = digitsOf(min, max);
   if (digits > 100) return Number(value.toPrecision(13));
   return digits >= 0 ? Number(value.toFixed(digits)) : Math.round(value / 10 ** -digits) * 10 ** -digits;
+}
+
+/** Decimals that doubles of a linear scale are rounded to. */
+function digitsOf(min: number, max: number): number {
+  const largest = Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE);
+  const coarse = 14 - Math.ceil(Math.log10(largest));
+  return 10 ** -coarse > 1e-6 * (max - min) ? finestDigits(largest) : coarse;
+}
+
+/** By how much, in shares of the range, the value that goes out may differ from the one of the coordinate; for doubles on a linear scale. */
+export function roundingOf({ min, max }: { readonly min: number; readonly max: number }): number {
+  const largest = Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE);
+  return Math.max(10 ** -digitsOf(min, max), 1e-13 * largest) / (max - min);
 }
 
 /** Decimals of the finest step whose half is more than the three units in the last place that encoding and decoding may be off. */

@@ -1,5 +1,6 @@
 // The search space: assignments to points and back, which parameters are active, and how many points there are.
 import { at } from './kernels/at.ts';
+import { makeRegion, type Region } from './region.ts';
 import { type Dimension, makeDimension, nearestLevel, unitOf, valueAt } from './scale.ts';
 import type { Assignments, Parameter, Point, Problem, Value } from './types.ts';
 
@@ -8,16 +9,33 @@ export type Space = {
   readonly dimensions: readonly Dimension[];
   /** True where a parameter depends on another one. */
   readonly conditional: boolean;
+  /** What linear constraints leave; null without any. */
+  readonly region: Region | null;
   /** How many different assignments there are; Infinity when they cannot be counted. */
   readonly size: number;
 };
 
-/** Compiles a problem. Throws when a condition names a parameter that does not stand before its child, or a range is upside down. */
+/**
+ * Compiles a problem. Throws when a condition names a parameter that does not stand before its child, a range is upside down, or a
+ * constraint is of a kind that is not carried out.
+ */
 export function makeSpace(problem: Problem): Space {
   problem.parameters.forEach(check);
   const dimensions = problem.parameters.map(makeDimension);
   const conditional = problem.parameters.some((parameter) => parameter.when.length > 0);
-  return { dimensions, conditional, size: countAssignments(dimensions) };
+  const region = makeRegion(dimensions, problem.constraints);
+  return { dimensions, conditional, region, size: countInside(dimensions, region) };
+}
+
+/** Constrained ints are counted by themselves; too many to count are as many as without constraints, which nobody will ever use up. */
+function countInside(dimensions: readonly Dimension[], region: Region | null): number {
+  const all = countAssignments(dimensions);
+  const { ints } = region ?? { ints: null };
+  if (!ints || all === Infinity) return all;
+  const inside = ints.count();
+  if (inside === Infinity) return all;
+  const { indices } = ints.wholes;
+  return inside * countAssignments(dimensions.map((d, i) => (indices.includes(i) ? { ...d, levels: 1 } : d)));
 }
 
 function check(parameter: Parameter, index: number): void {
@@ -65,6 +83,12 @@ export function encode(space: Space, assignments: Assignments): Point | null {
     point[i] = unit;
   }
   return point;
+}
+
+/** The coordinate of a value of a numeric parameter; NaN where it has none. */
+export function coordinateOf({ dimensions }: Pick<Space, 'dimensions'>, index: number, value: number): number {
+  const dimension = dimensions[index];
+  return dimension ? unitOf(dimension, value) : Number.NaN;
 }
 
 function coordinate(dimension: Dimension, value: Value | undefined): number {

@@ -1,11 +1,12 @@
 // The door of the optimizer: the next points to try, given what was observed and what is still open.
 import type { Ask } from './ask.ts';
+import { confine, isAllowed } from './confine.ts';
 import { countSuccesses, rowsFrom } from './dataset.ts';
 import { design, designSize, fillGap } from './design.ts';
 import { gridPoint } from './grid.ts';
 import { type Choice, propose } from './propose.ts';
 import { makeRandom } from './random.ts';
-import { randomPoint } from './sample.ts';
+import { randomAt, randomPoint } from './sample.ts';
 import { decode, type Space } from './space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './surrogate.ts';
 import { findFree, makeTaken, type Taken } from './taken.ts';
@@ -25,11 +26,19 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
   const prepared = ask.kind === 'offline' ? conditioned(space, history, ask) : null;
   return Array.from({ length: ask.count }, (_, i) => {
     const step = { ...ask, number: ask.number + i, pending };
-    const choice = choose(space, data, prepared, step, taken);
+    const choice = allowed(space, step, choose(space, data, prepared, step, taken));
     taken.add(choice.point);
     pending.push(choice.point);
     return { predicted: [], ...choice, assignments: decode(space, choice.point) };
   });
+}
+
+/** Whatever chose the point: what goes out satisfies the linear constraints. */
+function allowed(space: Space, { seed, number }: Ask, choice: Choice): Choice {
+  if (isAllowed(space, choice.point)) return choice;
+  const random = makeRandom(seed, 4, number);
+  const point = confine(space, choice.point.slice(), random, (i) => randomAt(space, random, i));
+  return { ...choice, point, predicted: [] };
 }
 
 /** The model, knowing all of the data: fitted in a hurry where there is none yet; null when there are too few values for one. */
@@ -54,11 +63,14 @@ function choose(space: Space, data: Dataset, prepared: PreparedSurrogate | null,
   );
 }
 
+/** Points of a grid that linear constraints may put out of the way before the walk gives up. */
+const outside = 10_000;
+
 /** From the place that the number of known points stands for, the first one that is not taken; round again when all are. */
 function nextOnGrid(space: Space, known: number, taken: Taken): Point {
-  for (let i = 0; i < taken.points.length + 1; i++) {
+  for (let i = 0; i < taken.points.length + 1 + (space.region ? outside : 0); i++) {
     const point = gridPoint(space, known + i);
-    if (!taken.has(point)) return point;
+    if (isAllowed(space, point) && !taken.has(point)) return point;
   }
   return gridPoint(space, known);
 }
@@ -77,7 +89,7 @@ function begin(space: Space, ask: Ask, taken: Taken): Choice {
   const points = design(space, designSize(space, ask.bandwidth, ask.budget), ask.seed, ask.first);
   const point = points[ask.number - 1];
   if (!point || taken.has(point)) return spread(space, ask, taken, [...taken.points, ...points]);
-  const arm = ask.number > 1 ? 'latin-hypercube' : ask.first ? 'default' : 'centre';
+  const arm = ask.number > 1 ? 'latin-hypercube' : ask.first && isAllowed(space, ask.first) ? 'default' : 'centre';
   return { point, source: 'initial', arm };
 }
 

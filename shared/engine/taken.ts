@@ -1,9 +1,12 @@
 // Which points are taken already, and the first that is not.
+import { isAllowed } from './confine.ts';
 import { at } from './kernels/at.ts';
 import { permutation, type Random } from './random.ts';
+import type { Ints } from './region.ts';
 import { levelUnit } from './scale.ts';
-import { cardinality, isActive, pointKey, type Space } from './space.ts';
+import { cardinality, coordinateOf, isActive, pointKey, type Space } from './space.ts';
 import type { Dataset, Point } from './types.ts';
+import { wholePoints } from './whole-points.ts';
 
 export type Taken = {
   readonly points: readonly Point[];
@@ -28,7 +31,7 @@ export function makeTaken(space: Space, data: Pick<Dataset, 'n' | 'points'>, pen
   const keys = new Set<string>();
   const add = (point: Point): void => {
     points.push(point);
-    if (total < Infinity && inBounds(space, point)) keys.add(pointKey(space, point));
+    if (total < Infinity && inBounds(space, point) && isAllowed(space, point)) keys.add(pointKey(space, point));
   };
   for (const point of [...observed, ...pending]) add(point);
   const near = (point: Point): boolean =>
@@ -37,7 +40,7 @@ export function makeTaken(space: Space, data: Pick<Dataset, 'n' | 'points'>, pen
   return { points, has, add, exhausted: () => keys.size >= total };
 }
 
-/** Observations outside of today's bounds take no point of today's space. */
+/** Observations outside of today's bounds and constraints take no point of today's space. */
 const inBounds = (space: Space, point: Point): boolean =>
   space.dimensions.every(
     ({ scale }, i) => !scale || Number.isNaN(at(point, i)) || Math.abs(at(point, i) - 0.5) < 0.5 + 1e-9,
@@ -65,7 +68,9 @@ export function* allPoints(space: Space, random: Random | null): Generator<Point
 function* branch(space: Space, random: Random | null, prefix: Point, index: number): Generator<Point> {
   const dimension = space.dimensions[index];
   if (!dimension) {
-    yield prefix.slice();
+    if (isAllowed(space, prefix)) yield prefix.slice();
+  } else if (space.region?.ints?.wholes.indices.includes(index)) {
+    yield* branchInts(space, random, prefix, index, space.region.ints);
   } else if (!isActive(space, prefix, index)) {
     prefix[index] = Number.NaN;
     yield* branch(space, random, prefix, index + 1);
@@ -74,6 +79,24 @@ function* branch(space: Space, random: Random | null, prefix: Point, index: numb
       prefix[index] = levelUnit(dimension, level);
       yield* branch(space, random, prefix, index + 1);
     }
+  }
+}
+
+/** Ints that share constraints are chosen together, at the first of them: one by one, most choices would lead nowhere. */
+function* branchInts(
+  space: Space,
+  random: Random | null,
+  prefix: Point,
+  index: number,
+  { wholes }: Ints,
+): Generator<Point> {
+  if (wholes.indices[0] !== index) {
+    yield* branch(space, random, prefix, index + 1);
+    return;
+  }
+  for (const values of wholePoints(wholes, random, { nodes: Infinity })) {
+    for (const [k, i] of wholes.indices.entries()) prefix[i] = coordinateOf(space, i, at(values, k));
+    yield* branch(space, random, prefix, index + 1);
   }
 }
 

@@ -19,7 +19,21 @@ export type Parameter = Common &
     | { readonly kind: 'categorical'; readonly values: readonly string[] }
   );
 
-export type Problem = { readonly parameters: readonly Parameter[] };
+/**
+ * Σ weight·value ≥ threshold (`greater_than`) or ≤ threshold. Over doubles or over ints, not both; without logarithm, grid and conditions.
+ * `parameter` is an index.
+ */
+export type LinearConstraint = {
+  readonly type: 'greater_than' | 'less_than';
+  readonly terms: readonly { readonly parameter: number; readonly weight: number }[];
+  readonly threshold: number;
+};
+
+export type Problem = {
+  readonly parameters: readonly Parameter[];
+  /** All hold for every point that is proposed. */
+  readonly constraints?: readonly LinearConstraint[];
+};
 
 /**
  * A point in internal coordinates, shape (P): numeric parameters in the unit interval of their (log) scale (outside of it when an observation lies
