@@ -1,0 +1,94 @@
+// Whether going on is worth it: what may still be found, what the next evaluations promise, and how long nothing has become better.
+import { expectedGain } from './gain.ts';
+import { at } from './kernels/at.ts';
+import type { Conditioned, Prepared } from './prepared.ts';
+import { posterior } from './process.ts';
+import { makeRandom } from './random.ts';
+import { drawNear, randomPoint } from './sample.ts';
+import type { Space } from './space.ts';
+import { median } from './statistics.ts';
+import type { Data, Point } from './types.ts';
+import { stack } from './vectors.ts';
+import { backward, forwardSlope } from './warp.ts';
+
+export type Advice = {
+  readonly level: 'keep-going' | 'diminishing' | 'stop';
+  /** Nothing better than the best known point by more than this is to be expected anywhere; user's units. */
+  readonly regretBound: number;
+  /** What the next evaluations are expected to bring together, user's units. */
+  readonly expectedGain: number;
+  /** Evaluations since the best value was found, and how many without a better one it takes before a stop is advised. */
+  readonly sinceImprovement: number;
+  readonly patience: number;
+};
+
+/** A gain below this share of the range of the better half is small; a regret bound below this share of the first values' range is nothing. */
+const [smallGain, smallRegret] = [0.02, 0.01];
+/** Values whose range is the yardstick of the regret bound: those of the start, before the search has gathered around the best. */
+const firstValues = 20;
+/** Chance that the bound does not hold (Makarova et al. 2022, "Automatic termination for hyperparameter optimization", §4). */
+const delta = 0.1;
+
+/** Patience: at least ten evaluations, and two for each parameter. */
+export const patienceOf = (space: Space): number => Math.max(10, 2 * space.dimensions.length);
+
+/**
+ * Advice after these observations; `next`: the points that would be asked for now. Stop means that the regret bound is below the noise of a measurement
+ * or a hundredth of the first values' range, and that patience has run out; no evaluation is stopped by it. O(2500·n²).
+ */
+export function advise(space: Space, prepared: Prepared, data: Data, next: readonly Point[], seed: number): Advice {
+  const finite = data.values.filter(Number.isFinite);
+  const { best, since } = latestBest(data.values);
+  const patience = patienceOf(space);
+  const places = candidates(space, prepared, next, seed);
+  const bounds = prepared.members.map((member) => regretBound(space, member, prepared.rows, places));
+  const bound = bounds.reduce((a, b) => Math.max(a, b), 0);
+  const gain = expectedGain(prepared, next);
+  const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
+  const settled = bound <= Math.max(noise, smallRegret * (median(finite.slice(0, firstValues)) - best));
+  const level =
+    settled && since >= patience ? 'stop' : gain < smallGain * (median(finite) - best) ? 'diminishing' : 'keep-going';
+  return { level, regretBound: bound, expectedGain: gain, sinceImprovement: since, patience };
+}
+
+/** The least value, and how many evaluations came after it was first seen. */
+export function latestBest(values: Float64Array): { readonly best: number; readonly since: number } {
+  let [best, place] = [Infinity, -1];
+  for (const [i, value] of values.entries()) if (value < best) [best, place] = [value, i];
+  return { best, since: values.length - 1 - place };
+}
+
+/** Standard deviation of one measurement near `value`, user's units, by the delta method. */
+const noiseAt = ({ warp, noise }: Conditioned, value: number): number =>
+  Math.sqrt(noise) / forwardSlope(warp, Number.isFinite(value) ? value : 0);
+
+const [anywhere, around] = [2048, 64];
+
+/** Where the lower bound is looked for: all over the space, near the best observed points, and where the optimizer would go next. */
+function candidates(space: Space, { rows }: Prepared, next: readonly Point[], seed: number): readonly Point[] {
+  const P = space.dimensions.length;
+  const random = makeRandom(seed, 21);
+  const order = [...rows.values.keys()].sort((a, b) => at(rows.values, a) - at(rows.values, b)).slice(0, 8);
+  const near = order.flatMap((row) =>
+    Array.from({ length: around }, (_, i) => {
+      const origin = rows.points.subarray(row * P, row * P + P);
+      return drawNear(space, origin, at([0.02, 0.05, 0.1, 0.2], i % 4), random, new Float64Array(P));
+    }),
+  );
+  return [...Array.from({ length: anywhere }, () => randomPoint(space, random)), ...near, ...next];
+}
+
+/**
+ * min over observed points of µ + √β·s, less the minimum over the space of µ − √β·s, through the output transform: with probability 1 − δ the best
+ * observed point is not worse than the optimum by more (Makarova et al. 2022, eq. 5), with β = ⅖·ln(P·n²·π²/(6δ)) as Srinivas et al. 2010 have
+ * it for finite sets, divided by five as they do in their experiments.
+ */
+function regretBound(space: Space, { process, warp }: Conditioned, rows: Prepared['rows'], places: readonly Point[]): number {
+  const { n } = rows;
+  const reach = Math.sqrt(0.4 * Math.log((Math.max(1, space.dimensions.length) * n * n * Math.PI ** 2) / (6 * delta)));
+  const ends = (points: Float64Array, m: number, side: 1 | -1): number => {
+    const { means, variances } = posterior(process, points, m);
+    return means.reduce((least, mean, i) => Math.min(least, mean + side * reach * Math.sqrt(at(variances, i))), Infinity);
+  };
+  return Math.max(0, backward(warp, ends(rows.points, n, 1)) - backward(warp, ends(stack(places), places.length, -1)));
+}
