@@ -17,14 +17,16 @@ export type Advice = {
   readonly regretBound: number;
   /** What the next evaluations are expected to bring together, user's units. */
   readonly expectedGain: number;
-  /** Evaluations since the best value was found, and how many without a better one it takes before a stop is advised. */
+  /** Evaluations since a value as good as the best was first seen, and how many without a better one it takes before a stop is advised. */
   readonly sinceImprovement: number;
   readonly patience: number;
 };
 
-/** A gain below this share of the range of the better half is small; a regret bound below this share of the first values' range is nothing. */
-const [smallGain, smallRegret] = [0.02, 0.01];
-/** Values whose range is the yardstick of the regret bound: those of the start, before the search has gathered around the best. */
+/**
+ * Shares of the yardstick: a gain below the first is small; a regret bound, or a better value, below the second is nothing. The yardstick is what the
+ * search has gained over the median of its first values, those before it had gathered around the best: it hardly changes any more.
+ */
+const [smallGain, nothing] = [0.02, 0.01];
 const firstValues = 20;
 /** Chance that the bound does not hold (Makarova et al. 2022, "Automatic termination for hyperparameter optimization", §4). */
 const delta = 0.1;
@@ -34,28 +36,29 @@ export const patienceOf = (space: Space): number => Math.max(10, 2 * space.dimen
 
 /**
  * Advice after these observations; `next`: the points that would be asked for now. Stop means that the regret bound is below the noise of a measurement
- * or a hundredth of the first values' range, and that patience has run out; no evaluation is stopped by it. O(2500·n²).
+ * or a hundredth of the yardstick, and that patience has run out; no evaluation is stopped by it. O(2500·n²).
  */
 export function advise(space: Space, prepared: Prepared, data: Data, next: readonly Point[], seed: number): Advice {
-  const finite = data.values.filter(Number.isFinite);
-  const { best, since } = latestBest(data.values);
-  const patience = patienceOf(space);
+  const best = data.values.reduce((least, value) => (value < least ? value : least), Infinity);
+  const yardstick = median(data.values.filter(Number.isFinite).slice(0, firstValues)) - best;
+  const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
+  const tolerance = Math.max(noise, nothing * yardstick);
   const places = candidates(space, prepared, next, seed);
   const bounds = prepared.members.map((member) => regretBound(space, member, prepared.rows, places));
   const bound = bounds.reduce((a, b) => Math.max(a, b), 0);
   const gain = expectedGain(prepared, next);
-  const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
-  const settled = bound <= Math.max(noise, smallRegret * (median(finite.slice(0, firstValues)) - best));
-  const level =
-    settled && since >= patience ? 'stop' : gain < smallGain * (median(finite) - best) ? 'diminishing' : 'keep-going';
+  const since = sinceImprovement(data.values, tolerance);
+  const patience = patienceOf(space);
+  const settled = bound <= tolerance && since >= patience;
+  const level = settled ? 'stop' : gain < smallGain * yardstick ? 'diminishing' : 'keep-going';
   return { level, regretBound: bound, expectedGain: gain, sinceImprovement: since, patience };
 }
 
-/** The least value, and how many evaluations came after it was first seen. */
-export function latestBest(values: Float64Array): { readonly best: number; readonly since: number } {
-  let [best, place] = [Infinity, -1];
-  for (const [i, value] of values.entries()) if (value < best) [best, place] = [value, i];
-  return { best, since: values.length - 1 - place };
+/** How many evaluations came after the first whose value was the best, but for `tolerance`. */
+export function sinceImprovement(values: Float64Array, tolerance: number): number {
+  const best = values.reduce((least, value) => (value < least ? value : least), Infinity);
+  const place = values.findIndex((value) => value <= best + tolerance);
+  return values.length - 1 - place;
 }
 
 /** Standard deviation of one measurement near `value`, user's units, by the delta method. */
@@ -83,12 +86,20 @@ function candidates(space: Space, { rows }: Prepared, next: readonly Point[], se
  * observed point is not worse than the optimum by more (Makarova et al. 2022, eq. 5), with β = ⅖·ln(P·n²·π²/(6δ)) as Srinivas et al. 2010 have
  * it for finite sets, divided by five as they do in their experiments.
  */
-function regretBound(space: Space, { process, warp }: Conditioned, rows: Prepared['rows'], places: readonly Point[]): number {
+function regretBound(
+  space: Space,
+  { process, warp }: Conditioned,
+  rows: Prepared['rows'],
+  places: readonly Point[],
+): number {
   const { n } = rows;
   const reach = Math.sqrt(0.4 * Math.log((Math.max(1, space.dimensions.length) * n * n * Math.PI ** 2) / (6 * delta)));
   const ends = (points: Float64Array, m: number, side: 1 | -1): number => {
     const { means, variances } = posterior(process, points, m);
-    return means.reduce((least, mean, i) => Math.min(least, mean + side * reach * Math.sqrt(at(variances, i))), Infinity);
+    return means.reduce(
+      (least, mean, i) => Math.min(least, mean + side * reach * Math.sqrt(at(variances, i))),
+      Infinity,
+    );
   };
   return Math.max(0, backward(warp, ends(rows.points, n, 1)) - backward(warp, ends(stack(places), places.length, -1)));
 }
