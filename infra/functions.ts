@@ -19,7 +19,11 @@ export const functions = {
     description: 'API: suggestions; computes them, so it has a full core',
   },
   observations: { memory: 512, timeout: apiTimeout, description: 'API: observations' },
-  insights: { memory: 512, timeout: apiTimeout, description: 'API: what is known about an experiment' },
+  insights: {
+    memory: 1769,
+    timeout: apiTimeout,
+    description: 'API: what is known about an experiment; asks its model, so it has a full core',
+  },
   account: { memory: 512, timeout: apiTimeout, description: 'API: clients, organizations, tokens and usage' },
   fallback: { memory: 256, timeout: apiTimeout, description: 'API: health, OPTIONS, unknown paths and wrong methods' },
   optimizer: {

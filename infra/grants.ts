@@ -35,7 +35,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     tokens: tokenByHash,
     queue: send,
   },
-  insights: { cairn: ['GetItem', 'BatchGetItem'], tokens: tokenByHash },
+  insights: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
   account: { cairn: ['GetItem', 'Query'], tokens: tokenByHash },
   fallback: { tokens: tokenByHash },
   optimizer: { cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'], queue: receive },

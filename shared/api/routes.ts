@@ -3,6 +3,7 @@ import type { Route } from './route.ts';
 import { accountRows } from './rows/account.ts';
 import { experimentRows } from './rows/experiments.ts';
 import { healthRows } from './rows/health.ts';
+import { insightRows } from './rows/insights.ts';
 import { observationRows } from './rows/observations.ts';
 import { suggestionRows } from './rows/suggestions.ts';
 
@@ -15,4 +16,5 @@ export const routes: readonly Route[] = [
   ...experimentRows,
   ...suggestionRows,
   ...observationRows,
+  ...insightRows,
 ];

@@ -39,8 +39,9 @@ export const patienceOf = (space: Space): number => Math.max(10, 2 * space.dimen
  * or a hundredth of the yardstick, and that patience has run out; no evaluation is stopped by it. O(2500·n²).
  */
 export function advise(space: Space, prepared: Prepared, data: Data, next: readonly Point[], seed: number): Advice {
-  const best = data.values.reduce((least, value) => (value < least ? value : least), Infinity);
-  const yardstick = median(data.values.filter(Number.isFinite).slice(0, firstValues)) - best;
+  const finite = data.values.filter(Number.isFinite);
+  const best = leastOf(finite);
+  const yardstick = median(finite.slice(0, firstValues)) - best;
   const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
   const tolerance = Math.max(noise, nothing * yardstick);
   const places = candidates(space, prepared, next, seed);
@@ -54,9 +55,11 @@ export function advise(space: Space, prepared: Prepared, data: Data, next: reado
   return { level, regretBound: bound, expectedGain: gain, sinceImprovement: since, patience };
 }
 
+const leastOf = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b), Infinity);
+
 /** How many evaluations came after the first whose value was the best, but for `tolerance`. */
 export function sinceImprovement(values: Float64Array, tolerance: number): number {
-  const best = values.reduce((least, value) => (value < least ? value : least), Infinity);
+  const best = leastOf(values.filter(Number.isFinite));
   const place = values.findIndex((value) => value <= best + tolerance);
   return values.length - 1 - place;
 }

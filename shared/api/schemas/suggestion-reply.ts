@@ -1,6 +1,7 @@
 // Suggestions and queued suggestions as answers show them.
 import * as z from 'zod';
 import { assignmentsReply, metadataReply, seconds } from './common.ts';
+import { predictedReply } from './insight-reply.ts';
 
 /** Where a suggestion came from: `source` the lane, `arm` the rule of the optimizer, the versions it knew, and what it expected. */
 export const receiptReply = z.strictObject({
@@ -8,9 +9,7 @@ export const receiptReply = z.strictObject({
   arm: z.string().nullable(),
   model_version: z.number().nullable(),
   data_version: z.number(),
-  predicted: z.array(
-    z.strictObject({ metric: z.string().nullable(), mean: z.number(), low: z.number(), high: z.number() }),
-  ),
+  predicted: predictedReply,
 });
 
 export const suggestionReply = z.strictObject({

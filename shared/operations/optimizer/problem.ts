@@ -36,14 +36,19 @@ const conditionsOf = ({ conditionals }: Definition, { conditions }: Parameter): 
 const signOf = ({ objective }: Metric): 1 | -1 => (objective === 'maximize' ? -1 : 1);
 
 /** The metrics that suggestions depend on, in the order of the data's columns. */
-const guiding = (definition: Pick<Definition, 'metrics'>): readonly Metric[] => [optimizedMetric(definition)];
+export const guiding = (definition: Pick<Definition, 'metrics'>): readonly Metric[] => [optimizedMetric(definition)];
 
 /** What each column of the data is for. */
 export const metricsOf = (definition: Pick<Definition, 'metrics'>): engine.Metric[] =>
   guiding(definition).map(() => ({ role: 'optimize', threshold: null }));
 
 /** Rows of observations for the engine; what cannot be encoded today (a category that was removed) is left out. */
-export function rowsOf(experiment: Experiment, space: Space, observations: readonly Observation[]): engine.Dataset {
+export function rowsOf(
+  experiment: Experiment,
+  space: Space,
+  observations: readonly Observation[],
+  metrics = guiding(experiment),
+): engine.Dataset {
   const rows = observations.flatMap((observation) => {
     const point = encode(space, visibleAssignments(experiment, observation.assignments));
     return point ? [{ point, observation }] : [];
@@ -51,7 +56,7 @@ export function rowsOf(experiment: Experiment, space: Space, observations: reado
   const points = new Float64Array(rows.length * space.dimensions.length);
   for (const [i, { point }] of rows.entries()) points.set(point, i * space.dimensions.length);
   const reported = rows.map(({ observation }) => observation);
-  return { n: rows.length, points, columns: guiding(experiment).map((metric) => columnOf(metric, reported)) };
+  return { n: rows.length, points, columns: metrics.map((metric) => columnOf(metric, reported)) };
 }
 
 /** Values of one metric, turned to be minimised, and the squares of the reported deviations. */

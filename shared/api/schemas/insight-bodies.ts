@@ -1,0 +1,7 @@
+// Bodies of requests for insights.
+import * as z from 'zod';
+import type { PredictionsBody } from '../../operations/insights/predictions.ts';
+import { freeObject } from './common.ts';
+
+/** Up to 1 000 assignments of the experiment's parameters and conditionals. */
+export const predictionsBody = z.strictObject({ points: z.array(freeObject) }) satisfies z.ZodType<PredictionsBody>;

@@ -1,0 +1,77 @@
+// Whether going on is worth it, and what the optimizer is waiting for. Advice alone: nothing stops by itself.
+
+import { type Advice, advise, patienceOf } from '../../engine/advice.ts';
+import { countSuccesses, metricData } from '../../engine/dataset.ts';
+import { suggest } from '../../engine/suggest.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import { openSuggestions } from '../../store/suggestions.ts';
+import type { Context } from '../context.ts';
+import { fewest, modelIsDue } from '../optimizer/due.ts';
+import { firstPoint, metricsOf, pointsOf, seedOf } from '../optimizer/problem.ts';
+import { mostOpen } from '../suggestions/open.ts';
+import { type Knowledge, knowledgeOf } from './knowledge.ts';
+
+/** The gain is that of so many further evaluations. */
+const ahead = 10;
+
+export async function advice(_: Context, { target: scope }: { target: ExperimentScope }) {
+  const knowledge = await knowledgeOf(scope);
+  const opinion = await opinionOf(scope, knowledge);
+  return {
+    object: 'advice' as const,
+    level: levels[opinion?.level ?? 'keep-going'],
+    should_stop: opinion?.level === 'stop',
+    regret_bound: opinion?.regretBound ?? null,
+    expected_gain: opinion?.expectedGain ?? null,
+    evaluations_ahead: ahead,
+    since_improvement: opinion?.sinceImprovement ?? null,
+    patience: patienceOf(knowledge.space),
+    model_version: knowledge.modelVersion,
+    data_version: scope.state.dataVersion,
+    optimizer: activityOf(scope, knowledge),
+  };
+}
+
+const levels = { 'keep-going': 'keep_going', diminishing: 'diminishing', stop: 'stop' } as const;
+
+/** Null while there is no model, and where several metrics share the search: a front has no single best value to wait for. */
+async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Knowledge): Promise<Advice | null> {
+  const { experiment, state } = scope;
+  const [model] = prepared?.metrics ?? [];
+  const metrics = metricsOf(experiment);
+  if (!model || metrics.length !== 1) return null;
+  const open = pointsOf(experiment, space, await openSuggestions(scope, state, mostOpen));
+  const proposals = suggest(
+    space,
+    { data, prepared },
+    {
+      kind: experiment.type,
+      number: state.asks + 1,
+      seed: seedOf(experiment.id),
+      pending: open,
+      count: ahead,
+      bandwidth: experiment.parallelBandwidth ?? 1,
+      budget: experiment.observationBudget,
+      first: firstPoint(experiment, space),
+      metrics,
+    },
+  );
+  const next = proposals.filter(({ source }) => source !== 'exhausted').map(({ point }) => point);
+  return advise(space, model, metricData(data, 0), next, seedOf(experiment.id));
+}
+
+type Activity = { readonly state: 'working' | 'due' | 'idle'; readonly reason: string };
+
+/** What the optimizer does for the experiment right now, and if nothing, why. */
+function activityOf({ experiment, state }: ExperimentScope, { data }: Knowledge): Activity {
+  const idle = (reason: string): Activity => ({ state: 'idle', reason });
+  if (experiment.state === 'deleted') return idle('The experiment is archived.');
+  if (experiment.development) return idle('A development experiment is answered at random and has no model.');
+  if (experiment.type !== 'offline') return idle(`An experiment of type ${experiment.type} needs no model.`);
+  if (state.lease) return { state: 'working', reason: 'A model is being computed.' };
+  const successes = countSuccesses(data);
+  if (successes < fewest) return idle(`A model needs ${fewest} successful observations, there are ${successes}.`);
+  if (modelIsDue(experiment, state))
+    return { state: 'due', reason: 'A model of the newest observations is waiting to be computed.' };
+  return idle('The model is up to date; the next one follows the next observations.');
+}

@@ -1,0 +1,29 @@
+// What insights are made from: the experiment's rows with a model that knows all of them, the stored one or one made on the spot.
+//
+// Insights are computed when somebody asks and never ahead: they cost no more than an ask, most experiments are never looked at, and so they
+// always know the last observation. A function that is asked again for the same data has the rows and the model still in memory.
+
+import { countSuccesses } from '../../engine/dataset.ts';
+import { type PreparedSurrogate, prepareSurrogate, quickSurrogate } from '../../engine/surrogate.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
+import { seedOf } from '../optimizer/problem.ts';
+import { type Rows, viewOf } from '../optimizer/view.ts';
+
+export type Knowledge = Pick<Rows, 'space' | 'data'> & {
+  /** Null while fewer than two evaluations have succeeded. */
+  readonly prepared: PreparedSurrogate | null;
+  /** Version of the stored model; null where the model was made on the spot, or there is none. */
+  readonly modelVersion: number | null;
+};
+
+/** Experiments without a stored model (random, grid, a new one) get the quick fit that an ask would make. */
+export async function knowledgeOf(scope: ExperimentScope): Promise<Knowledge> {
+  const { state, experiment } = scope;
+  const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
+  if (!view) throw new Error(`the rows of experiment ${experiment.id} could not be read`);
+  const { space, data, prepared } = view;
+  if (prepared) return { space, data, prepared, modelVersion: state.model?.dataVersion ?? null };
+  if (countSuccesses(data) < 2) return { space, data, prepared: null, modelVersion: null };
+  const quick = prepareSurrogate(space, quickSurrogate(space, data, seedOf(experiment.id)), data);
+  return { space, data, prepared: quick, modelVersion: null };
+}
