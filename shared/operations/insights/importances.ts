@@ -31,7 +31,8 @@ const known = new Map<string, { readonly version: string; readonly shown: Shown[
 const mostKnown = 200;
 
 export async function metricImportances(_: Context, { target: scope }: { target: ExperimentScope }) {
-  const version = `${scope.experiment.revision} ${scope.state.dataVersion}`;
+  const { dataVersion, model } = scope.state;
+  const version = `${scope.experiment.revision} ${dataVersion} ${model?.generation}`;
   const kept = known.get(scope.pk);
   if (kept?.version === version) return wholePage(kept.shown);
   const shown = await compute(scope);

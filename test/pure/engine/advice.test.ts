@@ -6,8 +6,7 @@ import { expectedGain } from '../../../shared/engine/gain.ts';
 import { logImprovement } from '../../../shared/engine/normal.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
 import { fittedMeans, posterior } from '../../../shared/engine/process.ts';
-import { encode, makeSpace } from '../../../shared/engine/space.ts';
-import { makeStudy } from '../../../shared/engine/study.ts';
+import { decode, makeSpace } from '../../../shared/engine/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
@@ -15,17 +14,15 @@ import { ask, bowl, observe, randomPoints, toData } from './history.ts';
 
 const space = makeSpace(cube(2));
 
-/** Points and values of a study of `count` evaluations. */
-function optimized(count: number, f: (x: Assignments) => number): Data {
-  const study = makeStudy(cube(2), { seed: 5 });
-  const rows = Array.from({ length: count }, () => {
-    const { assignments } = study.ask();
-    study.tell(assignments, f(assignments));
-    return { point: encode(space, assignments) ?? new Float64Array(2), value: f(assignments) };
+/** As a search that ends well: random points first, then ever nearer to the optimum. */
+function solved(f: (x: Assignments) => number, optimum: Point): Data {
+  const points = randomPoints(space, 45, 6).map((point, i) => {
+    const reach = i < 20 ? 1 : 0.7 ** (i - 19);
+    return point.map((v, k) => (1 - reach) * (optimum[k] ?? 0) + reach * v);
   });
   return toData(
-    rows.map(({ point }) => point),
-    rows.map(({ value }) => value),
+    points,
+    points.map((point) => f(decode(space, point))),
   );
 }
 
@@ -47,7 +44,7 @@ describe('advice', () => {
     [8, () => 3],
     [20, rugged],
   ])('is not to stop after %i evaluations', (count, f) => {
-    expect(adviceFor(optimized(count, f)).level).not.toBe('stop');
+    expect(adviceFor(observe(space, count, 5, f)).level).not.toBe('stop');
   });
 
   // A bowl that is solved, and a metric that never changes, have nothing left to find: the advice is to stop.
@@ -55,7 +52,7 @@ describe('advice', () => {
     ['solved', (x: Assignments) => (Number(x['x0']) - 0.4) ** 2 + (Number(x['x1']) - 0.7) ** 2],
     ['flat', () => 3],
   ])('is to stop when the problem is %s', (_, f) => {
-    const advice = adviceFor(optimized(45, f));
+    const advice = adviceFor(solved(f, Float64Array.of(0.4, 0.7)));
     expect(advice.level).toBe('stop');
     expect(advice.sinceImprovement).toBeGreaterThanOrEqual(advice.patience);
   });
@@ -63,7 +60,7 @@ describe('advice', () => {
   // The regret bound holds: what the best observed point misses of the optimum is not more.
   it('bounds the regret', () => {
     for (const count of [10, 20, 30]) {
-      const data = optimized(count, rugged);
+      const data = observe(space, count, 5, rugged);
       const optimum = 2 * Math.min(...Array.from({ length: 2001 }, (_, i) => rugged({ x: i / 2000 })));
       expect(Math.min(...data.values) - optimum).toBeLessThanOrEqual(adviceFor(data).regretBound);
     }

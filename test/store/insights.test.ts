@@ -1,0 +1,170 @@
+// Insights through the door on a real database: importances, advice, predictions and stopping criteria of experiments young and old.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRandom } from '../../shared/engine/random.ts';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { type Send, sendAs } from '../kit/door.ts';
+import { bowl, newExperiment, twoDoubles } from '../kit/experiments.ts';
+import { makeWorld, type World } from '../kit/world.ts';
+
+let world: World;
+let send: Send;
+beforeAll(async () => {
+  world = await makeWorld();
+  send = sendAs(world.context);
+});
+afterAll(() => world.database.stop());
+
+type Row = { readonly x: number; readonly y: number };
+
+/** Reports `count` random points of the box of `twoDoubles`. */
+async function observe(id: string, count: number, valuesOf: (row: Row) => readonly object[]): Promise<void> {
+  const random = makeRandom(4, count);
+  const observations = Array.from({ length: count }, () => {
+    const row = { x: -5 + 15 * random.uniform(), y: 15 * random.uniform() };
+    return { assignments: row, values: valuesOf(row) };
+  });
+  const answer = await send('POST', `/v1/experiments/${id}/observations/batch`, { observations });
+  expect(answer.status).toBe(200);
+}
+
+const learn = (id: string) => optimize(world.service, { client: world.context.identity.tenant.client, experiment: id });
+
+describe('metric importances', () => {
+  // Guarantee: 422 until there are enough successes, then one element a metric, stored ones too, sorted by name, shares that tell who matters.
+  it('are there for every metric when there are enough observations', async () => {
+    const metrics = [
+      { name: 'loss', objective: 'minimize' as const },
+      { name: 'bytes', strategy: 'store' as const },
+    ];
+    const id = await newExperiment(world.context, { ...twoDoubles, metrics });
+    const path = `/v1/experiments/${id}/metric_importances`;
+    const values = ({ x, y }: Row) => [
+      { name: 'loss', value: 10 * x + 0.1 * y },
+      { name: 'bytes', value: y },
+    ];
+    await observe(id, 5, values);
+    expect((await send('GET', path)).status).toBe(422);
+    await observe(id, 20, values);
+    const quick = (await send('GET', path)).json;
+    await learn(id);
+    const { json } = await send('GET', path);
+    for (const answer of [quick, json]) {
+      expect(answer).toMatchObject({ object: 'pagination', count: 2, paging: { before: null, after: null } });
+      expect(answer.data.map(({ metric }: { metric: string }) => metric)).toEqual(['bytes', 'loss']);
+      expect(answer.data[0].importances.y).toBeGreaterThan(0.95);
+      expect(answer.data[1].importances.x).toBeGreaterThan(0.95);
+    }
+    expect((await send('PUT', path)).json).toEqual({});
+    expect((await send('GET', path)).json).toEqual(json);
+  });
+
+  // Guarantee: a single parameter has all the importance at once; a development experiment none, and both refuse to be forced.
+  it('need no computing for one parameter', async () => {
+    const [x] = twoDoubles.parameters;
+    const id = await newExperiment(world.context, { ...twoDoubles, parameters: x ? [x] : [] });
+    const path = `/v1/experiments/${id}/metric_importances`;
+    expect((await send('GET', path)).json.data).toEqual([
+      { object: 'metric_importances', metric: 'loss', importances: { x: 1 } },
+    ]);
+    expect((await send('PUT', path)).status).toBe(422);
+  });
+});
+
+describe('predictions', () => {
+  // Guarantee: expected values in the metric's own direction, in the order of the points, intervals around them; nearly exact where it was tried.
+  it.each(['minimize', 'maximize'] as const)(
+    'are in the units and the direction of a metric to %s',
+    async (objective) => {
+      const id = await newExperiment(world.context, { ...twoDoubles, metrics: [{ name: 'loss', objective }] });
+      const path = `/v1/experiments/${id}/predictions`;
+      const points = [
+        { x: 3, y: 4 },
+        { x: -5, y: 15 },
+      ];
+      expect((await send('POST', path, { points })).status).toBe(422);
+      await observe(id, 40, (row) => [{ value: bowl({ ...row }) }]);
+      expect((await send('POST', path, { points })).json.model_version).toBeNull();
+      await learn(id);
+      const { json } = await send('POST', path, { points });
+      expect(json.model_version).toBe(json.data_version);
+      expect(json.data.map(({ assignments }: { assignments: Row }) => assignments)).toEqual(points);
+      const [near, far] = json.data.map(({ predicted }: { predicted: object[] }) => predicted[0]);
+      for (const { metric, mean, low, high } of [near, far]) {
+        expect(metric).toBe('loss');
+        expect(low).toBeLessThanOrEqual(mean);
+        expect(mean).toBeLessThanOrEqual(high);
+      }
+      expect(Math.abs(near.mean)).toBeLessThan(15);
+      expect(Math.abs(far.mean - 185)).toBeLessThan(40);
+    },
+  );
+
+  // Guarantee: a point that breaks a rule is named; no point, and too many, are refused.
+  it('refuse points that are none', async () => {
+    const path = `/v1/experiments/${await newExperiment(world.context)}/predictions`;
+    const bad = await send('POST', path, { points: [{ x: 1, y: 1 }, { x: 1 }] });
+    expect(bad.status).toBe(400);
+    expect(bad.json.errors[0].field).toBe('points[1].y');
+    for (const points of [[], Array(1001).fill({ x: 1, y: 1 }), 'x', undefined])
+      expect((await send('POST', path, { points })).status).toBe(400);
+  });
+});
+
+describe('advice', () => {
+  // Guarantee: a young experiment is told to go on and why nothing is computed; one whose metric never changes, to stop; and nothing stops by itself.
+  it('goes from keep going to stop', async () => {
+    const id = await newExperiment(world.context);
+    const path = `/v1/experiments/${id}/advice`;
+    const first = (await send('GET', path)).json;
+    expect(first).toMatchObject({ level: 'keep_going', should_stop: false, regret_bound: null });
+    expect(first.optimizer).toMatchObject({ state: 'idle', reason: expect.stringContaining('3 successful') });
+    await observe(id, 8, () => [{ value: 7 }]);
+    expect((await send('GET', path)).json).toMatchObject({ should_stop: false, optimizer: { state: 'due' } });
+    await observe(id, 30, () => [{ value: 7 }]);
+    await learn(id);
+    const last = (await send('GET', path)).json;
+    expect(last).toMatchObject({
+      level: 'stop',
+      should_stop: true,
+      since_improvement: 37,
+      optimizer: { state: 'idle' },
+    });
+    expect(last.model_version).toBe(last.data_version);
+    expect((await send('POST', `/v1/experiments/${id}/suggestions`, {})).status).toBe(200);
+  });
+});
+
+describe('stopping criteria', () => {
+  // Guarantee: the budget counts when it is exceeded, not when it is met; stagnation when the last 5 d evaluations do not beat the fifth best before.
+  it('follow the contract', async () => {
+    const id = await newExperiment(world.context, { ...twoDoubles, observation_budget: 16 });
+    const path = `/v1/experiments/${id}/stopping_criteria`;
+    let value = 100;
+    await observe(id, 16, () => [{ value: value-- }]);
+    expect((await send('GET', path)).json).toEqual({ object: 'stopping_criteria', should_stop: false, reasons: [] });
+    await observe(id, 1, () => [{ value: value-- }]);
+    expect((await send('GET', path)).json.reasons).toEqual(['observation_budget_reached']);
+    await observe(id, 10, () => [{ value: 1000 }]);
+    expect((await send('GET', path)).json).toEqual({
+      object: 'stopping_criteria',
+      should_stop: true,
+      reasons: ['possible_stagnation', 'observation_budget_reached'],
+    });
+  });
+});
+
+// Guarantee: insights of somebody else's experiment are missing, like those of none.
+it("somebody else's insights are missing", async () => {
+  const id = await newExperiment(world.context);
+  const theirs = sendAs(world.stranger());
+  for (const [method, what] of [
+    ['GET', 'advice'],
+    ['GET', 'metric_importances'],
+    ['GET', 'stopping_criteria'],
+    ['POST', 'predictions'],
+  ] as const) {
+    expect((await theirs(method, `/v1/experiments/${id}/${what}`, method === 'POST' ? {} : undefined)).status).toBe(
+      404,
+    );
+  }
+});
