@@ -36,7 +36,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     queue: send,
   },
   insights: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
-  account: { cairn: ['GetItem', 'Query'], tokens: tokenByHash },
+  account: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
   fallback: { tokens: tokenByHash },
   optimizer: { cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'], queue: receive },
   sweeper: {
