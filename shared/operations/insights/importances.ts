@@ -87,7 +87,7 @@ async function fitOthers(scope: ExperimentScope, space: Space, metrics: readonly
   const rows = rowsOf(scope.experiment, space, read, metrics);
   return metrics.map((_, k) => {
     const data = metricData(rows, k);
-    return prepare(space, quickFit(space, data, seedOf(scope.experiment.id)), data);
+    return prepare(space, quickFit(space, data, { seed: seedOf(scope.experiment.id) }), data);
   });
 }
 

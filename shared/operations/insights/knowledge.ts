@@ -6,7 +6,7 @@
 import { countSuccesses } from '../../engine/dataset.ts';
 import { type PreparedSurrogate, prepareSurrogate, quickSurrogate } from '../../engine/surrogate.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
-import { seedOf } from '../optimizer/problem.ts';
+import { metricsOf, seedOf } from '../optimizer/problem.ts';
 import { type Rows, viewOf } from '../optimizer/view.ts';
 
 export type Knowledge = Pick<Rows, 'space' | 'data'> & {
@@ -24,6 +24,7 @@ export async function knowledgeOf(scope: ExperimentScope): Promise<Knowledge> {
   const { space, data, prepared } = view;
   if (prepared) return { space, data, prepared, modelVersion: state.model?.dataVersion ?? null };
   if (countSuccesses(data) < 2) return { space, data, prepared: null, modelVersion: null };
-  const quick = prepareSurrogate(space, quickSurrogate(space, data, seedOf(experiment.id)), data);
+  const options = { seed: seedOf(experiment.id), metrics: metricsOf(experiment) };
+  const quick = prepareSurrogate(space, quickSurrogate(space, data, options), data);
   return { space, data, prepared: quick, modelVersion: null };
 }

@@ -69,7 +69,7 @@ describe('advice', () => {
   // Without an output transform the gain of one point is the classic expected improvement, s·h((best − µ)/s), in the user's units.
   it('expects the classic improvement of one point', () => {
     const data = observe(space, 7, 3, bowl);
-    const prepared = prepare(space, quickFit(space, data, 2), data);
+    const prepared = prepare(space, quickFit(space, data, { seed: 2 }), data);
     for (const member of prepared.members) {
       expect(member.warp.kind).toBe('identity');
       const best = Math.min(...fittedMeans(member.process));
@@ -89,7 +89,7 @@ describe('advice', () => {
   // More evaluations never promise less, and a place counts but once.
   it('adds gains without counting a place twice', () => {
     const data = observe(space, 12, 3, rugged);
-    const prepared = prepare(space, quickFit(space, data, 2), data);
+    const prepared = prepare(space, quickFit(space, data, { seed: 2 }), data);
     const points = randomPoints(space, 4, 9);
     const gain = (next: readonly Point[]): number => expectedGain(prepared, next);
     for (let i = 1; i < 4; i++) expect(gain(points.slice(0, i + 1))).toBeGreaterThanOrEqual(gain(points.slice(0, i)));
