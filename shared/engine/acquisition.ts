@@ -20,24 +20,52 @@ const confidence = 1.8;
 /** No place is given up for good: where success seems impossible, improvement is weighed with this chance. */
 const leastChance = 1e-4;
 
-type Gain = { value: number; perMean: number; perVariance: number };
+/** A function of posterior mean and variance, with its two derivatives. */
+export type Gain = { value: number; perMean: number; perVariance: number };
 
 /** `incumbent`: smallest posterior mean among the observed points, in warped units. */
 export function makeAcquisition(process: Process, success: Success | null, rule: Rule, incumbent: number): Acquisition {
-  const gain = rule === 'ucb' ? confidenceGain() : improvementGain(incumbent);
+  const worth = gainOf(process, rule === 'ucb' ? confidenceGain() : improvementGain(incumbent));
+  return success ? addUp([worth, successTerm(success)]) : worth;
+}
+
+/** ln EI of one metric. */
+export const improvementTerm = (process: Process, incumbent: number): Acquisition =>
+  gainOf(process, improvementGain(incumbent));
+
+/** ln P(the evaluation succeeds). */
+export const successTerm = (success: Success): Acquisition => gainOf(success.process, chanceGain(success));
+
+/** The sum of several acquisitions, at least one. */
+export function addUp(parts: readonly Acquisition[]): Acquisition {
+  const score = (points: Float64Array, m: number): Float64Array => {
+    const total = new Float64Array(m);
+    for (const part of parts) for (const [i, value] of part.score(points, m).entries()) total[i] = at(total, i) + value;
+    return total;
+  };
+  const slope = (point: Point, gradient: Float64Array): number => {
+    const own = new Float64Array(gradient.length);
+    gradient.fill(0);
+    let value = 0;
+    for (const part of parts) {
+      value += part.slope(point, own);
+      for (let i = 0; i < own.length; i++) gradient[i] = at(gradient, i) + at(own, i);
+    }
+    return value;
+  };
+  return { score, slope };
+}
+
+/** A gain of one process. */
+export function gainOf(process: Process, gain: (mean: number, variance: number) => Gain): Acquisition {
   const score = (points: Float64Array, m: number): Float64Array => {
     const { means, variances } = posterior(process, points, m);
-    const worth = means.map((mean, i) => gain(mean, at(variances, i)).value);
-    if (!success) return worth;
-    const labels = posterior(success.process, points, m);
-    return worth.map((v, i) => v + logChance(probit(success, at(labels.means, i), at(labels.variances, i))).value);
+    return means.map((mean, i) => gain(mean, at(variances, i)).value);
   };
-  const objective = makeSloped(process);
-  const hindrance = success ? makeSloped(success.process) : null;
+  const sloped = makeSloped(process);
   const slope = (point: Point, gradient: Float64Array): number => {
     gradient.fill(0);
-    const value = objective(point, gradient, gain);
-    return success && hindrance ? value + hindrance(point, gradient, chanceGain(success)) : value;
+    return sloped(point, gradient, gain);
   };
   return { score, slope };
 }

@@ -13,7 +13,7 @@ import { openings, search } from './search.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
 import type { Data, Noise } from './types.ts';
-import { fitWarps, forwardAll, forwardSlope, type Warp } from './warp.ts';
+import { fitWarps, forwardAll, forwardSlope, thresholdWarp, type Warp } from './warp.ts';
 
 /** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps of each search. */
 type Effort = {
@@ -47,6 +47,8 @@ export type FitOptions = {
   readonly seed: number;
   /** What the user says about the scatter of the values; absent: `unknown`. */
   readonly noise?: Noise;
+  /** The threshold of a constraint metric, which its output transform is made around; absent or null: an optimized metric. */
+  readonly limit?: number | null;
 };
 
 const schools: readonly PriorName[] = ['independent', 'dimension-scaled'];
@@ -64,12 +66,14 @@ export function quickFit(space: Space, data: Data, options: Omit<FitOptions, 'pr
   return fitWithin(quick, space, data, { previous: null, ...options });
 }
 
-function fitWithin(effort: Effort, space: Space, data: Data, { previous, seed, noise = 'unknown' }: FitOptions): Model {
+function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions): Model {
+  const { previous, seed, noise = 'unknown', limit = null } = options;
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
   const { rows: all, failures, repetition } = sortRows(data, P);
   const rows = subset(all, P, effort.rows);
-  const warps = rows.n > 0 ? fitWarps(rows.values) : fitWarps(new Float64Array(1));
+  const values = rows.n > 0 ? rows.values : new Float64Array(1);
+  const warps = limit === null ? fitWarps(values) : [thresholdWarp(values, limit)];
   const sketch = subset(rows, P, effort.sketched);
   const around = looksAround(previous?.n ?? null, data.n);
   const task: Task = { effort, embedding, P, rows, sketch, scatter: scatterOf(noise, all, repetition), around };

@@ -21,24 +21,30 @@ export type StudyOptions = {
   readonly budget?: number | null;
   /** Default values: the first point. */
   readonly first?: Assignments | null;
-  /** What is said about the scatter of the values; default `unknown`. */
+  /** What is said about the scatter of a single metric's values; default `unknown`. */
   readonly noise?: Noise;
+  /** What each value of a report is for; default: one value to be minimised. */
+  readonly metrics?: readonly Metric[];
 };
 
 export type Study = {
   /** The next point; it stays open until it is told. */
   readonly ask: () => Proposal;
-  /** Reports a value (to be minimised; null: the evaluation failed) and its variance, if known, in squared units. */
-  readonly tell: (assignments: Assignments, value: number | null, variance?: number) => void;
+  /**
+   * Reports a value for each metric, a single one without a list (minimised sign; null: the evaluation failed), and their variances where known, in
+   * squared units. Throws for assignments that cannot be encoded and for another number of values than there are metrics.
+   */
+  readonly tell: (assignments: Assignments, outcome: Numbers | null, variance?: Numbers) => void;
 };
 
-type Row = { readonly point: Point; readonly value: number; readonly variance: number };
+type Numbers = number | readonly number[];
 
-/** Throws when told assignments that the problem cannot encode. */
+type Row = { readonly point: Point; readonly values: readonly number[]; readonly variances: readonly number[] };
+
 export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
   const { seed, kind = 'offline', bandwidth = 1, budget = null, noise = 'unknown' } = options;
-  const metrics: readonly Metric[] = [{ role: 'optimize', threshold: null, noise }];
+  const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
   const first = options.first ? encode(space, options.first) : null;
   const rows: Row[] = [];
   let pending: Point[] = [];
@@ -47,19 +53,19 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   let prepared: PreparedSurrogate | null = null;
 
   const learn = (): void => {
-    const data = toData(rows);
+    const data = toData(rows, metrics);
     if (kind !== 'offline') return;
     if (fitIsDue(surrogate?.n ?? null, data.n)) {
       surrogate = fitSurrogate(space, data, { previous: surrogate, seed, metrics });
       prepared = prepareSurrogate(space, surrogate, data);
     } else if (prepared) {
-      prepared = extendSurrogate(prepared, toData(rows.slice(prepared.n)));
+      prepared = extendSurrogate(prepared, toData(rows.slice(prepared.n), metrics));
     }
   };
 
   const ask = (): Proposal => {
     number += 1;
-    const data = toData(rows);
+    const data = toData(rows, metrics);
     const [proposal] = suggest(
       space,
       { data, prepared },
@@ -70,28 +76,34 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     return proposal;
   };
 
-  const tell = (assignments: Assignments, value: number | null, variance = Number.NaN): void => {
+  const tell = (assignments: Assignments, outcome: Numbers | null, variance: Numbers = []): void => {
     const point = encode(space, assignments);
     if (!point)
       throw new Error(`Cannot encode ${JSON.stringify(assignments)}: give each active parameter a value of its kind.`);
     const key = pointKey(space, point);
     pending = pending.filter((open) => pointKey(space, open) !== key);
-    rows.push({ point, value: value ?? Number.NaN, variance });
+    const values = outcome === null ? metrics.map(() => Number.NaN) : listOf(outcome);
+    if (values.length !== metrics.length)
+      throw new Error(`Cannot take ${values.length} values: give one for each of the ${metrics.length} metrics.`);
+    const known = listOf(variance);
+    rows.push({ point, values, variances: metrics.map((_, k) => known[k] ?? Number.NaN) });
     learn();
   };
 
   return { ask, tell };
 }
 
-function toData(rows: readonly Row[]): Dataset {
+const listOf = (numbers: Numbers): readonly number[] => (typeof numbers === 'number' ? [numbers] : numbers);
+
+function toData(rows: readonly Row[], metrics: readonly Metric[]): Dataset {
+  const column = (pick: (row: Row) => number | undefined): Float64Array =>
+    Float64Array.from(rows, (row) => pick(row) ?? Number.NaN);
   return {
     n: rows.length,
     points: stack(rows.map(({ point }) => point)),
-    columns: [
-      {
-        values: Float64Array.from(rows, ({ value }) => value),
-        variances: Float64Array.from(rows, ({ variance }) => variance),
-      },
-    ],
+    columns: metrics.map((_, k) => ({
+      values: column(({ values }) => values[k]),
+      variances: column(({ variances }) => variances[k]),
+    })),
   };
 }

@@ -3,8 +3,9 @@ import type { Ask } from './ask.ts';
 import { confine, isAllowed } from './confine.ts';
 import { countSuccesses, rowsFrom } from './dataset.ts';
 import { design, designSize, fillGap } from './design.ts';
+import { pursue } from './goal.ts';
 import { gridPoint } from './grid.ts';
-import { type Choice, propose } from './propose.ts';
+import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
 import { randomAt, randomPoint } from './sample.ts';
 import { decode, type Space } from './space.ts';
@@ -56,10 +57,9 @@ function choose(space: Space, data: Dataset, prepared: PreparedSurrogate | null,
   if (taken.exhausted()) return { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   if (known < designSize(space, ask.bandwidth, ask.budget)) return begin(space, ask, taken);
-  const [metric] = prepared?.metrics ?? [];
-  if (!metric) return spread(space, ask, taken, taken.points);
+  if (!prepared) return spread(space, ask, taken, taken.points);
   return (
-    propose(space, metric, ask, taken) ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' }
+    pursue(space, prepared, ask, taken) ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' }
   );
 }
 

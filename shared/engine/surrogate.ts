@@ -29,7 +29,7 @@ export function fitSurrogate(
   { previous, seed, metrics }: { previous: Surrogate | null; seed: number; metrics: readonly Metric[] },
 ): Surrogate {
   const models = data.columns.map((_, k) =>
-    fit(space, metricData(data, k), { previous: previous?.models[k] ?? null, seed, noise: noiseOf(metrics, k) }),
+    fit(space, metricData(data, k), { previous: previous?.models[k] ?? null, seed, ...saidOf(metrics[k]) }),
   );
   return { n: data.n, models };
 }
@@ -41,10 +41,14 @@ export const quickSurrogate = (
   { seed, metrics }: { seed: number; metrics: readonly Metric[] },
 ): Surrogate => ({
   n: data.n,
-  models: data.columns.map((_, k) => quickFit(space, metricData(data, k), { seed, noise: noiseOf(metrics, k) })),
+  models: data.columns.map((_, k) => quickFit(space, metricData(data, k), { seed, ...saidOf(metrics[k]) })),
 });
 
-const noiseOf = (metrics: readonly Metric[], index: number): Noise => metrics[index]?.noise ?? 'unknown';
+/** What a fit should know about a metric beside its values. */
+const saidOf = (metric: Metric | undefined): { noise: Noise; limit: number | null } => ({
+  noise: metric?.noise ?? 'unknown',
+  limit: metric?.role === 'constraint' ? metric.threshold : null,
+});
 
 /** Conditions a surrogate on data of the same space and metrics; throws for another space or another number of metrics. */
 export function prepareSurrogate(space: Space, { models }: Surrogate, data: Dataset): PreparedSurrogate {

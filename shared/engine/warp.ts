@@ -1,10 +1,11 @@
 // The output transform: values in the user's units to values that a Gaussian process with mean 0 and variance 1 describes well, and back.
 import { at } from './kernels/at.ts';
 import { deviation, goldenSection, mean, median } from './statistics.ts';
+import { concatenate } from './vectors.ts';
 
-/** y ↦ z = (unit·y − center)/spread, cut at `cap` ↦ Yeo–Johnson with λ ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
+/** y ↦ z = (unit·y − center)/spread, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
 export type Warp = {
-  readonly kind: 'identity' | 'yeo-johnson';
+  readonly kind: 'identity' | 'yeo-johnson' | 'bilog';
   /** Keeps squares of values like 1e300 from overflowing. */
   readonly unit: number;
   readonly center: number;
@@ -45,11 +46,20 @@ export function inverseYeoJohnson(t: number, lambda: number): number {
   return t >= 0 ? grown : -grown;
 }
 
-/** d/dz, always positive: (1 + |z|)^(±(λ − 1)). */
-const slope = (z: number, lambda: number): number => Math.exp(Math.sign(z) * (lambda - 1) * Math.log1p(Math.abs(z)));
+/** sign(z)·ln(1 + |z|): a Yeo–Johnson with λ = 0 above and λ = 2 below, for values whose sign matters (Eriksson & Poloczek 2021, §3). */
+export const bilog = (z: number): number => Math.sign(z) * Math.log1p(Math.min(Math.abs(z), Number.MAX_VALUE));
+
+const bend = ({ kind, lambda }: Warp, z: number): number => (kind === 'bilog' ? bilog(z) : yeoJohnson(z, lambda));
+
+const unbend = ({ kind, lambda }: Warp, t: number): number =>
+  kind === 'bilog' ? Math.sign(t) * Math.expm1(Math.abs(t)) : inverseYeoJohnson(t, lambda);
+
+/** d/dz, always positive: (1 + |z|)^(±(λ − 1)), of bilog 1/(1 + |z|). */
+const slope = ({ kind, lambda }: Warp, z: number): number =>
+  Math.exp((kind === 'bilog' ? -1 : Math.sign(z) * (lambda - 1)) * Math.log1p(Math.abs(z)));
 
 export function forward(warp: Warp, y: number): number {
-  return Math.min(ceiling, (yeoJohnson(standardize(warp, y), warp.lambda) - warp.mean) / warp.deviation);
+  return Math.min(ceiling, (bend(warp, standardize(warp, y)) - warp.mean) / warp.deviation);
 }
 
 const standardize = ({ unit, center, spread, cap }: Warp, y: number): number =>
@@ -57,13 +67,13 @@ const standardize = ({ unit, center, spread, cap }: Warp, y: number): number =>
 
 /** dT/dy for the delta method; its nonlinear part is kept within [0.05, 20], so that a flat stretch does not make a noisy value exact. */
 export function forwardSlope(warp: Warp, y: number): number {
-  const bend = slope(standardize(warp, y), warp.lambda) / warp.deviation;
-  return Math.min(20, Math.max(0.05, bend)) * (warp.unit / warp.spread);
+  const steepness = slope(warp, standardize(warp, y)) / warp.deviation;
+  return Math.min(20, Math.max(0.05, steepness)) * (warp.unit / warp.spread);
 }
 
 /** Back to the user's units, within [lowest, highest]. */
 export function backward(warp: Warp, t: number): number {
-  const z = inverseYeoJohnson(t * warp.deviation + warp.mean, warp.lambda);
+  const z = unbend(warp, t * warp.deviation + warp.mean);
   const y = (z * warp.spread + warp.center) / warp.unit;
   return Math.min(warp.highest, Math.max(warp.lowest, Number.isNaN(y) ? warp.highest : y));
 }
@@ -125,3 +135,27 @@ function fitPower(plain: Warp, values: Float64Array): Warp | null {
 /** Every value through the transform. */
 export const forwardAll = (warp: Warp, values: Float64Array): Float64Array =>
   Float64Array.from({ length: values.length }, (_, i) => forward(warp, at(values, i)));
+
+/**
+ * The transform of a constraint metric: its threshold becomes 0, distances from it are counted in typical ones and logarithmically beyond, so that
+ * the model is best where it is decided whether the constraint holds. Any values (n ≥ 0, finite) and any finite threshold.
+ */
+export function thresholdWarp(values: Float64Array, threshold: number): Warp {
+  const plain = fitIdentity(concatenate(values, Float64Array.of(threshold)));
+  const { unit } = plain;
+  const center = threshold * unit;
+  const distances = values.map((v) => Math.abs(v * unit - center)).filter((d) => d > 0);
+  const farthest = distances.reduce((most, d) => Math.max(most, d), 0);
+  // The floor keeps quotients finite when most values lie right at the threshold.
+  const spread = Math.max(distances.length > 0 ? median(distances) : 0, 1e-9 * farthest) || 1;
+  const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [threshold, threshold]);
+  const reach = 3 * (0.5 * high - 0.5 * low);
+  const lowest = Math.max(-Number.MAX_VALUE, low - 2 * reach);
+  const highest = Math.min(Number.MAX_VALUE, high + 2 * reach);
+  const warp: Warp = { ...plain, kind: 'bilog', center, spread, cap: Number.MAX_VALUE, lowest, highest };
+  const size = deviation(
+    values.map((y) => bilog(standardize(warp, y))),
+    0,
+  );
+  return { ...warp, deviation: size || 1 };
+}

@@ -1,0 +1,21 @@
+// Which rule chooses a point by model: it follows from what the metrics are for.
+import type { Ask } from './ask.ts';
+import { type Choice, propose } from './propose.ts';
+import { improve } from './propose-constrained.ts';
+import { searchFeasible } from './propose-feasible.ts';
+import { advanceFront } from './propose-front.ts';
+import { setScene } from './scene.ts';
+import type { Space } from './space.ts';
+import type { PreparedSurrogate } from './surrogate.ts';
+import type { Taken } from './taken.ts';
+
+/** Null when there is no model, or when every point of a finite space is taken. */
+export function pursue(space: Space, prepared: PreparedSurrogate, ask: Ask, taken: Taken): Choice | null {
+  const [only] = prepared.metrics;
+  if (only && ask.metrics.length === 1 && ask.metrics[0]?.role === 'optimize') return propose(space, only, ask, taken);
+  const scene = setScene(space, prepared, ask, taken);
+  if (!scene) return null;
+  const [target, second] = scene.optimized;
+  if (!target) return searchFeasible(scene);
+  return second ? advanceFront(scene) : improve(scene, target, 'log-ei-feasible');
+}

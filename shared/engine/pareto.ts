@@ -1,0 +1,58 @@
+// Trade-offs between metrics: which points no other one beats, and the corner beyond which nothing counts. Everything is minimised.
+import { at } from './kernels/at.ts';
+
+/** Indices of the rows of `values` (n, M) that no other row dominates, in the order of the first metric; of equal rows only the first. O(n²·M). */
+export function nonDominated(values: Float64Array, M: number): number[] {
+  const n = values.length / M;
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => compareRows(values, M, a, b) || a - b);
+  const front: number[] = [];
+  // In this order nobody is dominated by a later row, so the rows kept so far are all that can dominate.
+  for (const i of order) if (!front.some((kept) => covers(values, M, kept, i))) front.push(i);
+  return front;
+}
+
+function compareRows(values: Float64Array, M: number, a: number, b: number): number {
+  for (let m = 0; m < M; m++) {
+    const difference = at(values, a * M + m) - at(values, b * M + m);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** True when row a is at most row b in every metric. */
+function covers(values: Float64Array, M: number, a: number, b: number): boolean {
+  for (let m = 0; m < M; m++) if (at(values, a * M + m) > at(values, b * M + m)) return false;
+  return true;
+}
+
+/** Share of a metric's range that the corner lies behind the worst value of the front, so that the front's ends are worth something. */
+const margin = 0.1;
+
+/**
+ * (M) the corner that dominated volume is measured from: behind the front's worst values (its nadir; Ishibuchi et al. 2018), or the user's
+ * threshold where that is stricter. A front that is flat in a metric borrows the range of all `values` (n, M).
+ */
+export function referencePoint(
+  values: Float64Array,
+  M: number,
+  front: readonly number[],
+  thresholds: readonly (number | null)[],
+): Float64Array {
+  const everyone = Array.from({ length: values.length / M }, (_, i) => i);
+  return Float64Array.from({ length: M }, (_, m) => {
+    const [low, high] = extent(values, M, m, front);
+    const [least, most] = extent(values, M, m, everyone);
+    const flat = 1e-9 * (1 + Math.abs(high));
+    const range = [high - low, most - least].find((width) => width > flat) ?? 1;
+    return Math.min(high + margin * range, thresholds[m] ?? Number.POSITIVE_INFINITY);
+  });
+}
+
+function extent(values: Float64Array, M: number, m: number, rows: readonly number[]): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const i of rows) {
+    low = Math.min(low, at(values, i * M + m));
+    high = Math.max(high, at(values, i * M + m));
+  }
+  return [low, high];
+}

@@ -1,0 +1,88 @@
+// Several optimized metrics: the point that is expected to push the front of best trade-offs out the farthest.
+import { addUp, successTerm } from './acquisition.ts';
+import { undominatedBoxes } from './boxes.ts';
+import { designSize } from './design.ts';
+import { feasibilityTerm, standingOf } from './feasibility.ts';
+import { hypervolumeGain } from './hypervolume-improvement.ts';
+import { type JointGain, jointAcquisition } from './joint.ts';
+import { at } from './kernels/at.ts';
+import { nonDominated, referencePoint } from './pareto.ts';
+import { posterior } from './process.ts';
+import type { Choice } from './propose.ts';
+import { improve, seekFeasible } from './propose-constrained.ts';
+import { makeRandom, permutation } from './random.ts';
+import { gather } from './rows.ts';
+import { scalarizedGain } from './scalarize.ts';
+import { type Scene, settleOn } from './scene.ts';
+import { forward } from './warp.ts';
+
+/** Share of the budget in which the metrics are improved one at a time: that gives the front its ends, cheaply. */
+const oneAtATime = 0.15;
+/** Points of the front that boxes are made of: an evaluation of the acquisition costs so many exponentials for each metric. */
+const largestFront = 100;
+
+export function advanceFront(scene: Scene): Choice | null {
+  const { ask, optimized, taken } = scene;
+  const M = optimized.length;
+  const single = optimized[Math.floor(ask.number / 2) % M];
+  if (single && taken.points.length < phaseEnd(scene)) return improve(scene, single, 'log-ei');
+  const standing = standingOf(scene.constraints, scene.points, scene.count);
+  const feasible = Array.from({ length: scene.count }, (_, i) => i).filter((i) => standing.holds[i]);
+  if (feasible.length === 0) return seekFeasible(scene, standing);
+  return expand(scene, feasible);
+}
+
+/** Points known when the front takes over: after the initial design and one ask a metric, and at `oneAtATime` of a budget. */
+function phaseEnd({ space, ask, optimized }: Scene): number {
+  const begun = designSize(space, ask.bandwidth, ask.budget) + optimized.length;
+  return Math.max(begun, Math.ceil(oneAtATime * (ask.budget ?? 0)));
+}
+
+function expand(scene: Scene, feasible: readonly number[]): Choice | null {
+  const { ask, optimized, constraints, success } = scene;
+  const M = optimized.length;
+  const values = meansAt(scene, feasible);
+  const all = nonDominated(values, M);
+  const thresholds = optimized.map(({ warp }, m) => {
+    const threshold = scene.thresholds[m] ?? null;
+    return threshold === null ? null : forward(warp, threshold);
+  });
+  const reference = referencePoint(values, M, all, thresholds);
+  const random = makeRandom(ask.seed, 5, ask.number);
+  const front = thin(all, random);
+  const gain = frontGain(gather(values, M, front), reference, ask.seed);
+  const parts = [
+    jointAcquisition(
+      optimized.map(({ process }) => process),
+      gain,
+    ),
+  ];
+  if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
+  if (success) parts.push(successTerm(success));
+  const around = Array.from(permutation(random, front.length), (k) => at(feasible, front[k] ?? 0));
+  const arm = `${M > 3 ? 'hypervolume-ucb' : 'log-ehvi'}/${optimized[0]?.prior}`;
+  return settleOn(scene, addUp(parts), around, arm);
+}
+
+/** (feasible, M) posterior means of the optimized metrics: noise and open points are seen to already. */
+function meansAt({ space, points, optimized }: Scene, feasible: readonly number[]): Float64Array {
+  const M = optimized.length;
+  const rows = gather(points, space.dimensions.length, feasible);
+  const out = new Float64Array(feasible.length * M);
+  for (const [m, { process }] of optimized.entries()) {
+    const { means } = posterior(process, rows, feasible.length);
+    for (const [i, mean] of means.entries()) out[i * M + m] = mean;
+  }
+  return out;
+}
+
+/** At most `largestFront` members of a front: both ends of the order and a random choice between. */
+function thin(front: readonly number[], random: ReturnType<typeof makeRandom>): number[] {
+  if (front.length <= largestFront) return [...front];
+  const inner = permutation(random, front.length - 2).slice(0, largestFront - 2);
+  return [0, ...Array.from(inner, (i) => i + 1), front.length - 1].map((i) => front[i] ?? 0);
+}
+
+/** Exact for two and three metrics; for more, whose boxes would be too many, a mean over directions. */
+const frontGain = (front: Float64Array, reference: Float64Array, seed: number): JointGain =>
+  reference.length > 3 ? scalarizedGain(front, reference, seed) : hypervolumeGain(undominatedBoxes(front, reference));

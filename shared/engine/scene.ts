@@ -1,0 +1,81 @@
+// What an ask with several metrics looks at: of each metric's model the member whose turn it is, and the points known to all of them.
+import type { Acquisition } from './acquisition.ts';
+import type { Ask } from './ask.ts';
+import { effortFor } from './effort.ts';
+import { at } from './kernels/at.ts';
+import { maximize } from './maximize.ts';
+import { predict } from './predict.ts';
+import type { Conditioned } from './prepared.ts';
+import { believe, type Choice, lengthsOf, mostBelieved } from './propose.ts';
+import { makeRandom } from './random.ts';
+import type { Space } from './space.ts';
+import type { Success } from './success.ts';
+import type { PreparedSurrogate } from './surrogate.ts';
+import type { Taken } from './taken.ts';
+import type { Point } from './types.ts';
+import { concatenate, stack } from './vectors.ts';
+
+export type Scene = {
+  readonly space: Space;
+  readonly ask: Ask;
+  readonly taken: Taken;
+  /** One a metric, in the order of the columns; each believes its mean at the open points. */
+  readonly members: readonly Conditioned[];
+  readonly optimized: readonly Conditioned[];
+  /** (optimized) thresholds, in the user's units of the columns. */
+  readonly thresholds: readonly (number | null)[];
+  readonly constraints: readonly Conditioned[];
+  readonly success: Success | null;
+  /** (count, P) distinct observed points without failures, then the open ones. */
+  readonly points: Float64Array;
+  readonly count: number;
+};
+
+/** Null when some metric has no model. The schools take turns by the number of the ask, as with a single metric. */
+export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask, taken: Taken): Scene | null {
+  const open = ask.pending.slice(-mostBelieved);
+  const members = metrics.flatMap(({ members: all }) => {
+    const member = all[ask.number % all.length];
+    return member ? [believe(member, open)] : [];
+  });
+  const [first] = metrics;
+  if (!first || members.length < ask.metrics.length) return null;
+  const points = concatenate(first.rows.points, stack(open));
+  const withRole = (role: 'optimize' | 'constraint') => members.filter((_, k) => ask.metrics[k]?.role === role);
+  return {
+    ...{ space, ask, taken, members, points, success: first.success },
+    optimized: withRole('optimize'),
+    thresholds: ask.metrics.filter(({ role }) => role === 'optimize').map(({ threshold }) => threshold),
+    constraints: withRole('constraint'),
+    count: points.length / space.dimensions.length,
+  };
+}
+
+export const pointAt = ({ space, points }: Scene, i: number): Point => {
+  const P = space.dimensions.length;
+  return points.subarray(i * P, i * P + P);
+};
+
+/** The point with the highest acquisition; `best`: indices of known points to search around, the most promising first. Null: all are taken. */
+export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly number[], arm: string): Choice | null {
+  const { space, ask, taken, members } = scene;
+  const point = maximize({
+    ...{ space, acquisition, taken },
+    lengths: sharedLengths(scene),
+    best: best.slice(0, 8).map((i) => pointAt(scene, i)),
+    effort: effortFor(members.reduce((most, { process }) => Math.max(most, process.inputs.n), 0)),
+    random: makeRandom(ask.seed, 2, ask.number),
+  });
+  if (!point) return null;
+  return { point, source: 'model', arm, predicted: members.map((member) => predict(member, point)) };
+}
+
+/** (P) geometric means of the metrics' lengthscales: the units of the local search. */
+function sharedLengths({ space, members }: Scene): Float64Array {
+  const lengths = new Float64Array(space.dimensions.length).fill(1);
+  for (const member of members) {
+    for (const [i, length] of lengthsOf(space, member).entries())
+      lengths[i] = at(lengths, i) * length ** (1 / members.length);
+  }
+  return lengths;
+}

@@ -1,0 +1,238 @@
+// Laws of what several metrics add: boxes fill the undominated region, improvements are what an independent reference says, gradients are true.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Boxes, undominatedBoxes } from '../../../shared/engine/boxes.ts';
+import { hypervolumeGain } from '../../../shared/engine/hypervolume-improvement.ts';
+import type { JointGain } from '../../../shared/engine/joint.ts';
+import { nonDominated, referencePoint } from '../../../shared/engine/pareto.ts';
+import { makeRandom } from '../../../shared/engine/random.ts';
+import { scalarizedGain } from '../../../shared/engine/scalarize.ts';
+
+const rows = (values: Float64Array, M: number): number[][] =>
+  Array.from({ length: values.length / M }, (_, i) => [...values.subarray(i * M, i * M + M)]);
+const covers = (a: readonly number[], b: readonly number[]): boolean => a.every((v, m) => v <= (b[m] ?? Number.NaN));
+
+/** Values on a coarse lattice, so that ties and equal points are frequent. */
+const lattice = fc.integer({ min: 0, max: 6 }).map((k) => k / 4);
+const fronts = (M: number): fc.Arbitrary<Float64Array> =>
+  fc
+    .array(fc.array(fc.oneof(lattice, fc.double({ min: 0, max: 1.5, noNaN: true })), { minLength: M, maxLength: M }), {
+      maxLength: 12,
+    })
+    .map((list) => Float64Array.from(list.flat()));
+const vector = (M: number, min: number, max: number): fc.Arbitrary<Float64Array> =>
+  fc.array(fc.double({ min, max, noNaN: true }), { minLength: M, maxLength: M }).map((v) => Float64Array.from(v));
+
+describe('nonDominated', () => {
+  // What is kept is dominated by nobody; what is dropped is dominated by, or equal to, something kept.
+  it.each([2, 3])('keeps exactly the front (%i metrics)', (M) => {
+    fc.assert(
+      fc.property(fronts(M), (values) => {
+        const all = rows(values, M);
+        const kept = nonDominated(values, M);
+        for (const [i, row] of all.entries()) {
+          const better = kept.filter((k) => k !== i && covers(all[k] ?? [], row));
+          expect(better.length > 0).toBe(!kept.includes(i));
+        }
+      }),
+    );
+  });
+});
+
+describe('referencePoint', () => {
+  // It lies strictly behind the front in every metric, unless the user's threshold is stricter; then it is the threshold.
+  it('lies behind the front or at the threshold', () => {
+    fc.assert(
+      fc.property(fronts(2), fc.option(lattice), (values, threshold) => {
+        fc.pre(values.length > 0);
+        const front = nonDominated(values, 2);
+        const [x, y] = referencePoint(values, 2, front, [threshold, null]);
+        const worst = (m: number) => Math.max(...front.map((i) => values[i * 2 + m] ?? Number.NaN));
+        expect(y).toBeGreaterThan(worst(1));
+        if (threshold === null || threshold > worst(0)) expect(x).toBeGreaterThan(worst(0));
+        else expect(x).toBe(threshold);
+      }),
+    );
+  });
+});
+
+/** How many boxes hold a point (strictly inside, which random points are). */
+const holding = ({ M, count, edges, upper, lower }: Boxes, point: readonly number[]): number =>
+  Array.from({ length: count }, (_, box) => box).filter((box) =>
+    point.every((v, m) => {
+      const end = edges[m]?.[upper[box * M + m] ?? -1] ?? Number.NaN;
+      const index = lower[box * M + m] ?? -1;
+      return v < end && v > (index < 0 ? Number.NEGATIVE_INFINITY : (edges[m]?.[index] ?? Number.NaN));
+    }),
+  ).length;
+
+describe('undominatedBoxes', () => {
+  // Every place below the reference lies in exactly one box when no front point dominates it, and in none when one does; and boxes are few.
+  it.each([2, 3])('are a partition of what is not dominated (%i metrics)', (M) => {
+    fc.assert(
+      fc.property(fronts(M), fc.nat(), (front, seed) => {
+        const reference = new Float64Array(M).fill(1.2);
+        const boxes = undominatedBoxes(front, reference);
+        const random = makeRandom(seed);
+        for (let i = 0; i < 60; i++) {
+          const point = Array.from({ length: M }, () => 1.7 * random.uniform() - 0.3);
+          const below = point.every((v) => v < 1.2);
+          const dominated = rows(front, M).some((row) => covers(row, point));
+          expect(holding(boxes, point)).toBe(below && !dominated ? 1 : 0);
+        }
+        const k = front.length / M;
+        expect(boxes.count).toBeLessThanOrEqual(M === 2 ? k + 1 : 2 * k + 1);
+      }),
+    );
+  });
+});
+
+/** Volume below the reference that `point` would newly dominate, by summing over the cells between all coordinates: an independent way. */
+function newVolume(front: readonly number[][], point: readonly number[], reference: readonly number[]): number {
+  const M = reference.length;
+  const cuts = reference.map((r, m) =>
+    [...new Set([point[m] ?? 0, ...front.map((row) => row[m] ?? 0), r])]
+      .filter((v) => v >= (point[m] ?? 0) && v <= r)
+      .sort((a, b) => a - b),
+  );
+  const visit = (m: number, corner: readonly number[], size: number): number => {
+    if (m === M) return front.some((row) => covers(row, corner)) ? 0 : size;
+    const list = cuts[m] ?? [];
+    return list
+      .slice(1)
+      .reduce((sum, end, i) => sum + visit(m + 1, [...corner, list[i] ?? 0], size * (end - (list[i] ?? 0))), 0);
+  };
+  return visit(0, [], 1);
+}
+
+/** Central differences of a gain in its means and variances, against what it reports. */
+function slopeError(gain: JointGain, means: Float64Array, variances: Float64Array): number {
+  const { perMean, perVariance } = structuredClone(gain(means, variances));
+  const shifted = (base: Float64Array, i: number, h: number) => base.map((v, k) => (k === i ? v + h : v));
+  const errors = [...perMean.keys()].flatMap((i) => {
+    const h = 1e-6;
+    const step = h * (variances[i] ?? 0);
+    const byMean =
+      (gain(shifted(means, i, h), variances).value - gain(shifted(means, i, -h), variances).value) / (2 * h);
+    const up = gain(means, shifted(variances, i, step)).value;
+    const byVariance = (up - gain(means, shifted(variances, i, -step)).value) / (2 * step);
+    return [
+      Math.abs(byMean - (perMean[i] ?? 0)) / (1 + Math.abs(byMean)),
+      Math.abs(byVariance - (perVariance[i] ?? 0)) / (1 + Math.abs(byVariance)),
+    ];
+  });
+  return Math.max(...errors);
+}
+
+const gainOver = (front: Float64Array, M: number): JointGain =>
+  hypervolumeGain(undominatedBoxes(front, new Float64Array(M).fill(1.2)));
+
+describe('hypervolumeGain', () => {
+  // The exact value is the mean of the new volume over many draws from the posterior, within four standard errors.
+  it.each([2, 3])('is the mean of the volume that draws add (%i metrics)', (M) => {
+    fc.assert(
+      fc.property(fronts(M), vector(M, 0, 1.5), vector(M, 0.01, 0.5), fc.nat(), (front, means, spreads, seed) => {
+        const random = makeRandom(seed);
+        const list = rows(front, M);
+        const draws = Array.from({ length: 2000 }, () => {
+          const point = [...means].map((mean, m) => mean + (spreads[m] ?? 0) * random.normal());
+          return newVolume(list, point, new Array(M).fill(1.2));
+        });
+        const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
+        const error = Math.sqrt(draws.reduce((sum, v) => sum + (v - mean) ** 2, 0)) / draws.length;
+        const exact = Math.exp(
+          gainOver(front, M)(
+            means,
+            spreads.map((s) => s * s),
+          ).value,
+        );
+        expect(exact).toBeGreaterThanOrEqual(0);
+        expect(Math.abs(exact - mean)).toBeLessThan(5 * error + 1e-4);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  // Without uncertainty it is the new volume itself.
+  it.each([2, 3])('becomes the new volume when nothing is uncertain (%i metrics)', (M) => {
+    fc.assert(
+      fc.property(fronts(M), vector(M, 0, 1.1), (front, means) => {
+        const exact = Math.exp(gainOver(front, M)(means, new Float64Array(M).fill(1e-14)).value);
+        expect(exact).toBeCloseTo(newVolume(rows(front, M), [...means], new Array(M).fill(1.2)), 5);
+      }),
+    );
+  });
+
+  // Its gradient is true, near the front and far behind it, where the value itself would be 0 in doubles.
+  it.each([2, 3])('has the slopes it reports (%i metrics)', (M) => {
+    fc.assert(
+      fc.property(fronts(M), vector(M, 0, 6), vector(M, 0.02, 0.5), (front, means, spreads) => {
+        expect(
+          slopeError(
+            gainOver(front, M),
+            means,
+            spreads.map((s) => s * s),
+          ),
+        ).toBeLessThan(1e-3);
+      }),
+    );
+  });
+
+  // A point that is better by its means in every metric is worth no less; a front that knows more leaves no more to gain.
+  it.each([2, 3])('grows as means fall and shrinks as the front grows (%i metrics)', (M) => {
+    fc.assert(
+      fc.property(fronts(M), vector(M, 0, 3), vector(M, 0, 1), vector(M, 0.01, 0.5), (front, means, less, spreads) => {
+        const variances = spreads.map((s) => s * s);
+        const here = gainOver(front, M)(means, variances).value;
+        const better = gainOver(front, M)(
+          means.map((v, m) => v - (less[m] ?? 0)),
+          variances,
+        ).value;
+        expect(better).toBeGreaterThanOrEqual(here - 1e-9 * Math.abs(here) - 1e-9);
+        const fewer = gainOver(front.subarray(0, Math.max(0, front.length - M)), M)(means, variances).value;
+        expect(fewer).toBeGreaterThanOrEqual(here - 1e-9 * Math.abs(here) - 1e-9);
+      }),
+    );
+  });
+
+  // Absurd numbers give a number.
+  it('never is NaN', () => {
+    const wild = fc.constantFrom(-1e300, -1e10, -1, 0, 1, 1e10, 1e300);
+    const small = fc.constantFrom(1e-300, 1e-12, 1, 1e300);
+    const pair = (one: fc.Arbitrary<number>) => fc.tuple(one, one).map((v) => Float64Array.from(v));
+    fc.assert(
+      fc.property(fronts(2), pair(wild), pair(small), (front, means, variances) => {
+        const { value, perMean, perVariance } = gainOver(front, 2)(means, variances);
+        expect([value, ...perMean, ...perVariance].some(Number.isNaN)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('scalarizedGain', () => {
+  // Its gradient is true away from the kinks; better means are worth no less; it is never NaN.
+  it('has the slopes it reports and grows as means fall', () => {
+    fc.assert(
+      fc.property(
+        fronts(4),
+        vector(4, -1, 2),
+        vector(4, 0, 1),
+        vector(4, 0.05, 0.5),
+        fc.nat(),
+        (front, means, less, spreads, seed) => {
+          const gain = scalarizedGain(front, new Float64Array(4).fill(1.2), seed);
+          const variances = spreads.map((s) => s * s);
+          expect(slopeError(gain, means, variances)).toBeLessThan(0.05);
+          const here = gain(means, variances).value;
+          expect(
+            gain(
+              means.map((v, m) => v - (less[m] ?? 0)),
+              variances,
+            ).value,
+          ).toBeGreaterThanOrEqual(here - 1e-12);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
