@@ -1,5 +1,6 @@
 // The rules for assignments, in explicit and queued suggestions and in observations; and what of them is shown today.
 import type { Assignments, Conditional, Definition, Parameter, Value } from './experiment.ts';
+import { brokenConstraint } from './linear-constraints.ts';
 import { mostErrors, someOf } from './listing.ts';
 import { isActive, liveParameters } from './parameter.ts';
 import { isFieldError, readValue } from './parameter-value.ts';
@@ -22,7 +23,10 @@ export function checkAssignments(definition: Definition, raw: AssignmentsInput, 
   const parameters = liveParameters(definition).flatMap((parameter) => readParameter(parameter, raw, field));
   refuse(errorsOf(parameters));
   const values = [...conditionals, ...parameters].filter((entry): entry is [string, Value] => !isFieldError(entry[1]));
-  return sorted(values);
+  const assignments = sorted(values);
+  const broken = brokenConstraint(definition.linearConstraints, (name) => Number(own(assignments, name)));
+  if (broken) throw invalid(field, assignments, `linear constraint not met: ${broken}`, 'Send values that satisfy it.');
+  return assignments;
 }
 
 /** What a reader sees of stored assignments: parameters alive and active now; one that was added later appears with its default. */

@@ -6,6 +6,7 @@ import { checkSize } from './definition-size.ts';
 import type { Conditional, Definition, ExperimentType, Parameter } from './experiment.ts';
 import { gridBudget } from './grid-budget.ts';
 import { type LaterFields, refuseLaterFields } from './later.ts';
+import { createLinearConstraints, type LinearConstraintInput } from './linear-constraints.ts';
 import { checkMetadata, type MetadataInput } from './metadata.ts';
 import { createMetrics, type MetricInput } from './metrics-create.ts';
 import { checkTitle } from './name.ts';
@@ -25,6 +26,7 @@ export type ExperimentInput = LaterFields & {
   readonly parallel_bandwidth?: number | null | undefined;
   readonly num_solutions?: number | null | undefined;
   readonly conditionals?: readonly ConditionalInput[] | null | undefined;
+  readonly linear_constraints?: readonly LinearConstraintInput[] | null | undefined;
   readonly metadata?: MetadataInput | null | undefined;
 };
 
@@ -37,6 +39,7 @@ export function createDefinition(input: ExperimentInput): Definition {
   const name = checkTitle(input.name, 'name');
   const conditionals = readConditionals(input.conditionals ?? []);
   const parameters = createParameters(input.parameters, conditionals);
+  const linearConstraints = createLinearConstraints(input.linear_constraints, parameters);
   const metrics = createMetrics(input.metrics);
   const given = checkCount(input.observation_budget, 'observation_budget');
   if (type === 'grid') refuseConditionals(conditionals);
@@ -51,6 +54,7 @@ export function createDefinition(input: ExperimentInput): Definition {
     type,
     parameters: sorted,
     conditionals,
+    linearConstraints,
     metrics,
     observationBudget,
     parallelBandwidth,

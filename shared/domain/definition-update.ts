@@ -39,6 +39,7 @@ export function updateDefinition(
     type: current.type,
     parameters: updateParameters(current, input.parameters),
     conditionals: current.conditionals,
+    linearConstraints: current.linearConstraints,
     metrics: current.metrics,
     observationBudget: updateBudget(current, input.observation_budget),
     parallelBandwidth: kept(current.parallelBandwidth, input.parallel_bandwidth, (given) =>

@@ -27,6 +27,13 @@ export type Parameter = {
 
 export type Conditional = { readonly name: string; readonly values: readonly string[] };
 
+/** Σ weight·value ≥ threshold (`greater_than`) or ≤ threshold; over at least two doubles, or ints. Terms are sorted by name. */
+export type LinearConstraint = {
+  readonly type: 'greater_than' | 'less_than';
+  readonly threshold: number;
+  readonly terms: readonly { readonly name: string; readonly weight: number }[];
+};
+
 export type Metric = {
   readonly name: string | null;
   readonly objective: 'maximize' | 'minimize';
@@ -41,6 +48,7 @@ export type Definition = {
   readonly type: ExperimentType;
   readonly parameters: readonly Parameter[];
   readonly conditionals: readonly Conditional[];
+  readonly linearConstraints: readonly LinearConstraint[];
   readonly metrics: readonly Metric[];
   readonly observationBudget: number | null;
   readonly parallelBandwidth: number | null;

@@ -5,7 +5,6 @@ export const unsupported = (field: string, value: unknown, feature: string, fix:
   invalid(field, value, `this version does not support ${feature}`, fix);
 
 export type LaterFields = {
-  readonly linear_constraints?: readonly unknown[] | null | undefined;
   readonly tasks?: readonly unknown[] | null | undefined;
   readonly project?: string | null | undefined;
   readonly runs_only?: boolean | null | undefined;
@@ -14,9 +13,6 @@ export type LaterFields = {
 
 /** Throws the 400 for the first key of a definition that asks for a feature of a later version; null and empty lists ask for nothing. */
 export function refuseLaterFields(input: LaterFields): void {
-  if (input.linear_constraints?.length) {
-    throw unsupported('linear_constraints', input.linear_constraints, 'linear constraints', 'Leave the key out.');
-  }
   if (input.tasks?.length) throw unsupported('tasks', input.tasks, 'tasks (multitask)', 'Leave the key out.');
   refuseProject(input.project);
   if (input.runs_only) throw unsupported('runs_only', true, 'experiments made of runs', 'Leave the key out.');

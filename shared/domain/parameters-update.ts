@@ -17,6 +17,10 @@ export function updateParameters(
     const rule = 'cannot be changed in an experiment of type grid';
     throw invalid('parameters', undefined, rule, 'Leave the key out, or create another experiment.');
   }
+  if (current.linearConstraints.length > 0) {
+    const rule = 'cannot be changed in an experiment with linear constraints';
+    throw invalid('parameters', undefined, rule, 'Leave the key out, or create another experiment.');
+  }
   checkParameterList(input);
   const live = input.map((parameter, i) => updateParameter(current, parameter, `parameters[${i}]`));
   checkCoverage(live, current.conditionals);

@@ -1,6 +1,6 @@
 // The objects as the wire shows them: every key in the order of the specification, null where nothing is known.
 import { visibleAssignments } from './assignments.ts';
-import type { Definition, Experiment, Metric } from './experiment.ts';
+import type { Definition, Experiment, LinearConstraint, Metric } from './experiment.ts';
 import type { Client, Organization, TokenRecord } from './identity.ts';
 import type { MetricValue, Observation, QueuedSuggestion, Receipt, Suggestion } from './observation.ts';
 import { liveParameters } from './parameter.ts';
@@ -37,10 +37,17 @@ export const publicExperiment = (experiment: Experiment, progress: Progress) => 
     name,
     values: [...values],
   })),
-  linear_constraints: [],
+  linear_constraints: experiment.linearConstraints.map(publicConstraint),
   metrics: experiment.metrics.map(publicMetric),
   parameters: liveParameters(experiment).map((parameter) => publicParameter(parameter, experiment.type)),
   progress: publicProgress(experiment, progress),
+});
+
+const publicConstraint = ({ type, threshold, terms }: LinearConstraint) => ({
+  object: 'linear_constraint' as const,
+  type,
+  threshold,
+  terms: terms.map(({ name, weight }) => ({ object: 'constraint_term' as const, name, weight })),
 });
 
 const publicMetric = ({ name, objective, strategy }: Metric) => ({

@@ -2,7 +2,7 @@
 import { type HalfSpace, halfSpace, isSatisfied } from './constraint.ts';
 import { type Cloud, makeCloud } from './hit-and-run.ts';
 import { at } from './kernels/at.ts';
-import { largestBall, makePolytope, norm, type Polytope, shrunk } from './polytope.ts';
+import { makePolytope, norm, type Polytope, shrunk } from './polytope.ts';
 import { type Dimension, roundingOf, valueAt } from './scale.ts';
 import type { LinearConstraint, Parameter, Point } from './types.ts';
 import { countWhole, someWholePoint, type WholePoint, type Wholes } from './whole-points.ts';
@@ -60,7 +60,7 @@ const kindOf = (parameter: Parameter | undefined): 'double' | 'int' | null =>
     ? parameter.kind
     : null;
 
-const indicesOf = (halfSpaces: readonly HalfSpace[]): number[] =>
+export const indicesOf = (halfSpaces: readonly HalfSpace[]): number[] =>
   [...new Set(halfSpaces.flatMap(({ terms }) => terms.map(({ parameter }) => parameter)))].sort((a, b) => a - b);
 
 function makeDoubles(dimensions: readonly Dimension[], halfSpaces: readonly HalfSpace[]): Doubles | null {
@@ -116,7 +116,7 @@ function makeInts(dimensions: readonly Dimension[], halfSpaces: readonly HalfSpa
   return { wholes, some: someWholePoint(wholes), count: once(() => countWhole(wholes)) };
 }
 
-const boundsOf = (parameter: Parameter | undefined): { readonly min: number; readonly max: number } =>
+export const boundsOf = (parameter: Parameter | undefined): { readonly min: number; readonly max: number } =>
   parameter && 'min' in parameter ? parameter : { min: 0, max: 0 };
 
 function once<T>(make: () => T): () => T {
@@ -149,28 +149,3 @@ function judge({ indices, polytope, roundings }: Doubles, point: Point): boolean
 
 const valueIn = (dimension: Dimension | undefined, unit: number): number =>
   dimension ? valueAt(dimension, unit) : Number.NaN;
-
-/**
- * Radius of the largest ball that fits into the constraints and the bounds, in the parameters' own units and with ints taken as real numbers;
- * not above 0: nothing fits.
- */
-export function roomOf({ halfSpaces }: Region, dimensions: readonly Dimension[]): number {
-  const indices = indicesOf(halfSpaces);
-  const ends = indices.map((i) => boundsOf(dimensions[i]?.parameter));
-  const widths = Float64Array.from(ends, ({ min, max }) => max - min);
-  const cuts = halfSpaces.map(({ terms, threshold }) => {
-    const row = new Float64Array(indices.length);
-    let limit = threshold;
-    for (const { parameter, weight } of terms) {
-      const j = indices.indexOf(parameter);
-      row[j] = weight * at(widths, j);
-      limit -= weight * (ends[j]?.min ?? 0);
-    }
-    return { row, limit, length: norm(row) };
-  });
-  return largestBall(
-    cuts.map(({ row, length }) => row.map((v) => v / length)),
-    Float64Array.from(cuts, ({ limit, length }) => limit / length),
-    widths,
-  ).radius;
-}

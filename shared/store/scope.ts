@@ -18,7 +18,11 @@ export type ExperimentScope = {
   readonly items: ReadonlyMap<string, Item | null>;
 };
 
-export const parseExperiment = (item: Item): Experiment => JSON.parse(item.doc ?? '') as Experiment;
+/** Definitions stored before there were linear constraints have none. */
+export function parseExperiment(item: Item): Experiment {
+  const stored = JSON.parse(item.doc ?? '') as Omit<Experiment, 'linearConstraints'> & Partial<Experiment>;
+  return { ...stored, linearConstraints: stored.linearConstraints ?? [] };
+}
 export const versionOf = (item: Item): number => (typeof item['version'] === 'number' ? item['version'] : 0);
 
 /**

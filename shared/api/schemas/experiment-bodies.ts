@@ -19,7 +19,6 @@ const metric = z.preprocess(
 
 const conditional = z.strictObject({ object: z.string().optional(), name: z.string(), values: z.array(z.string()) });
 
-/** Read in full although this version refuses them: a mistake in one is told before the refusal. */
 const linearConstraint = z.strictObject({
   object: z.string().optional(),
   type: z.enum(['greater_than', 'less_than']),

@@ -21,6 +21,13 @@ export const progressReply = z.strictObject({
   best_observation: observationReply.nullable(),
 });
 
+export const constraintReply = z.strictObject({
+  object: z.literal('linear_constraint'),
+  type: z.enum(['greater_than', 'less_than']),
+  threshold: z.number(),
+  terms: z.array(z.strictObject({ object: z.literal('constraint_term'), name: z.string(), weight: z.number() })),
+});
+
 export const experimentReply = z.strictObject({
   object: z.literal('experiment'),
   id: z.string(),
@@ -41,7 +48,7 @@ export const experimentReply = z.strictObject({
   conditionals: z.array(
     z.strictObject({ object: z.literal('conditional'), name: z.string(), values: z.array(z.string()) }),
   ),
-  linear_constraints: z.array(z.never()),
+  linear_constraints: z.array(constraintReply),
   metrics: z.array(metricReply),
   parameters: z.array(parameterReply),
   progress: progressReply,

@@ -13,8 +13,16 @@ export function spaceOf(definition: Definition): Space {
   const conditionals = definition.conditionals.map(
     ({ name, values }): engine.Parameter => ({ kind: 'categorical', name, values, when: [] }),
   );
-  const parameters = liveParameters(definition).map((parameter) => engineParameter(definition, parameter));
-  return makeSpace({ parameters: [...conditionals, ...parameters] });
+  const live = liveParameters(definition);
+  const parameters = [...conditionals, ...live.map((parameter) => engineParameter(definition, parameter))];
+  const constraints = definition.linearConstraints.map(({ type, threshold, terms }): engine.LinearConstraint => {
+    const named = terms.map(({ name, weight }) => ({
+      parameter: parameters.findIndex((p) => p.name === name),
+      weight,
+    }));
+    return { type, threshold, terms: named };
+  });
+  return makeSpace({ parameters, constraints });
 }
 
 function engineParameter(definition: Definition, parameter: Parameter): engine.Parameter {

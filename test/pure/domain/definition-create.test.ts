@@ -256,7 +256,6 @@ describe('refuses', () => {
 });
 
 const beta = { name: 'beta', shape_a: 1, shape_b: 2 };
-const constraint = { type: 'less_than', threshold: 1, terms: [{ name: 'x', weight: 1 }] };
 const laterFeatures: [string, Body, string][] = [
   ['a second optimized metric', metrics('a', 'b'), 'metrics[1].strategy'],
   ['a constraint metric', metrics('a', { name: 'c', strategy: 'constraint', threshold: 1 }), 'metrics[1].strategy'],
@@ -271,7 +270,6 @@ const laterFeatures: [string, Body, string][] = [
     }),
     'tasks',
   ],
-  ['linear constraints', body({ linear_constraints: [constraint] }), 'linear_constraints'],
   ['a prior', parameters(double('x', { prior: beta })), 'parameters[0].prior'],
   ['a project', body({ project: 'mine' }), 'project'],
   ['runs', body({ runs_only: true }), 'runs_only'],
@@ -314,6 +312,7 @@ test('fills in defaults', () => {
     metrics: [{ name: null, objective: 'maximize', strategy: 'optimize' }],
     observationBudget: null,
     parallelBandwidth: null,
+    linearConstraints: [],
     numSolutions: null,
     metadata: null,
   });

@@ -1,0 +1,100 @@
+// Search spaces with more than bounds, through the operations that the routes call, on a real database.
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
+import { isProblem } from '../../shared/domain/problem.ts';
+import { createExperiment } from '../../shared/operations/experiments/create.ts';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { createQueued } from '../../shared/operations/queued/queue.ts';
+import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
+import { newExperiment, scopeOf, step } from '../kit/experiments.ts';
+import { makeWorld, type World } from '../kit/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.database.stop());
+
+const messageOf = async (answer: Promise<unknown>): Promise<string> =>
+  answer.then(
+    () => 'accepted',
+    (error: unknown) => (isProblem(error) ? `${error.status} ${error.message}` : String(error)),
+  );
+
+const double = (name: string, min = 0, max = 1) => ({ name, type: 'double', bounds: { min, max } }) as const;
+const int = (name: string, min: number, max: number) => ({ name, type: 'int', bounds: { min, max } }) as const;
+const metrics = [{ name: 'loss', objective: 'minimize' }] as const;
+const sum = (type: 'less_than' | 'greater_than', threshold: number, ...weights: [string, number][]) => ({
+  ...{ type, threshold },
+  terms: weights.map(([name, weight]) => ({ name, weight })),
+});
+
+const shares: ExperimentInput = {
+  name: 'shares',
+  parameters: [double('a'), double('b'), double('c'), int('n', 0, 40), int('m', 0, 40)],
+  linear_constraints: [
+    sum('less_than', 1, ['a', 1], ['b', 1], ['c', 1]),
+    sum('greater_than', 0.999, ['a', 1], ['b', 1], ['c', 1]),
+    sum('less_than', 10, ['n', 2], ['m', 1]),
+  ],
+  metrics,
+};
+
+describe('linear constraints', () => {
+  // Guarantee: every suggestion satisfies them, from the first to those of the model, and the optimum between them is approached.
+  it('hold for every suggestion', async () => {
+    const id = await newExperiment(world.context, shares);
+    const values: number[] = [];
+    for (let i = 0; i < 14; i++) {
+      await step(world.context, id, (x) => {
+        const [a, b, c, n, m] = ['a', 'b', 'c', 'n', 'm'].map((name) => Number(x[name]));
+        if (a === undefined || b === undefined || c === undefined || n === undefined || m === undefined) return null;
+        expect(a + b + c).toBeLessThanOrEqual(1);
+        expect(c + b + a).toBeGreaterThanOrEqual(0.999);
+        expect(2 * n + m).toBeLessThanOrEqual(10);
+        values.push((a - 0.2) ** 2 + (b - 0.5) ** 2 + ((n - 3) / 10) ** 2);
+        return values.at(-1) ?? null;
+      });
+      if (i === 7) await optimize(world.service, { client: world.context.store.client, experiment: id });
+    }
+    expect(Math.min(...values)).toBeLessThan(0.05);
+  });
+
+  const nothing: [string, ExperimentInput][] = [
+    ['an empty set', { ...shares, linear_constraints: [sum('less_than', -1, ['a', 1], ['b', 1])] }],
+    [
+      'a plane',
+      {
+        ...shares,
+        linear_constraints: [sum('less_than', 1, ['a', 1], ['b', 1]), sum('greater_than', 1, ['a', 1], ['b', 1])],
+      },
+    ],
+    [
+      'no whole numbers',
+      {
+        ...shares,
+        linear_constraints: [sum('less_than', 7.5, ['n', 2], ['m', 4]), sum('greater_than', 6.5, ['n', 2], ['m', 4])],
+      },
+    ],
+    ['a corner', { ...shares, linear_constraints: [sum('greater_than', 2, ['a', 1], ['b', 1])] }],
+  ];
+
+  // Guarantee: constraints that leave nothing to try are refused when the experiment is created, not when a suggestion is asked for.
+  test.each(nothing)('that leave %s are refused', async (_, body) => {
+    const message = await messageOf(createExperiment(world.context, { body }));
+    expect(message).toMatch(/^400 Invalid linear_constraints: Infeasible constraints or empty set/);
+  });
+
+  // Guarantee: points of the user's own have to satisfy them too.
+  it('hold for points of the user', async () => {
+    const target = await scopeOf(world.context, await newExperiment(world.context, shares));
+    const outside = { a: 0.5, b: 0.6, c: 0, n: 1, m: 1 };
+    const inside = { a: 0.4, b: 0.6, c: 0, n: 1, m: 1 };
+    for (const make of [createSuggestion, createQueued]) {
+      expect(await messageOf(make(world.context, { target, body: { assignments: outside } }))).toContain(
+        '1 * a + 1 * b + 1 * c must be at most 1',
+      );
+      expect(await messageOf(make(world.context, { target, body: { assignments: inside } }))).toBe('accepted');
+    }
+  });
+});
