@@ -1,4 +1,5 @@
 // The definition of a new experiment, out of what a request says it is.
+import { checkBudget } from './budget.ts';
 import { type ConditionalInput, readConditionals } from './conditionals.ts';
 import { checkCount, checkNumSolutions } from './count.ts';
 import { checkCoverage } from './coverage.ts';
@@ -47,6 +48,7 @@ export function createDefinition(input: ExperimentInput): Definition {
   const parallelBandwidth = checkCount(input.parallel_bandwidth, 'parallel_bandwidth');
   const numSolutions = checkNumSolutions(input.num_solutions);
   const metadata = checkMetadata(input.metadata);
+  checkBudget({ metrics, observationBudget });
   refuseLaterFields(input);
   const sorted = parameters.toSorted(byName);
   return checkSize({

@@ -1,11 +1,12 @@
 // The definition of an experiment after an update: keys that are absent keep their value.
+import { fixedBudget } from './budget.ts';
 import { checkCount } from './count.ts';
 import { checkSize } from './definition-size.ts';
 import type { Definition, Experiment } from './experiment.ts';
 import { refuseProject, refuseRunBudget } from './later.ts';
 import { checkMetadata, type MetadataInput } from './metadata.ts';
 import type { MetricInput } from './metrics-create.ts';
-import { checkMetricsUnchanged } from './metrics-update.ts';
+import { updateMetrics } from './metrics-update.ts';
 import { checkTitle } from './name.ts';
 import type { ParameterUpdate } from './parameter-input.ts';
 import { updateParameters } from './parameters-update.ts';
@@ -33,14 +34,13 @@ export function updateDefinition(
   input: ExperimentUpdate,
 ): { definition: Definition; state: Experiment['state'] } {
   refuseLater(input);
-  checkMetricsUnchanged(current.metrics, input.metrics);
   const definition: Definition = {
     name: input.name === undefined ? current.name : checkTitle(input.name, 'name'),
     type: current.type,
     parameters: updateParameters(current, input.parameters),
     conditionals: current.conditionals,
     linearConstraints: current.linearConstraints,
-    metrics: current.metrics,
+    metrics: updateMetrics(current.metrics, input.metrics),
     observationBudget: updateBudget(current, input.observation_budget),
     parallelBandwidth: kept(current.parallelBandwidth, input.parallel_bandwidth, (given) =>
       checkCount(given, 'parallel_bandwidth'),
@@ -56,8 +56,8 @@ const kept = <T, Given>(stored: T, given: Given | undefined, read: (given: Given
 
 function updateBudget(current: Definition, given: number | null | undefined): number | null {
   if (given === undefined) return current.observationBudget;
-  if (current.type !== 'grid') return checkCount(given, 'observation_budget');
-  const rule = 'is computed in an experiment of type grid and cannot be changed';
+  const rule = fixedBudget(current);
+  if (rule === null) return checkCount(given, 'observation_budget');
   throw invalid('observation_budget', given, rule, 'Leave the key out.');
 }
 

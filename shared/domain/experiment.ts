@@ -37,7 +37,10 @@ export type LinearConstraint = {
 export type Metric = {
   readonly name: string | null;
   readonly objective: 'maximize' | 'minimize';
-  readonly strategy: 'optimize' | 'store';
+  /** `optimize`: suggestions improve it; `constraint`: they keep it at its threshold or better; `store`: it is only kept. */
+  readonly strategy: 'optimize' | 'store' | 'constraint';
+  /** In the metric's own direction, the worst value that is acceptable; always there for a constraint. */
+  readonly threshold: number | null;
 };
 
 export type ExperimentType = 'offline' | 'random' | 'grid';

@@ -1,6 +1,5 @@
-// The metrics of a new experiment: one that is optimized, any number that are stored.
+// The metrics of a new experiment: up to two that are optimized, up to four constraints, any number that are stored.
 import type { Metric } from './experiment.ts';
-import { unsupported } from './later.ts';
 import { checkName } from './name.ts';
 import { invalid } from './problem.ts';
 import { byText } from './record.ts';
@@ -8,7 +7,7 @@ import { byText } from './record.ts';
 export type MetricObject = {
   readonly name?: string | null | undefined;
   readonly objective?: Metric['objective'] | null | undefined;
-  readonly strategy?: Metric['strategy'] | 'constraint' | null | undefined;
+  readonly strategy?: Metric['strategy'] | null | undefined;
   readonly threshold?: number | null | undefined;
 };
 /** Text is the name of a metric that is maximized. */
@@ -22,7 +21,8 @@ export const metricObject = (input: MetricInput): MetricObject => (typeof input 
 
 /** Sorted by name. Nothing at all is one unnamed metric to be maximized. */
 export function createMetrics(given: readonly MetricInput[] | null | undefined): readonly Metric[] {
-  if (given === null || given === undefined) return [{ name: null, objective: 'maximize', strategy: 'optimize' }];
+  if (given === null || given === undefined)
+    return [{ name: null, objective: 'maximize', strategy: 'optimize', threshold: null }];
   const input = given.map(metricObject);
   checkNumber(input);
   checkNames(input);
@@ -30,12 +30,13 @@ export function createMetrics(given: readonly MetricInput[] | null | undefined):
   return input.map(toMetric).sort((a, b) => byText(a.name ?? '', b.name ?? ''));
 }
 
-const strategyOf = ({ strategy }: MetricObject) => strategy ?? 'optimize';
+const strategyOf = ({ strategy }: MetricObject): Metric['strategy'] => strategy ?? 'optimize';
 
 const toMetric = (input: MetricObject): Metric => ({
   name: input.name ?? null,
   objective: input.objective ?? 'maximize',
-  strategy: strategyOf(input) === 'store' ? 'store' : 'optimize',
+  strategy: strategyOf(input),
+  threshold: input.threshold ?? null,
 });
 
 function checkNumber(input: readonly MetricObject[]): void {
@@ -71,14 +72,13 @@ function checkStrategies(input: readonly MetricObject[]): void {
     throw invalid(
       'metrics',
       undefined,
-      'at least one metric must have the strategy optimize',
+      'at least one metric must have the strategy optimize or constraint',
       'Change the strategy of one.',
     );
   }
   checkAtMost(optimized.length, maxOptimized, 'optimize');
   checkAtMost(constraints.length, maxConstraints, 'constraint');
   for (const [i, metric] of input.entries()) checkThreshold(metric, optimized.length, `metrics[${i}]`);
-  refuseLaterStrategies(input);
 }
 
 function checkAtMost(count: number, limit: number, strategy: string): void {
@@ -87,34 +87,15 @@ function checkAtMost(count: number, limit: number, strategy: string): void {
   throw invalid('metrics', undefined, rule, 'Give the others the strategy store.');
 }
 
-/** Shared with updates: where a threshold may stand, whatever the version. */
+/** Shared with updates: where a threshold may stand. */
 export function checkThreshold(metric: MetricObject, optimizedCount: number, field: string): void {
   const strategy = strategyOf(metric);
   const given = metric.threshold ?? null;
   const refuse = (rule: string, fix: string) => invalid(`${field}.threshold`, given ?? undefined, rule, fix);
   if (strategy === 'constraint' && given === null)
     throw refuse('is missing: a constraint metric needs it', 'Send a number.');
+  if (given !== null && !Number.isFinite(given)) throw refuse('must be a finite number', 'Send such a number.');
   if (given === null || strategy === 'constraint') return;
   if (strategy === 'store') throw refuse('is not allowed for a metric that is only stored', 'Leave the key out.');
   if (optimizedCount === 1) throw refuse('is not allowed for the only optimized metric', 'Leave the key out.');
-}
-
-function refuseLaterStrategies(input: readonly MetricObject[]): void {
-  const constraint = input.findIndex((metric) => strategyOf(metric) === 'constraint');
-  if (constraint >= 0) {
-    throw unsupported(
-      `metrics[${constraint}].strategy`,
-      'constraint',
-      'constraint metrics',
-      'Use optimize for one metric and store for the others.',
-    );
-  }
-  const second = input.findLastIndex((metric) => strategyOf(metric) === 'optimize');
-  if (input.findIndex((metric) => strategyOf(metric) === 'optimize') === second) return;
-  throw unsupported(
-    `metrics[${second}].strategy`,
-    'optimize',
-    'more than one optimized metric',
-    'Give all but one the strategy store.',
-  );
 }

@@ -1,35 +1,42 @@
-// The metrics of an update: they may be repeated, but not changed.
+// The metrics of an update: all of them are repeated, and only their thresholds may change.
 import type { Metric } from './experiment.ts';
 import { someOf } from './listing.ts';
 import { checkThreshold, type MetricInput, type MetricObject, metricObject } from './metrics-create.ts';
 import { invalid } from './problem.ts';
 
-/** Throws the 400 for the first entry that says something else than what is stored. A sole metric need not be named. */
-export function checkMetricsUnchanged(stored: readonly Metric[], given: readonly MetricInput[] | undefined): void {
-  if (given === undefined) return;
+/** Throws the 400 for the first entry that changes anything but a threshold. A sole metric need not be named; a threshold that is absent stays. */
+export function updateMetrics(stored: readonly Metric[], given: readonly MetricInput[] | undefined): readonly Metric[] {
+  if (given === undefined) return stored;
   if (given.length !== stored.length) {
     const rule = `has ${given.length} entries, but the experiment has ${stored.length} metrics, which cannot be added or removed`;
     throw invalid('metrics', undefined, rule, 'Send every metric once, or leave the key out.');
   }
-  const seen = new Set<Metric>();
-  for (const [i, entry] of given.entries()) checkEntry(stored, metricObject(entry), seen, `metrics[${i}]`);
+  const thresholds = new Map<Metric, number | null>();
+  for (const [i, entry] of given.entries()) {
+    const object = metricObject(entry);
+    const metric = findMetric(stored, object, `metrics[${i}]`);
+    if (thresholds.has(metric)) {
+      throw invalid(
+        `metrics[${i}].name`,
+        object.name,
+        `Duplicate metric name: ${object.name}`,
+        'Send every metric once.',
+      );
+    }
+    thresholds.set(metric, readThreshold(stored, metric, object, `metrics[${i}]`));
+  }
+  return stored.map((metric) => ({ ...metric, threshold: thresholds.get(metric) ?? null }));
 }
 
-function checkEntry(stored: readonly Metric[], entry: MetricObject, seen: Set<Metric>, field: string): void {
-  const metric = findMetric(stored, entry, field);
-  if (seen.has(metric))
-    throw invalid(`${field}.name`, entry.name, `Duplicate metric name: ${entry.name}`, 'Send every metric once.');
-  seen.add(metric);
+function readThreshold(stored: readonly Metric[], metric: Metric, entry: MetricObject, field: string): number | null {
   for (const key of ['objective', 'strategy'] as const) {
     const value = entry[key] ?? metric[key];
     if (value !== metric[key])
       throw invalid(`${field}.${key}`, value, `is ${metric[key]} and cannot be changed`, 'Leave the key out.');
   }
-  checkThreshold(
-    { ...metric, threshold: entry.threshold },
-    stored.filter(({ strategy }) => strategy === 'optimize').length,
-    field,
-  );
+  const threshold = entry.threshold === undefined ? metric.threshold : entry.threshold;
+  checkThreshold({ ...metric, threshold }, stored.filter(({ strategy }) => strategy === 'optimize').length, field);
+  return threshold;
 }
 
 function findMetric(stored: readonly Metric[], { name }: MetricObject, field: string): Metric {

@@ -6,7 +6,7 @@ import type { MetricValue, Observation, QueuedSuggestion, Receipt, Suggestion } 
 import { liveParameters } from './parameter.ts';
 import { publicParameter } from './public-parameter.ts';
 
-/** What came of an experiment so far; `best` is the best successful observation, `budgetConsumed` counts evaluations. */
+/** What came of an experiment so far; `best` is the best successful observation where one metric is optimized, `budgetConsumed` counts evaluations. */
 export type Progress = {
   readonly observationCount: number;
   readonly first: Observation | null;
@@ -50,12 +50,12 @@ const publicConstraint = ({ type, threshold, terms }: LinearConstraint) => ({
   terms: terms.map(({ name, weight }) => ({ object: 'constraint_term' as const, name, weight })),
 });
 
-const publicMetric = ({ name, objective, strategy }: Metric) => ({
+const publicMetric = ({ name, objective, strategy, threshold }: Metric) => ({
   object: 'metric' as const,
   name,
   objective,
   strategy,
-  threshold: null,
+  threshold,
 });
 
 function publicProgress(experiment: Experiment, { observationCount, budgetConsumed, first, last, best }: Progress) {

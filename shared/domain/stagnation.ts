@@ -21,6 +21,22 @@ export function stagnates(values: Float64Array, d: number): boolean {
   return !values.slice(values.length - recent).some((value) => value < fifth);
 }
 
+/** Whether the last 5·d of the observations (in the order of reports) changed nothing in the set of the best; false while there are no others. */
+export function hasSettled<Item extends { readonly id: string }>(
+  observations: readonly Item[],
+  d: number,
+  best: (among: readonly Item[]) => readonly Item[],
+): boolean {
+  const before = observations.slice(0, Math.max(0, observations.length - lookBack * d));
+  if (before.length === 0) return false;
+  const idsOf = (items: readonly Item[]) =>
+    items
+      .map(({ id }) => id)
+      .sort()
+      .join();
+  return idsOf(best(before)) === idsOf(best(observations));
+}
+
 /** The budget is known, and more evaluations than it were reported. */
 export const isOverBudget = (budget: number | null, observations: number): boolean =>
   budget !== null && observations > budget;

@@ -1,6 +1,6 @@
 // First, last and best of an experiment's observations, as its state carries them.
 import { padId } from '../domain/id.ts';
-import { better, metricValue, optimizedMetric } from '../domain/metric.ts';
+import { better, metricValue, soleOptimized } from '../domain/metric.ts';
 import type { Observation } from '../domain/observation.ts';
 
 import type { ExperimentScope } from './scope.ts';
@@ -8,9 +8,13 @@ import type { State } from './state.ts';
 
 export type Best = { readonly id: string; readonly value: number };
 
-/** The best of these and the one before them; an equal value does not displace an older one. */
+/**
+ * The best of these and the one before them; an equal value does not displace an older one. Thresholds do not matter. Null where two metrics are
+ * traded off or none is optimized: then no observation is the best.
+ */
 export function bestOf(scope: ExperimentScope, observations: readonly Observation[], before: Best | null): Best | null {
-  const metric = optimizedMetric(scope.experiment);
+  const metric = soleOptimized(scope.experiment);
+  if (!metric) return null;
   let best = before;
   for (const observation of observations) {
     const value = metricValue(observation, metric);

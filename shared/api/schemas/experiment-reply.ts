@@ -8,8 +8,8 @@ export const metricReply = z.strictObject({
   object: z.literal('metric'),
   name: z.string().nullable(),
   objective: z.enum(['maximize', 'minimize']),
-  strategy: z.enum(['optimize', 'store']),
-  threshold: z.null(),
+  strategy: z.enum(['optimize', 'store', 'constraint']),
+  threshold: z.number().nullable(),
 });
 
 export const progressReply = z.strictObject({

@@ -1,4 +1,4 @@
-// Changes an experiment: a PUT that keeps what it does not name. What the optimizer learned is void when the search space changed.
+// Changes an experiment: a PUT that keeps what it does not name. What the optimizer learned is void when space or thresholds changed.
 import { type ExperimentUpdate, updateDefinition } from '../../domain/definition-update.ts';
 import type { Definition, Experiment } from '../../domain/experiment.ts';
 import { tryAgain } from '../../domain/problem.ts';
@@ -16,7 +16,7 @@ export async function updateExperiment(
   const notify = !(body.no_optimize ?? false);
   for (let tries = 0, scope: ExperimentScope | null = target; scope && tries < mostTries; tries++) {
     const { definition, state } = updateDefinition(scope.experiment, body);
-    const reshaped = spaceChanged(scope.experiment, definition);
+    const reshaped = problemChanged(scope.experiment, definition);
     const next = replaced(context, scope.experiment, definition, state, reshaped);
     const replacedIt = await replaceExperiment(scope, next, reshaped, notify);
     scope = await loadScope(context.store, scope.experiment.id);
@@ -38,9 +38,9 @@ function replaced(
   return { ...before, ...definition, state, updated, revision: before.revision + (reshaped ? 1 : 0) };
 }
 
-/** Only parameters change what can be suggested; names, budgets and metadata do not. */
-const spaceChanged = (before: Definition, after: Definition): boolean =>
-  JSON.stringify(before.parameters) !== JSON.stringify(after.parameters);
+/** Parameters and thresholds change what is suggested; names, budgets and metadata do not. */
+const problemChanged = (before: Definition, after: Definition): boolean =>
+  JSON.stringify([before.parameters, before.metrics]) !== JSON.stringify([after.parameters, after.metrics]);
 
 /** Archives an experiment; may be repeated. */
 export async function archiveExperiment(context: Context, { target }: { target: ExperimentScope }) {

@@ -34,12 +34,12 @@ export async function advice(_: Context, { target: scope }: { target: Experiment
 
 const levels = { 'keep-going': 'keep_going', diminishing: 'diminishing', stop: 'stop' } as const;
 
-/** Null while there is no model, and where several metrics share the search: a front has no single best value to wait for. */
+/** Null while there is no model, and unless one metric alone guides the search: a front has no single best value to wait for. */
 async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Knowledge): Promise<Advice | null> {
   const { experiment, state } = scope;
   const [model] = prepared?.metrics ?? [];
   const metrics = metricsOf(experiment);
-  if (!model || metrics.length !== 1) return null;
+  if (!model || metrics.length !== 1 || metrics[0]?.role !== 'optimize') return null;
   const open = pointsOf(experiment, space, await openSuggestions(scope, state, mostOpen));
   const proposals = suggest(
     space,

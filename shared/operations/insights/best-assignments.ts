@@ -1,11 +1,25 @@
-// The best assignments: with one optimized metric, the best observation that was reported; nothing while none succeeded.
+// The best assignments: of one optimized metric the best observation, of two all trade-offs, of none all that satisfy the constraints.
+import { bestObservations } from '../../domain/best-observations.ts';
+import { hasConstraints, soleOptimized } from '../../domain/metric.ts';
+import type { Observation } from '../../domain/observation.ts';
 import { publicBestAssignments } from '../../domain/public.ts';
-import { getObservations } from '../../store/observations.ts';
+import { allObservations, getObservations } from '../../store/observations.ts';
+import { fitting } from '../../store/pages.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
 import { wholePage } from '../page.ts';
 
+/** As many as an answer can carry; observations that satisfy constraints may be thousands. */
 export async function bestAssignments(_: Context, { target }: { target: ExperimentScope }) {
-  const [best] = await getObservations(target, [target.state.best]);
-  return wholePage(best ? [publicBestAssignments(target.experiment, best)] : []);
+  const best = (await found(target)).map((observation) => publicBestAssignments(target.experiment, observation));
+  return wholePage(best.slice(0, fitting(best)));
+}
+
+/** The state names the best where no threshold matters; else all observations are read, because thresholds may change at any time. */
+async function found(scope: ExperimentScope): Promise<readonly Observation[]> {
+  const { experiment, state } = scope;
+  if (!soleOptimized(experiment) || hasConstraints(experiment))
+    return bestObservations(experiment, await allObservations(scope, false));
+  const [best] = await getObservations(scope, [state.best]);
+  return best ? [best] : [];
 }

@@ -1,6 +1,7 @@
 // How much each parameter moves each metric: computed from today's model when asked for, and kept while the data stay as they are.
 
 import type { Experiment, Metric } from '../../domain/experiment.ts';
+import { guidingMetrics } from '../../domain/metric.ts';
 import { problem } from '../../domain/problem.ts';
 import { byText } from '../../domain/record.ts';
 import { metricData } from '../../engine/dataset.ts';
@@ -11,7 +12,7 @@ import type { Space } from '../../engine/space.ts';
 import { pageObservations } from '../../store/observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
-import { guiding, rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
+import { rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
 import { wholePage } from '../page.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
@@ -68,7 +69,7 @@ async function compute(scope: ExperimentScope): Promise<Shown[]> {
 /** A model for every metric, sorted by name: of those that guide suggestions the stored ones, of the others one made here. */
 async function modelsOf(scope: ExperimentScope, { space, prepared }: Knowledge) {
   const { experiment } = scope;
-  const guides = guiding(experiment).map(({ name }) => name);
+  const guides = guidingMetrics(experiment).map(({ name }) => name);
   const others = experiment.metrics.filter(({ name }) => !guides.includes(name));
   const more = others.length > 0 ? await fitOthers(scope, space, others) : [];
   return experiment.metrics

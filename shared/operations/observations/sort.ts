@@ -1,7 +1,7 @@
 // The orders of a list of observations: by id, time, value or deviation of a metric, or a parameter.
 import type { Experiment } from '../../domain/experiment.ts';
 import type { SortValue } from '../../domain/marker.ts';
-import { optimizedMetric } from '../../domain/metric.ts';
+import { leadingMetric } from '../../domain/metric.ts';
 import type { MetricValue, Observation } from '../../domain/observation.ts';
 import { liveParameters } from '../../domain/parameter.ts';
 import { invalid } from '../../domain/problem.ts';
@@ -32,7 +32,7 @@ function byParameter(experiment: Experiment, sort: string, name: string): Sort {
 }
 
 function byMetric(experiment: Experiment, sort: string, part: 'value' | 'stddev', name: string | undefined): Sort {
-  const metric = name === undefined ? optimizedMetric(experiment) : experiment.metrics.find((one) => one.name === name);
+  const metric = name === undefined ? leadingMetric(experiment) : experiment.metrics.find((one) => one.name === name);
   if (!metric)
     throw unknown(
       sort,

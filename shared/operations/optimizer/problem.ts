@@ -2,7 +2,7 @@
 
 import { visibleAssignments } from '../../domain/assignments.ts';
 import type { Assignments, Definition, Experiment, Metric, Parameter } from '../../domain/experiment.ts';
-import { metricValue, optimizedMetric } from '../../domain/metric.ts';
+import { guidingMetrics, metricValue } from '../../domain/metric.ts';
 import type { Observation, Receipt } from '../../domain/observation.ts';
 import { liveCategories, liveParameters } from '../../domain/parameter.ts';
 import { encode, makeSpace, type Space } from '../../engine/space.ts';
@@ -43,19 +43,19 @@ const conditionsOf = ({ conditionals }: Definition, { conditions }: Parameter): 
 
 const signOf = ({ objective }: Metric): 1 | -1 => (objective === 'maximize' ? -1 : 1);
 
-/** The metrics that suggestions depend on, in the order of the data's columns. */
-export const guiding = (definition: Pick<Definition, 'metrics'>): readonly Metric[] => [optimizedMetric(definition)];
-
-/** What each column of the data is for. */
+/** What each column of the data is for: one a metric that guides suggestions. */
 export const metricsOf = (definition: Pick<Definition, 'metrics'>): engine.Metric[] =>
-  guiding(definition).map(() => ({ role: 'optimize', threshold: null }));
+  guidingMetrics(definition).map((metric) => ({
+    role: metric.strategy === 'constraint' ? 'constraint' : 'optimize',
+    threshold: metric.threshold === null ? null : metric.threshold * signOf(metric),
+  }));
 
 /** Rows of observations for the engine; what cannot be encoded today (a category that was removed) is left out. */
 export function rowsOf(
   experiment: Experiment,
   space: Space,
   observations: readonly Observation[],
-  metrics = guiding(experiment),
+  metrics = guidingMetrics(experiment),
 ): engine.Dataset {
   const rows = observations.flatMap((observation) => {
     const point = encode(space, visibleAssignments(experiment, observation.assignments));
@@ -96,7 +96,7 @@ export function firstPoint(experiment: Experiment, space: Space): engine.Point |
 
 /** Predictions in the metrics' own directions. */
 export const predictionsOf = (experiment: Experiment, predicted: readonly engine.Prediction[]): Receipt['predicted'] =>
-  guiding(experiment).flatMap((metric, k) => {
+  guidingMetrics(experiment).flatMap((metric, k) => {
     const prediction = predicted[k];
     if (!prediction) return [];
     const { mean, low, high } = prediction;

@@ -68,7 +68,8 @@ const bare = ({ experiment }: ExperimentScope): Known => {
 
 /** Without a stored model the ask would have to fit one itself, which it does only while that is cheap. */
 const affordable = ({ space, data, prepared }: View, open: readonly Open[], milliseconds: number): boolean =>
-  askMilliseconds(space, data.n + open.length, 1) <= milliseconds && (prepared !== null || data.n <= most.unfitted);
+  askMilliseconds(space, data.n + open.length, 1, data.columns.length) <= milliseconds &&
+  (prepared !== null || data.n <= most.unfitted);
 
 type Choice = Pick<Claim, 'assignments' | 'receipt' | 'slot'>;
 

@@ -7,6 +7,8 @@ import { type Body, body, categorical, create, double, int } from './samples.ts'
 const many = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
 const parameters = (...list: readonly unknown[]) => body({ parameters: list });
 const metrics = (...list: readonly unknown[]) => body({ metrics: list });
+const planned = (...list: readonly unknown[]) => body({ metrics: list, observation_budget: 30 });
+const limit = (name: string) => ({ name, strategy: 'constraint', threshold: 1 });
 const metadata = (value: unknown) => body({ metadata: value });
 const switched = (conditions: unknown, more: Body = {}) =>
   body({
@@ -64,6 +66,14 @@ const accepted: Record<string, Body> = {
   'a condition as a list': switched({ mode: ['a', 'b'] }),
   'an unnamed metric': metrics({ objective: 'minimize' }),
   'a metric as text': metrics('loss'),
+  'two optimized metrics': planned('a', { name: 'b', threshold: 0.5 }),
+  'two optimized metrics of a grid, whose budget is known': {
+    ...metrics('a', 'b'),
+    type: 'grid',
+    parameters: [int('k', { bounds: null, grid: [1, 2] })],
+  },
+  'four constraints': planned('m', ...['a', 'b', 'c', 'd'].map(limit)),
+  'constraints alone': planned(limit('c')),
   'a metric with its object key': metrics({ object: 'metric', name: 'm' }),
   '50 metrics': metrics('best', ...many(49).map((name) => ({ name, strategy: 'store' }))),
   '100 keys of metadata': metadata(Object.fromEntries(many(100).map((key) => [key, 1]))),
@@ -180,6 +190,10 @@ const refusedMetrics: [string, Body, string, string][] = [
   ['a number', metrics(3), 'metrics[0]', 'Invalid type'],
   ['only stored ones', metrics({ name: 'm', strategy: 'store' }), 'metrics', 'must have the strategy optimize'],
   ['three optimized ones', metrics('a', 'b', 'c'), 'metrics', 'at most 2'],
+  ['five constraints', planned('m', ...['a', 'b', 'c', 'd', 'e'].map(limit)), 'metrics', 'at most 4'],
+  ['two optimized ones without a budget', metrics('a', 'b'), 'observation_budget', 'more than one optimized'],
+  ['a constraint without a budget', metrics('a', limit('c')), 'observation_budget', 'constraint metrics'],
+  ['an unknown strategy', metrics({ name: 'm', strategy: 'ignore' }), 'metrics[0].strategy', 'allowed values'],
   [
     'a threshold of a stored one',
     metrics('m', { name: 's', strategy: 'store', threshold: 1 }),
@@ -257,8 +271,6 @@ describe('refuses', () => {
 
 const beta = { name: 'beta', shape_a: 1, shape_b: 2 };
 const laterFeatures: [string, Body, string][] = [
-  ['a second optimized metric', metrics('a', 'b'), 'metrics[1].strategy'],
-  ['a constraint metric', metrics('a', { name: 'c', strategy: 'constraint', threshold: 1 }), 'metrics[1].strategy'],
   ['several solutions', body({ num_solutions: 2 }), 'num_solutions'],
   [
     'tasks',
@@ -309,7 +321,7 @@ test('fills in defaults', () => {
       },
     ],
     conditionals: [],
-    metrics: [{ name: null, objective: 'maximize', strategy: 'optimize' }],
+    metrics: [{ name: null, objective: 'maximize', strategy: 'optimize', threshold: null }],
     observationBudget: null,
     parallelBandwidth: null,
     linearConstraints: [],
@@ -372,4 +384,14 @@ test('refuses a definition above 300 KB', () => {
     ),
   );
   expectRefusal(() => create(body({ parameters: wide })), 'parameters', String(maxDefinitionBytes));
+});
+
+/** Strategy and threshold are kept as they were given, whatever the order. */
+test('keeps what metrics are for', () => {
+  const made = create(planned(limit('z'), { name: 'b', objective: 'minimize', threshold: 0.5 }, 'a'));
+  expect(made.metrics).toEqual([
+    { name: 'a', objective: 'maximize', strategy: 'optimize', threshold: null },
+    { name: 'b', objective: 'minimize', strategy: 'optimize', threshold: 0.5 },
+    { name: 'z', objective: 'maximize', strategy: 'constraint', threshold: 1 },
+  ]);
 });

@@ -1,6 +1,6 @@
 // The rules of an update: what stays, what may change, what is kept of what was removed.
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../../shared/domain/experiment.ts';
 import { liveParameters } from '../../../shared/domain/parameter.ts';
 import { publicExperiment } from '../../../shared/domain/public.ts';
@@ -43,7 +43,7 @@ const listed = (...changes: readonly Body[]) => ({
 const only = (...parameters: readonly Body[]) => ({ parameters });
 const parameterOf = (current: Experiment, given: Body, name: string) =>
   update(current, given).definition.parameters.find((parameter) => parameter.name === name);
-const after = (current: Experiment, given: Body): Experiment => experimentOf(update(current, given).definition);
+const thresholds = (current: Experiment, given: Body): Experiment => experimentOf(update(current, given).definition);
 
 const accepted: Record<string, Body> = {
   'a new name': { name: ' other ' },
@@ -227,7 +227,7 @@ test('lets a sole metric go unnamed', () => {
 
 /** A removed parameter is kept, hidden; it comes back as what it was, and needs a default for the time without it. */
 test('removes and restores a parameter', () => {
-  const without = after(base, only({ name: 'x' }, { name: 'c' }));
+  const without = thresholds(base, only({ name: 'x' }, { name: 'c' }));
   expect(liveParameters(without).map(({ name }) => name)).toEqual(['c', 'x']);
   expect(without.parameters.map(({ name }) => name)).toEqual(base.parameters.map(({ name }) => name));
   const all = [{ name: 'x' }, { name: 'c' }];
@@ -251,7 +251,7 @@ test('removes and restores a parameter', () => {
 
 /** A removed category keeps its index, comes back with it, and no other name ever gets it. */
 test('removes, restores and adds categories', () => {
-  const fewer = after(base, listed({ name: 'c', categorical_values: ['q', 'new'] }));
+  const fewer = thresholds(base, listed({ name: 'c', categorical_values: ['q', 'new'] }));
   expect(fewer.parameters.find(({ name }) => name === 'c')?.categories).toEqual([
     { name: 'p', index: 1, deleted: true },
     { name: 'q', index: 2, deleted: false },
@@ -280,7 +280,7 @@ test('never gives an index of a category to another name', () => {
       const index = new Map<string, number>();
       let current = start;
       for (const set of sets) {
-        current = after(current, only({ name: 'k', categorical_values: set }));
+        current = thresholds(current, only({ name: 'k', categorical_values: set }));
         const categories = current.parameters[0]?.categories ?? [];
         expect(
           categories
@@ -310,4 +310,45 @@ test('changes nothing when nothing new is said', () => {
       expect(update(current, JSON.parse(JSON.stringify({ name, parameters, metrics, metadata })))).toEqual(unchanged);
     }),
   );
+});
+
+describe('thresholds', () => {
+  const guided = experiment(
+    body({
+      metrics: ['a', { name: 'b', threshold: 2 }, { name: 'c', strategy: 'constraint', threshold: 3 }],
+      observation_budget: 30,
+    }),
+  );
+  const thresholds = (...metrics: readonly unknown[]) =>
+    update(guided, { metrics }).definition.metrics.map(({ threshold }) => threshold);
+
+  /** A number sets, null removes, what is absent stays; the order of the request does not matter. */
+  test('can be set, removed and left alone', () => {
+    expect(thresholds('a', 'b', 'c')).toEqual([null, 2, 3]);
+    expect(
+      thresholds({ name: 'c', threshold: -1 }, { name: 'a', threshold: 5 }, { name: 'b', threshold: null }),
+    ).toEqual([5, null, -1]);
+  });
+
+  /** The rules of creation hold. */
+  test('follow the rules of creation', () => {
+    expectRefusal(() => thresholds('a', 'b', { name: 'c', threshold: null }), 'metrics[2].threshold', 'is missing');
+    const stored = experiment(body({ metrics: ['m', { name: 's', strategy: 'store' }] }));
+    const given = { metrics: ['m', { name: 's', threshold: 1 }] };
+    expectRefusal(() => update(stored, given), 'metrics[1].threshold', 'only stored');
+  });
+
+  /** With two optimized metrics the plan is made for the budget, so it stays. */
+  test('come with a budget that cannot be changed for two optimized metrics', () => {
+    for (const budget of [40, null])
+      expectRefusal(
+        () => update(guided, { observation_budget: budget }),
+        'observation_budget',
+        'more than one optimized',
+      );
+    const single = experiment(
+      body({ metrics: ['m', { name: 'c', strategy: 'constraint', threshold: 3 }], observation_budget: 30 }),
+    );
+    expect(update(single, { observation_budget: 40 }).definition.observationBudget).toBe(40);
+  });
 });

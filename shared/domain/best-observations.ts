@@ -1,0 +1,40 @@
+// The best observations of an experiment: one, the trade-offs that nothing beats, or all that satisfy the constraints.
+import type { Definition, Metric } from './experiment.ts';
+import { better, meetsThresholds, metricValue, optimizedMetrics } from './metric.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * Among those that meet every threshold: the best one of a single optimized metric (of equal ones the first in the list); every Pareto-optimal one of
+ * two, the best in the first metric first; all, where nothing is optimized. `observations` in the order of their reports.
+ */
+export function bestObservations(
+  definition: Pick<Definition, 'metrics'>,
+  observations: readonly Observation[],
+): Observation[] {
+  const acceptable = observations.filter((observation) => meetsThresholds(definition, observation));
+  const [first, second] = optimizedMetrics(definition);
+  if (!first) return acceptable;
+  const sorted = acceptable.toSorted((a, b) => compare(first, a, b) || (second ? compare(second, a, b) : 0));
+  return second ? front(sorted, first, second) : sorted.slice(0, 1);
+}
+
+/** Negative when `a` is the better one. */
+function compare(metric: Metric, a: Observation, b: Observation): number {
+  const [x, y] = [metricValue(a, metric), metricValue(b, metric)];
+  if (x === null || y === null || x === y) return 0;
+  return better(metric, x, y) ? -1 : 1;
+}
+
+/**
+ * Sorted by the first metric, then the second, an observation is beaten exactly when one before it is better in the second metric, or equal there
+ * and better in the first.
+ */
+function front(sorted: readonly Observation[], first: Metric, second: Metric): Observation[] {
+  const kept: Observation[] = [];
+  for (const observation of sorted) {
+    const last = kept.at(-1);
+    const isEqual = last && compare(first, observation, last) === 0 && compare(second, observation, last) === 0;
+    if (!last || isEqual || compare(second, observation, last) < 0) kept.push(observation);
+  }
+  return kept;
+}

@@ -1,0 +1,29 @@
+// The budget of an experiment: when it has to be there, and when it cannot be changed.
+import type { Definition } from './experiment.ts';
+import { hasConstraints, optimizedMetrics } from './metric.ts';
+import { invalid } from './problem.ts';
+
+type Budgeted = Pick<Definition, 'metrics' | 'observationBudget'>;
+
+/** Throws the 400 when a feature of the definition plans with the budget and there is none. */
+export function checkBudget(definition: Budgeted): void {
+  if (definition.observationBudget !== null) return;
+  const reason = reasonForBudget(definition);
+  if (!reason) return;
+  const rule = `is missing: ${reason} needs it`;
+  throw invalid('observation_budget', undefined, rule, 'Send the number of observations that you mean to make.');
+}
+
+function reasonForBudget(definition: Budgeted): string | null {
+  if (optimizedMetrics(definition).length > 1) return 'an experiment with more than one optimized metric';
+  if (hasConstraints(definition)) return 'an experiment with constraint metrics';
+  return null;
+}
+
+/** Why the budget of an experiment that exists cannot be changed; null when it can. */
+export function fixedBudget({ type, metrics }: Pick<Definition, 'type' | 'metrics'>): string | null {
+  if (type === 'grid') return 'is computed in an experiment of type grid and cannot be changed';
+  if (optimizedMetrics({ metrics }).length > 1)
+    return 'cannot be changed in an experiment with more than one optimized metric';
+  return null;
+}
