@@ -6,6 +6,7 @@ import { printFeature, type Scores } from './features/table.ts';
 /** Each feature in its own module, which exports `feature`. */
 const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
   failing: () => import('./features/failing.ts'),
+  multifidelity: () => import('./features/multifidelity.ts'),
 };
 
 /** `npm run bench -- features [--only failing,…] [--tasks a,b] [--seeds 5]`; seeds count from 0. */

@@ -9,6 +9,8 @@ export type Embedding = {
   readonly coded: readonly number[];
   /** numeric + coded: one lengthscale each. */
   readonly width: number;
+  /** The column of the task, the last of the numeric ones; null where there are no tasks. */
+  readonly task: number | null;
 };
 
 /** Parameters with a single value tell nothing and get no column. */
@@ -18,7 +20,7 @@ export function makeEmbedding(space: Space): Embedding {
   for (const [i, { scale, levels }] of space.dimensions.entries()) {
     if (levels > 1) (scale ? numeric : coded).push(i);
   }
-  return { numeric, coded, width: numeric.length + coded.length };
+  return { numeric, coded, width: numeric.length + coded.length, task: space.tasks && numeric.length - 1 };
 }
 
 /**

@@ -12,6 +12,7 @@ import { looksAround } from './schedule.ts';
 import { openings, search } from './search.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
+import { fitLevels, leveled } from './tasks/levels.ts';
 import type { Data, Noise } from './types.ts';
 import { fitWarps, forwardAll, forwardSlope, thresholdWarp, type Warp } from './warp.ts';
 
@@ -70,7 +71,9 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const { previous, seed, noise = 'unknown', limit = null } = options;
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
-  const { rows: all, failures, repetition } = sortRows(data, P);
+  const { rows: observed, failures, repetition } = sortRows(data, P);
+  const levels = fitLevels(space, observed);
+  const all = leveled(observed, P, levels);
   const rows = subset(all, P, effort.rows);
   const values = rows.n > 0 ? rows.values : new Float64Array(1);
   const warps = limit === null ? fitWarps(values) : [thresholdWarp(values, limit)];
@@ -82,7 +85,7 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
     return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));
   });
   const success = fitSuccess(embedding, P, all.points, failures, previous?.success ?? null);
-  return { n: data.n, members, success: success && [...success] };
+  return { n: data.n, members, success: success && [...success], levels };
 }
 
 type Task = {

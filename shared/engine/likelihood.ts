@@ -28,7 +28,9 @@ export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Diff
   return (theta, gradient) => {
     gradient.fill(0);
     const likelihood = negativeLogLikelihood(evidence, theta, gradient, work);
-    return likelihood === Infinity ? Infinity : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise);
+    return likelihood === Infinity
+      ? Infinity
+      : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise, evidence.embedding.task);
   };
 }
 

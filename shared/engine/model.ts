@@ -1,5 +1,6 @@
 // What the slow lane stores: hyperparameters and output transforms of the members, as plain JSON.
 import type { PriorName } from './prior.ts';
+import type { Level } from './tasks/levels.ts';
 import type { Warp } from './warp.ts';
 
 /** One explanation of the data: an output transform and the hyperparameters that go with it. */
@@ -20,4 +21,6 @@ export type Model = {
   readonly members: readonly Member[];
   /** Hyperparameters of the model of success, see success.ts; null when nothing has failed. */
   readonly success: readonly number[] | null;
+  /** Levels of the cheap tasks, see tasks/levels.ts; null where there are no tasks. */
+  readonly levels: readonly Level[] | null;
 };

@@ -8,6 +8,7 @@ import { appendRows, makeProcess, type Process } from './process.ts';
 import { joinRows, type Rows, sortRows, subset } from './rows.ts';
 import type { Space } from './space.ts';
 import { makeSuccess, type Success } from './success.ts';
+import { leveled } from './tasks/levels.ts';
 import type { Data } from './types.ts';
 import { concatenate } from './vectors.ts';
 import { forwardAll, type Warp } from './warp.ts';
@@ -42,7 +43,7 @@ export const largestMatrix = 350;
 export function prepare(space: Space, model: Model, data: Data): Prepared {
   const P = space.dimensions.length;
   const { rows, failures } = sortRows(data, P);
-  return build(makeEmbedding(space), P, model, data.n, rows, failures);
+  return build(makeEmbedding(space), P, model, data.n, leveled(rows, P, model.levels), failures);
 }
 
 function build(embedding: Embedding, P: number, model: Model, n: number, all: Rows, failures: Float64Array): Prepared {
@@ -98,7 +99,8 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
   const { embedding, P } = process;
   const { model } = prepared;
-  const { rows: added, failures: failed } = sortRows(more, P);
+  const { rows: observed, failures: failed } = sortRows(more, P);
+  const added = leveled(observed, P, model.levels);
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);

@@ -15,12 +15,16 @@ export type Theta = Float64Array;
 /** What is known of the noise variance from elsewhere, as a log-normal density: mean and variance of its logarithm. */
 export type NoiseBelief = { readonly mu: number; readonly variance: number };
 
-/** −ln p(θ) up to a constant; adds its gradient to `gradient`. `belief` takes the place of what the school thinks of noise; null: nothing is known. */
+/**
+ * −ln p(θ) up to a constant; adds its gradient to `gradient`. `belief` takes the place of what the school thinks of noise; null: nothing is known.
+ * `task`: the column of the task, whose lengthscale is another thing; null: none.
+ */
 export function negativeLogPrior(
   name: PriorName,
   theta: Theta,
   gradient: Float64Array,
   belief: NoiseBelief | null,
+  task: number | null,
 ): number {
   const width = theta.length - 2;
   let sum = 0;
@@ -29,7 +33,10 @@ export function negativeLogPrior(
     gradient[index] = at(gradient, index) + slope;
   };
   const school = name === 'independent' ? independent : dimensionScaled;
-  for (let k = 0; k < width; k++) term(k, school.lengthscale(at(theta, k), width));
+  const places = task === null ? width : width - 1;
+  for (let k = 0; k < width; k++) {
+    term(k, k === task ? taskLengthscale(at(theta, k)) : school.lengthscale(at(theta, k), places));
+  }
   term(width, school.signal(at(theta, width)));
   const noise = at(theta, width + 1);
   term(width + 1, belief ? logNormal(noise, belief.mu, belief.variance) : school.noise(noise));
@@ -49,6 +56,12 @@ const logNormal = (t: number, mu: number, variance: number): Term => ({
   value: (t - mu) ** 2 / (2 * variance) + t,
   slope: (t - mu) / variance + 1,
 });
+
+/**
+ * The cheapest and the full task are 1 apart: ℓ = 1.8 makes their values at one point correlate by 0.80, and from 0.46 to 0.94 within a
+ * standard deviation, because a task is offered for what it says about the full one.
+ */
+const taskLengthscale = (t: number): Term => logNormal(t, Math.log(1.8), 0.5);
 
 /** As Optuna's GPSampler has it: exp(−0.1·(1/w + w)) on w = 1/ℓ², Gamma(2, 1) on the signal and Gamma(1.1, 30) on the noise variance. */
 const independent = {

@@ -13,6 +13,15 @@ export type Space = {
   readonly region: Region | null;
   /** How many different assignments there are; Infinity when they cannot be counted. */
   readonly size: number;
+  /** Null: none. The last dimension is theirs. */
+  readonly tasks: Tasks | null;
+};
+
+export type Tasks = {
+  /** Ascending, the last one 1. */
+  readonly costs: readonly number[];
+  /** The space without the dimension of the tasks. */
+  readonly target: Space;
 };
 
 /**
@@ -24,7 +33,13 @@ export function makeSpace(problem: Problem): Space {
   const dimensions = problem.parameters.map(makeDimension);
   const conditional = problem.parameters.some((parameter) => parameter.when.length > 0);
   const region = makeRegion(dimensions, problem.constraints);
-  return { dimensions, conditional, region, size: countInside(dimensions, region) };
+  const target = { dimensions, conditional, region, size: countInside(dimensions, region), tasks: null };
+  return problem.tasks ? withTasks(target, sortedCosts(problem.tasks)) : target;
+}
+
+function withTasks(target: Space, costs: readonly number[]): Space {
+  const dimensions = [...target.dimensions, makeDimension(taskParameter(costs))];
+  return { ...target, dimensions, size: target.size * costs.length, tasks: { costs, target } };
 }
 
 /** Constrained ints are counted by themselves; too many to count are as many as without constraints, which nobody will ever use up. */
@@ -37,6 +52,22 @@ function countInside(dimensions: readonly Dimension[], region: Region | null): n
   const { indices } = ints.wholes;
   return inside * countAssignments(dimensions.map((d, i) => (indices.includes(i) ? { ...d, levels: 1 } : d)));
 }
+
+function sortedCosts(costs: readonly number[]): readonly number[] {
+  const sorted = [...new Set(costs)].sort((a, b) => a - b);
+  if (sorted.length === costs.length && sorted.length > 1 && at(sorted, 0) > 0 && sorted.at(-1) === 1) return sorted;
+  const rule = 'must be at least two distinct numbers above 0, the largest 1';
+  throw new Error(`Invalid tasks ([${costs}]): ${rule}. Give the cost of each task as a share of the full one.`);
+}
+
+/** Nameless, so that it meets no other one. The logarithm, because a task of a tenth is to one of a third as that is to the full one. */
+const taskParameter = (values: readonly number[]): Parameter => ({
+  kind: 'grid',
+  name: '',
+  when: [],
+  values,
+  log: true,
+});
 
 function check(parameter: Parameter, index: number): void {
   const { name, when } = parameter;
@@ -73,12 +104,17 @@ export function settle(space: Space, point: Point, fill: (index: number) => numb
   return point;
 }
 
-/** Null when a value cannot be encoded: an active parameter is missing, a category is unknown, a logarithm does not exist. */
-export function encode(space: Space, assignments: Assignments): Point | null {
+/**
+ * Null when a value cannot be encoded: an active parameter is missing, a category is unknown, a logarithm does not exist, no task has
+ * the `cost`.
+ */
+export function encode(space: Space, assignments: Assignments, cost = 1): Point | null {
+  if (space.tasks && !space.tasks.costs.includes(cost)) return null;
   const point = new Float64Array(space.dimensions.length);
   for (const [i, dimension] of space.dimensions.entries()) {
     const active = isActive(space, point, i);
-    const unit = active ? coordinate(dimension, assignments[dimension.parameter.name]) : Number.NaN;
+    const value = isTask(space, i) ? cost : assignments[dimension.parameter.name];
+    const unit = active ? coordinate(dimension, value) : Number.NaN;
     if (active && !Number.isFinite(unit)) return null;
     point[i] = unit;
   }
@@ -89,6 +125,15 @@ export function encode(space: Space, assignments: Assignments): Point | null {
 export function coordinateOf({ dimensions }: Pick<Space, 'dimensions'>, index: number, value: number): number {
   const dimension = dimensions[index];
   return dimension ? unitOf(dimension, value) : Number.NaN;
+}
+
+const isTask = ({ tasks, dimensions }: Space, index: number): boolean =>
+  tasks !== null && index === dimensions.length - 1;
+
+/** Cost of the task of a point; null where there are no tasks. */
+export function costAt({ tasks, dimensions }: Space, point: Point): number | null {
+  const task = tasks && dimensions.at(-1);
+  return task ? valueAt(task, at(point, dimensions.length - 1)) : null;
 }
 
 function coordinate(dimension: Dimension, value: Value | undefined): number {
@@ -112,7 +157,7 @@ const farthest = 10;
 export function decode(space: Space, point: Point): Assignments {
   const assignments: Record<string, Value> = {};
   for (const [i, dimension] of space.dimensions.entries()) {
-    if (Number.isNaN(at(point, i))) continue;
+    if (Number.isNaN(at(point, i)) || isTask(space, i)) continue;
     const { parameter } = dimension;
     assignments[parameter.name] =
       parameter.kind === 'categorical'

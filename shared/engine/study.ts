@@ -32,9 +32,9 @@ export type Study = {
   readonly ask: () => Proposal;
   /**
    * Reports a value for each metric, a single one without a list (minimised sign; null: the evaluation failed), and their variances where known, in
-   * squared units. Throws for assignments that cannot be encoded and for another number of values than there are metrics.
+   * squared units; with tasks, the cost of the one it was run as (default: the full one). Throws for assignments that cannot be encoded and for another number of values than there are metrics.
    */
-  readonly tell: (assignments: Assignments, outcome: Numbers | null, variance?: Numbers) => void;
+  readonly tell: (assignments: Assignments, outcome: Numbers | null, variance?: Numbers, cost?: number) => void;
 };
 
 type Numbers = number | readonly number[];
@@ -76,8 +76,8 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     return proposal;
   };
 
-  const tell = (assignments: Assignments, outcome: Numbers | null, variance: Numbers = []): void => {
-    const point = encode(space, assignments);
+  const tell = (assignments: Assignments, outcome: Numbers | null, variance: Numbers = [], cost = 1): void => {
+    const point = encode(space, assignments, cost);
     if (!point)
       throw new Error(`Cannot encode ${JSON.stringify(assignments)}: give each active parameter a value of its kind.`);
     const key = pointKey(space, point);

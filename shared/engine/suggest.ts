@@ -8,9 +8,10 @@ import { gridPoint } from './grid.ts';
 import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
 import { randomAt, randomPoint } from './sample.ts';
-import { decode, type Space } from './space.ts';
+import { costAt, decode, type Space } from './space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './surrogate.ts';
 import { findFree, makeTaken, type Taken } from './taken.ts';
+import { chooseTask, type Modelled } from './tasks/choose-task.ts';
 import type { Dataset, Point, Proposal } from './types.ts';
 
 export type History = {
@@ -27,10 +28,14 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
   const prepared = ask.kind === 'offline' ? conditioned(space, history, ask) : null;
   return Array.from({ length: ask.count }, (_, i) => {
     const step = { ...ask, number: ask.number + i, pending };
-    const choice = allowed(space, step, choose(space, data, prepared, step, taken));
-    taken.add(choice.point);
-    pending.push(choice.point);
-    return { predicted: [], ...choice, assignments: decode(space, choice.point) };
+    const modelled = prepared ? () => pursue(space, prepared, step, taken) : null;
+    const choice = space.tasks
+      ? chooseTask({ space, data, prepared, ask: step, taken }, space.tasks, choose)
+      : choose(space, data, step, taken, modelled);
+    const { point, ...reasons } = allowed(space, step, choice);
+    taken.add(point);
+    pending.push(point);
+    return { predicted: [], ...reasons, point, assignments: decode(space, point), task: costAt(space, point) };
   });
 }
 
@@ -50,17 +55,15 @@ function conditioned(space: Space, { data, prepared }: History, ask: Ask): Prepa
   return extendSurrogate(prepared, rowsFrom(data, prepared.n, space.dimensions.length));
 }
 
-function choose(space: Space, data: Dataset, prepared: PreparedSurrogate | null, ask: Ask, taken: Taken): Choice {
+function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled): Choice {
   const known = data.n + ask.pending.length;
   if (ask.kind === 'grid') return { point: nextOnGrid(space, known, taken), source: 'grid', arm: 'walk' };
   const random = makeRandom(ask.seed, 2, ask.number);
   if (taken.exhausted()) return { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   if (known < designSize(space, ask.bandwidth, ask.budget)) return begin(space, ask, taken);
-  if (!prepared) return spread(space, ask, taken, taken.points);
-  return (
-    pursue(space, prepared, ask, taken) ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' }
-  );
+  if (!modelled) return spread(space, ask, taken, taken.points);
+  return modelled() ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
 }
 
 /** Points of a grid that linear constraints may put out of the way before the walk gives up. */

@@ -33,11 +33,14 @@ export type Problem = {
   readonly parameters: readonly Parameter[];
   /** All hold for every point that is proposed. */
   readonly constraints?: readonly LinearConstraint[];
+  /** Costs of the tasks that an evaluation may be (a cheaper one is a rougher look at the same), distinct, in (0, 1], one of them 1; absent: no tasks. */
+  readonly tasks?: readonly number[];
 };
 
 /**
  * A point in internal coordinates, shape (P): numeric parameters in the unit interval of their (log) scale (outside of it when an observation lies
- * outside today's bounds), a categorical as the index of its value, an inactive parameter as NaN.
+ * outside today's bounds), a categorical as the index of its value, an inactive parameter as NaN. Where there are tasks, the last
+ * coordinate is the place of the task's cost on a log scale, 1 for the full task.
  */
 export type Point = Float64Array;
 
@@ -87,6 +90,8 @@ export type Proposal = {
   readonly assignments: Assignments;
   /** Which part of the optimizer chose it. `exhausted`: every point of a finite space is taken already, so this one is a repetition. */
   readonly source: 'initial' | 'model' | 'random' | 'grid' | 'exhausted';
+  /** Cost of the task it is to be run as; null where there are no tasks. */
+  readonly task: number | null;
   /** The rule that chose it, e.g. `centre`, `latin-hypercube`, `log-ei`. */
   readonly arm: string;
   /** One prediction a metric, in the order of the columns; empty when no model chose the point. */

@@ -31,19 +31,20 @@ function kernelOf(x: Assignments): Kernel {
   return kernels[word(x, 'kernel')] ?? (() => 0);
 }
 
-/** Root mean squared error on the held-out rows. */
-export function kernelRidgeError(x: Assignments): number {
+/** Root mean squared error on the held-out rows, of a model of the first `rows` training rows. */
+export function kernelRidgeError(x: Assignments, rows = train.inputs.length): number {
   const scale = (row: readonly number[]): number[] =>
     row.map((v, i) => (v - 0.5) * (i < 5 ? 1 : num(x, 'tail_weight')));
-  const [known, asked] = [train.inputs.map(scale), held.inputs.map(scale)];
+  const targets = train.targets.slice(0, rows);
+  const [known, asked] = [train.inputs.slice(0, rows).map(scale), held.inputs.map(scale)];
   const kernel = kernelOf(x);
-  const mean = train.targets.reduce((a, b) => a + b, 0) / train.targets.length;
+  const mean = targets.reduce((a, b) => a + b, 0) / targets.length;
   const gram = new Matrix(known.map((a) => known.map((b) => kernel(a, b))));
   // Relative to the mean of the diagonal, so that one range of penalties serves every kernel.
   const penalty = (num(x, 'penalty') * gram.trace()) / known.length;
   const weights = solve(
     Matrix.add(gram, Matrix.eye(known.length).mul(penalty)),
-    Matrix.columnVector(train.targets.map((y) => y - mean)),
+    Matrix.columnVector(targets.map((y) => y - mean)),
   );
   const errors = asked.map((a, i) => {
     const predicted = known.reduce((sum, b, j) => sum + weights.get(j, 0) * kernel(a, b), mean);
@@ -66,5 +67,5 @@ export const kernelRidge: Task = {
     int('degree', 1, 6, far),
     double('offset', 0.01, 10, { log: true, ...far }),
   ],
-  evaluate: kernelRidgeError,
+  evaluate: (x) => kernelRidgeError(x),
 };

@@ -1,0 +1,116 @@
+// Cheap tasks in the units of the full one: fewer epochs end at another level and in another range, which is no news about any single point.
+import { type Embedding, makeEmbedding } from '../embedding.ts';
+import { at } from '../kernels/at.ts';
+import { startTheta } from '../prior.ts';
+import { makeProcess, posterior } from '../process.ts';
+import { gather, type Rows } from '../rows.ts';
+import type { Space } from '../space.ts';
+import { deviation, mean } from '../statistics.ts';
+import { atFull, full } from './target.ts';
+
+/** value of the full task ≈ offset + slope · value of the task at the coordinate `unit`; slope above 0. */
+export type Level = { readonly unit: number; readonly slope: number; readonly offset: number };
+
+/** Points that a slope of 1 counts for, beside those where both tasks can be compared. */
+const faith = 1;
+/** Slopes beyond are an accident of a few points. */
+const [flattest, steepest] = [0.1, 10];
+/** Values of a task that can be interpolated at least. */
+const fewest = 3;
+
+/**
+ * Learns the level of each cheap task: a process of its values alone is read off at the points of the dearest task, and a line is drawn
+ * through what is read and what was observed there (Kennedy & O'Hagan 2000, eq. 1: the full one is ρ times the cheap one and a rest, which the joint
+ * model learns). Null where there are no tasks.
+ */
+export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
+  if (!space.tasks) return null;
+  const P = space.dimensions.length;
+  const byUnit = group(rows, P);
+  const dearest = Math.max(...byUnit.keys());
+  const target = byUnit.get(dearest) ?? [];
+  const embedding = makeEmbedding(space);
+  return [...byUnit]
+    .filter(([unit, own]) => unit < dearest && own.length >= fewest)
+    .map(([unit, own]) => ({ unit, ...line(embedding, P, rows, own, target) }));
+}
+
+/** Row indices of each task. */
+function group({ n, points }: Rows, P: number): Map<number, number[]> {
+  const byUnit = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) {
+    const unit = at(points, i * P + P - 1);
+    byUnit.set(unit, [...(byUnit.get(unit) ?? []), i]);
+  }
+  return byUnit;
+}
+
+function line(
+  embedding: Embedding,
+  P: number,
+  { points, values }: Rows,
+  own: readonly number[],
+  target: readonly number[],
+): Omit<Level, 'unit'> {
+  const cheap = Float64Array.from(own, (i) => at(values, i));
+  const [center, spread] = [mean(cheap), deviation(cheap, mean(cheap)) || 1];
+  const process = defaultProcess(
+    embedding,
+    P,
+    atFull(gather(points, P, own), P),
+    cheap.map((y) => (y - center) / spread),
+  );
+  const { means, variances } = posterior(process, atFull(gather(points, P, target), P), target.length);
+  const pairs = target.map((i, k) => ({
+    x: center + spread * at(means, k),
+    y: at(values, i),
+    weight: 1 / (0.05 + at(variances, k)),
+  }));
+  return regress(pairs, faith * spread ** 2);
+}
+
+/** The model before anything is learned, with a little noise: a place between two values is their mean. */
+function defaultProcess(embedding: Embedding, P: number, points: Float64Array, targets: Float64Array) {
+  const theta = startTheta(embedding.width);
+  const inverse = theta.slice(0, embedding.width).map((t) => Math.exp(-t));
+  return makeProcess(
+    { embedding, P, inverse, signal: 1 },
+    points,
+    targets,
+    new Float64Array(targets.length).fill(0.01),
+  );
+}
+
+type Pair = { readonly x: number; readonly y: number; readonly weight: number };
+
+/** Weighted least squares with a slope that is drawn to 1 as by `ballast` (squared units of x, for weights that are about 1). */
+function regress(pairs: readonly Pair[], ballast: number): Omit<Level, 'unit'> {
+  const top = Math.max(...pairs.map(({ weight }) => weight));
+  const share = pairs.map((pair) => ({ ...pair, weight: pair.weight / top }));
+  const total = share.reduce((sum, { weight }) => sum + weight, 0);
+  const x = share.reduce((sum, pair) => sum + (pair.weight / total) * pair.x, 0);
+  const y = share.reduce((sum, pair) => sum + (pair.weight / total) * pair.y, 0);
+  const both = share.reduce((sum, pair) => sum + pair.weight * (pair.x - x) * (pair.y - y), ballast);
+  const own = share.reduce((sum, pair) => sum + pair.weight * (pair.x - x) ** 2, ballast);
+  const slope = Math.min(steepest, Math.max(flattest, both / own));
+  const offset = y - slope * x;
+  return Number.isFinite(slope) && Number.isFinite(offset) ? { slope, offset } : { slope: 1, offset: 0 };
+}
+
+const same: Omit<Level, 'unit'> = { slope: 1, offset: 0 };
+
+/** The level of a point's task. */
+export function levelAt(levels: readonly Level[] | null, unit: number): Omit<Level, 'unit'> {
+  return unit === full ? same : (levels?.find((level) => level.unit === unit) ?? same);
+}
+
+/** Rows with values and variances in the units of the full task. */
+export function leveled(rows: Rows, P: number, levels: readonly Level[] | null): Rows {
+  if (!levels || levels.length === 0) return rows;
+  const of = (i: number) => levelAt(levels, at(rows.points, i * P + P - 1));
+  return {
+    ...rows,
+    values: rows.values.map((y, i) => of(i).offset + of(i).slope * y),
+    variances: rows.variances.map((v, i) => v * of(i).slope ** 2),
+  };
+}

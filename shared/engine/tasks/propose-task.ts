@@ -1,0 +1,111 @@
+// One optimized metric with tasks: the point most worth a full run, and the task that it is run as now.
+import { makeAcquisition, type Rule } from '../acquisition.ts';
+import type { Ask } from '../ask.ts';
+import { effortFor } from '../effort.ts';
+import { at } from '../kernels/at.ts';
+import { maximize } from '../maximize.ts';
+import { distribution } from '../normal.ts';
+import { predict } from '../predict.ts';
+import type { Conditioned, Prepared } from '../prepared.ts';
+import { fittedMeans, posterior } from '../process.ts';
+import { believe, type Choice, lengthsOf, mostBelieved } from '../propose.ts';
+import { makeRandom } from '../random.ts';
+import type { Space } from '../space.ts';
+import type { Taken } from '../taken.ts';
+import type { Point, Prediction } from '../types.ts';
+import { bestTask } from './choice.ts';
+import { isFullTurn, spendingOf } from './full-turn.ts';
+import { levelAt } from './levels.ts';
+import { atFull, full, fullAcquisition, withoutTask, withTask } from './target.ts';
+
+/** What is taken: any run, and points of the target space where the full task was run or is open. */
+export type TakenRuns = { readonly any: Taken; readonly full: Taken };
+
+/** A promising point that was only run cheaply gets its full run when it beats the best full one with this probability. */
+const promotion = 0.7;
+
+/**
+ * The acquisition is maximised as if the full task were to be run; the task is chosen after the point, by what it tells about the full one for
+ * its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of entropy). The best point of cheap runs is run
+ * in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there is no model, or every full run of a finite space is taken.
+ */
+export function proposeTask(
+  space: Space,
+  target: Space,
+  prepared: Prepared,
+  runs: readonly Point[],
+  ask: Ask,
+  taken: TakenRuns,
+): Choice | null {
+  const member = prepared.members[ask.number % prepared.members.length];
+  if (!member) return null;
+  const P = space.dimensions.length;
+  const believing = believe(member, ask.pending.slice(-mostBelieved));
+  const standing = standings(prepared, member, P);
+  const isTurn = isFullTurn(spendingOf(space, runs), ask.budget);
+  const promoted = promote(believing, standing, taken, isTurn);
+  if (promoted) return run(believing, prepared, promoted, full, 'promote', member);
+  const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
+  const acquisition = makeAcquisition(believing.process, prepared.success, rule, standing.incumbent);
+  const point = maximize({
+    ...{ space: target, acquisition: fullAcquisition(acquisition, P), taken: taken.full },
+    lengths: lengthsOf(space, member).subarray(0, P - 1),
+    best: standing.order.slice(0, 8).map(({ point }) => point),
+    effort: effortFor(believing.process.inputs.n),
+    random: makeRandom(ask.seed, 2, ask.number),
+  });
+  if (!point) return null;
+  const unit = isTurn ? full : bestTask(space, believing, point, taken.any.has);
+  return run(believing, prepared, point, unit, rule, member);
+}
+
+const views = (points: Float64Array, P: number): Point[] =>
+  Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P));
+
+type Standing = { readonly point: Point; readonly mean: number };
+type Standings = {
+  /** Observed points (P − 1), the one whose full run is expected to be best first. */
+  readonly order: readonly Standing[];
+  /** Least posterior mean among full runs; among all, moved to the full task, while there is none. */
+  readonly incumbent: number;
+};
+
+function standings({ rows }: Prepared, { process }: Conditioned, P: number): Standings {
+  const lifted = posterior(process, atFull(rows.points, P), rows.n).means;
+  const fitted = fittedMeans(process);
+  const fullMeans = fitted.filter((_, i) => at(rows.points, i * P + P - 1) === full);
+  const order = views(rows.points, P)
+    .map((row, i) => ({ point: withoutTask(row), mean: at(lifted, i) }))
+    .sort((a, b) => a.mean - b.mean);
+  return { order, incumbent: (fullMeans.length > 0 ? fullMeans : lifted).reduce((a, b) => Math.min(a, b), Infinity) };
+}
+
+/** The best of the points without a full run, if a full run is due or likely to win; null when the search should look elsewhere. */
+function promote(
+  { process }: Conditioned,
+  { order, incumbent }: Standings,
+  taken: TakenRuns,
+  isTurn: boolean,
+): Point | null {
+  const best = order.find(({ point }) => !taken.full.has(point));
+  if (!best) return null;
+  const { means, variances } = posterior(process, withTask(best.point, full), 1);
+  const chance = distribution((incumbent - at(means, 0)) / Math.sqrt(at(variances, 0)));
+  return chance > promotion || (isTurn && order[0] === best) ? best.point : null;
+}
+
+function run(
+  believing: Conditioned,
+  prepared: Prepared,
+  point: Point,
+  unit: number,
+  rule: string,
+  { prior }: Conditioned,
+): Choice {
+  const chosen = withTask(point, unit);
+  const { slope, offset } = levelAt(prepared.model.levels, unit);
+  const back = (y: number): number => (y - offset) / slope;
+  const { mean, low, high } = predict(believing, chosen);
+  const predicted: Prediction = { mean: back(mean), low: back(low), high: back(high) };
+  return { point: chosen, source: 'model', arm: `${rule}/${prior}`, predicted: [predicted] };
+}

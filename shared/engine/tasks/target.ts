@@ -1,0 +1,63 @@
+// The space without its tasks: where points are searched that are then worth running as one task or another.
+import type { Acquisition } from '../acquisition.ts';
+import type { Ask } from '../ask.ts';
+import { at } from '../kernels/at.ts';
+import type { Space, Tasks } from '../space.ts';
+import { makeTaken, type Taken } from '../taken.ts';
+import type { Dataset, Point } from '../types.ts';
+import { stack } from '../vectors.ts';
+
+/** The coordinate of the full task. */
+export const full = 1;
+
+/** A point (P) of the space from one (P − 1) of the target space. */
+export function withTask(point: Point, unit: number): Point {
+  const out = new Float64Array(point.length + 1);
+  out.set(point);
+  out[point.length] = unit;
+  return out;
+}
+
+export const withoutTask = (point: Point): Point => point.subarray(0, -1);
+
+/** (n, P − 1) from (n, P). */
+export const dropTasks = (points: Float64Array, P: number): Float64Array =>
+  stack(Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P - 1)));
+
+/** (n, P) with every row moved to the full task. */
+export const atFull = (points: Float64Array, P: number): Float64Array =>
+  points.map((v, i) => (i % P === P - 1 ? full : v));
+
+/** What is known and asked as if there were no tasks; the budget in runs of the cheapest one, which the start is made of. */
+export function withoutTasks(space: Space, { target, costs }: Tasks, data: Dataset, ask: Ask) {
+  const pending = ask.pending.map(withoutTask);
+  const bare: Dataset = { ...data, points: dropTasks(data.points, space.dimensions.length) };
+  const budget = ask.budget === null ? null : Math.floor(ask.budget / at(costs, 0));
+  const first = ask.first && withoutTask(ask.first);
+  return { data: bare, ask: { ...ask, pending, budget, first }, taken: makeTaken(target, bare, pending) };
+}
+
+/** Points of the target space that were run in full, or will be. */
+export function fullRuns(target: Space, { points }: Taken): Taken {
+  const runs = points.filter((point) => at(point, point.length - 1) === full).map(withoutTask);
+  return makeTaken(target, { n: runs.length, points: stack(runs) }, []);
+}
+
+/** What a point is worth if the full task were run there; `P` counts the task. */
+export function fullAcquisition({ score, slope }: Acquisition, P: number): Acquisition {
+  const wide = new Float64Array(P).fill(full);
+  const gradient = new Float64Array(P);
+  return {
+    score: (points, m) => {
+      const moved = new Float64Array(m * P).fill(full);
+      for (let i = 0; i < m; i++) moved.set(points.subarray(i * (P - 1), (i + 1) * (P - 1)), i * P);
+      return score(moved, m);
+    },
+    slope: (point, out) => {
+      wide.set(point);
+      const value = slope(wide, gradient);
+      for (let i = 0; i < P - 1; i++) out[i] = at(gradient, i);
+      return value;
+    },
+  };
+}
