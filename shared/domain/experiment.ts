@@ -8,6 +8,11 @@ export type Metadata = Readonly<Record<string, string | number>>;
 /** `index` counts from 1 and is never given to another name; a removed category stays, marked deleted, because old observations name it. */
 export type Category = { readonly name: string; readonly index: number; readonly deleted: boolean };
 
+/** Normal in the parameter's own units, cut off at its bounds; or beta over the bounds as 0 to 1. */
+export type Prior =
+  | { readonly name: 'normal'; readonly mean: number; readonly scale: number }
+  | { readonly name: 'beta'; readonly shapeA: number; readonly shapeB: number };
+
 export type Parameter = {
   readonly name: string;
   readonly type: 'double' | 'int' | 'categorical';
@@ -21,6 +26,7 @@ export type Parameter = {
   /** Conditional name to the values under which the parameter is active: all names must match, any value of a name. */
   readonly conditions: Readonly<Record<string, readonly string[]>>;
   readonly transformation: 'log' | null;
+  readonly prior: Prior | null;
   /** Removed by an update: kept for old observations, absent from reads and from new assignments. */
   readonly deleted: boolean;
 };

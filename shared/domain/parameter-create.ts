@@ -6,7 +6,7 @@ import type { Conditional, Parameter } from './experiment.ts';
 import { checkName } from './name.ts';
 import { checkLogRange, type Range, rangeOfBounds, rangeOfGrid } from './numeric-range.ts';
 import type { ParameterInput } from './parameter-input.ts';
-import { refusePrior } from './prior.ts';
+import { readPrior } from './prior.ts';
 import { invalid } from './problem.ts';
 import { under } from './record.ts';
 
@@ -18,8 +18,8 @@ export function createParameter(input: ParameterInput, conditionals: readonly Co
   }
   const conditions = readConditions(input.conditions ?? {}, conditionals, under(field, 'conditions'));
   const kind = input.type === 'categorical' ? categorical(input, field) : numeric(input, input.type, field);
-  const parameter: Parameter = { name, conditions, defaultValue: null, deleted: false, ...kind };
-  refusePrior(input.prior, parameter, field);
+  const plain: Parameter = { name, conditions, defaultValue: null, prior: null, deleted: false, ...kind };
+  const parameter = { ...plain, prior: readPrior(input.prior, plain, field) };
   return withDefault(parameter, input.default_value ?? null, under(field, 'default_value'));
 }
 

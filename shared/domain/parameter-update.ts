@@ -6,7 +6,7 @@ import type { Conditional, Parameter } from './experiment.ts';
 import { checkLogRange, type Range, rangeOfBounds, rangeOfGrid } from './numeric-range.ts';
 import { createParameter } from './parameter-create.ts';
 import type { BoundsInput, ParameterInput, ParameterUpdate } from './parameter-input.ts';
-import { refusePrior } from './prior.ts';
+import { checkPrior, readPrior } from './prior.ts';
 import { invalid } from './problem.ts';
 import { own, under } from './record.ts';
 
@@ -49,10 +49,19 @@ export function changeParameter(
   checkUnchanged(stored, input, conditionals, field);
   const changed =
     stored.type === 'categorical' ? changeCategorical(stored, input, field) : changeNumeric(stored, input, field);
-  refusePrior(input.prior, changed, field);
-  const complete = withDefault(changed, input.default_value ?? stored.defaultValue, under(field, 'default_value'));
+  const complete = withDefault(
+    { ...changed, prior: changePrior(changed, input, field) },
+    input.default_value ?? stored.defaultValue,
+    under(field, 'default_value'),
+  );
   if (!sameRange(stored, complete)) checkDefaultInBounds(complete, under(field, 'default_value'));
   return complete;
+}
+
+/** Null clears, absent keeps what then has to fit the new bounds. */
+function changePrior(changed: Parameter, { prior }: ParameterUpdate, field: string): Parameter['prior'] {
+  if (prior !== undefined) return readPrior(prior, changed, field);
+  return changed.prior && checkPrior(changed, changed.prior, field);
 }
 
 /** Creation lets a default lie outside the bounds; an update that repeats both has nothing to complain about. */

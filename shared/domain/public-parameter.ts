@@ -1,10 +1,10 @@
 // A parameter as the wire shows it.
-import type { ExperimentType, Parameter } from './experiment.ts';
+import type { ExperimentType, Parameter, Prior } from './experiment.ts';
 import { liveCategories } from './parameter.ts';
 
 /** `grid` is there only when the parameter has one; in an experiment of type grid the categories of a categorical are its grid. */
 export function publicParameter(parameter: Parameter, type: ExperimentType) {
-  const { name, bounds, defaultValue, conditions, transformation } = parameter;
+  const { name, bounds, defaultValue, conditions, prior, transformation } = parameter;
   const grid = gridOf(parameter, type);
   return {
     object: 'parameter' as const,
@@ -15,10 +15,15 @@ export function publicParameter(parameter: Parameter, type: ExperimentType) {
     ...(grid ? { grid } : {}),
     default_value: defaultValue,
     conditions: publicConditions(conditions),
-    prior: null,
+    prior: prior ? publicPrior(prior) : null,
     transformation,
   };
 }
+
+const publicPrior = (prior: Prior) =>
+  prior.name === 'normal'
+    ? { object: 'normal_prior' as const, name: prior.name, mean: prior.mean, scale: prior.scale }
+    : { object: 'beta_prior' as const, name: prior.name, shape_a: prior.shapeA, shape_b: prior.shapeB };
 
 const publicCategory = ({ name, index }: { name: string; index: number }) => ({
   object: 'categorical_value' as const,

@@ -3,7 +3,7 @@ import { confine, isAllowed, toMiddle } from './confine.ts';
 import { nearestDistance } from './distance.ts';
 import { at } from './kernels/at.ts';
 import { makeRandom, permutation, type Random } from './random.ts';
-import { coordinateAt, randomAt, randomPoint } from './sample.ts';
+import { believedAt, coordinateAt, randomPoint } from './sample.ts';
 import { type Space, settle } from './space.ts';
 import type { Point } from './types.ts';
 
@@ -43,14 +43,14 @@ function centre(space: Space, random: Random): Point {
   return settle(space, point, () => Number.NaN);
 }
 
-/** One point in each of `size` slices of every parameter (McKay, Beckman & Conover 1979); what breaks a linear constraint is drawn anew. */
+/** One point in each of `size` slices of every parameter (McKay, Beckman & Conover 1979), equally likely slices where there is a prior; what breaks a linear constraint is drawn anew. */
 function latinHypercube(space: Space, size: number, random: Random): Point[] {
   const slices = space.dimensions.map(() => permutation(random, size));
   return Array.from({ length: size }, (_, row) => {
     const point = Float64Array.from(space.dimensions, (dimension, i) =>
       coordinateAt(dimension, (at(slices[i] ?? [], row) + random.uniform()) / size),
     );
-    confine(space, point, random, (i) => randomAt(space, random, i));
+    confine(space, point, random, (i) => believedAt(space, random, i));
     return settle(space, point, () => Number.NaN);
   });
 }

@@ -6,7 +6,7 @@ import { squaredDistance } from './distance.ts';
 import type { Effort } from './effort.ts';
 import { at } from './kernels/at.ts';
 import type { Random } from './random.ts';
-import { drawNear, drawRandom, randomPoint } from './sample.ts';
+import { drawBelieved, drawNear, drawRandom, randomPoint } from './sample.ts';
 import { cardinality, type Space } from './space.ts';
 import { allPoints, findFree, type Taken } from './taken.ts';
 import type { Point } from './types.ts';
@@ -20,6 +20,8 @@ export type Search = {
   /** Observed points, the most promising first. */
   readonly best: readonly Point[];
   readonly effort: Effort;
+  /** Whether half of the points from anywhere are drawn from the priors. */
+  readonly believing?: boolean;
   readonly random: Random;
 };
 
@@ -51,12 +53,13 @@ function rank(acquisition: Acquisition, { rows, views }: Matrix): Scored[] {
 }
 
 /** Two thirds anywhere, one third around the eight best observed points, in four sizes of step. */
-function sampleCandidates({ space, best, effort, random }: Search): Matrix {
+function sampleCandidates({ space, best, effort, believing, random }: Search): Matrix {
   const P = space.dimensions.length;
   const rows = new Float64Array(effort.candidates * P);
   const views = Array.from({ length: effort.candidates }, (_, i) => {
     const view = rows.subarray(i * P, i * P + P);
     const around = best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
+    if (believing && i % 3 === 1) return drawBelieved(space, random, view);
     if (i % 3 !== 0 || !around) return drawRandom(space, random, view);
     return drawNear(space, around, at([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
   });

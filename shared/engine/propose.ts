@@ -5,6 +5,7 @@ import { effortFor } from './effort.ts';
 import { at } from './kernels/at.ts';
 import { maximize } from './maximize.ts';
 import { predict } from './predict.ts';
+import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { appendRows, fittedMeans, posterior } from './process.ts';
 import { makeRandom } from './random.ts';
@@ -28,11 +29,15 @@ export function propose(space: Space, prepared: Prepared, ask: Ask, taken: Taken
   const means = fittedMeans(member.process);
   const believing = believe(member, ask.pending.slice(-mostBelieved));
   const incumbent = means.reduce((a, b) => Math.min(a, b), Infinity);
-  const acquisition: Acquisition = makeAcquisition(believing.process, prepared.success, rule, incumbent);
+  const worth: Acquisition = makeAcquisition(believing.process, prepared.success, rule, incumbent);
+  const confidence = confidenceIn(prepared.rows.n, ask.budget);
+  const best = ranked(prepared, means);
+  const acquisition = withPriors(worth, space, confidence, best);
   const point = maximize({
+    believing: confidence > leading,
     ...{ space, acquisition, taken },
     lengths: lengthsOf(space, member),
-    best: ranked(prepared, means),
+    best,
     effort: effortFor(believing.process.inputs.n),
     random: makeRandom(ask.seed, 2, ask.number),
   });

@@ -1,6 +1,7 @@
 // Points at random: anywhere in the space, or near a given one.
 import { confine, retract } from './confine.ts';
 import { at } from './kernels/at.ts';
+import { priorQuantile } from './parameter-prior.ts';
 import type { Random } from './random.ts';
 import { type Dimension, levelUnit, snap } from './scale.ts';
 import { type Space, settle } from './space.ts';
@@ -13,14 +14,27 @@ function randomCoordinate(dimension: Dimension, random: Random): number {
   return snap(dimension, random.uniform());
 }
 
+/** A point from the priors, uniform where there is none. */
 export const randomPoint = (space: Space, random: Random): Point =>
-  drawRandom(space, random, new Float64Array(space.dimensions.length));
+  drawBelieved(space, random, new Float64Array(space.dimensions.length));
 
 /** As `randomPoint`, into a given point (P): a thousand candidates share one matrix, because small arrays cost more than their numbers. */
-export function drawRandom(space: Space, random: Random, point: Point): Point {
-  const draw = (i: number): number => randomAt(space, random, i);
+export const drawBelieved = (space: Space, random: Random, point: Point): Point =>
+  drawBy(space, random, point, (i) => believedAt(space, random, i));
+
+/** Uniform whatever the priors say: a place that nobody believed in is found all the same. */
+export const drawRandom = (space: Space, random: Random, point: Point): Point =>
+  drawBy(space, random, point, (i) => randomAt(space, random, i));
+
+function drawBy(space: Space, random: Random, point: Point, draw: (index: number) => number): Point {
   for (let i = 0; i < point.length; i++) point[i] = draw(i);
   return settle(space, confine(space, point, random, draw), () => Number.NaN);
+}
+
+/** A coordinate from the prior of a parameter, or uniform. */
+export function believedAt(space: Space, random: Random, index: number): number {
+  const dimension = space.dimensions[index];
+  return dimension?.prior ? coordinateAt(dimension, random.uniform()) : randomAt(space, random, index);
 }
 
 export function randomAt(space: Space, random: Random, index: number): number {
@@ -28,9 +42,11 @@ export function randomAt(space: Space, random: Random, index: number): number {
   return dimension ? randomCoordinate(dimension, random) : Number.NaN;
 }
 
-/** The coordinate of a share u in (0, 1) of the dimension: categories in order, numbers by scale. */
-export const coordinateAt = (dimension: Dimension, u: number): number =>
-  dimension.scale ? snap(dimension, u) : Math.floor(u * dimension.levels);
+/** The coordinate of a share u in (0, 1) of the dimension: categories in order, numbers by their prior, or by scale. */
+export function coordinateAt(dimension: Dimension, u: number): number {
+  if (!dimension.scale) return Math.floor(u * dimension.levels);
+  return snap(dimension, dimension.prior ? priorQuantile(dimension.prior, u) : u);
+}
 
 /**
  * A neighbour of `origin`, written into `point` (P): each active coordinate moves with probability max(1/P, 0.3), at least one does. Numbers take a

@@ -1,5 +1,6 @@
 // The way between a parameter's own scale and the unit interval, and the levels of a parameter that has only some values.
 import { at } from './kernels/at.ts';
+import { type UnitPrior, unitPrior } from './parameter-prior.ts';
 import type { Parameter } from './types.ts';
 
 /** Ends of the unit interval in the (logarithmic) scale of the parameter. */
@@ -13,6 +14,8 @@ export type Dimension = {
   readonly levels: number;
   /** Unit coordinates of a grid's values, ascending and distinct; null for other kinds. */
   readonly units: readonly number[] | null;
+  /** What the user believes about it; null: nothing. */
+  readonly prior: UnitPrior | null;
 };
 
 function makeScale(low: number, high: number, log: boolean): Scale {
@@ -26,19 +29,26 @@ function makeScale(low: number, high: number, log: boolean): Scale {
 export function makeDimension(parameter: Parameter): Dimension {
   switch (parameter.kind) {
     case 'categorical':
-      return { parameter, scale: null, levels: parameter.values.length, units: null };
+      return { parameter, scale: null, levels: parameter.values.length, units: null, prior: null };
     case 'grid': {
       const { values, log } = parameter;
       const scale = makeScale(at(values, 0), at(values, values.length - 1), log);
-      return { parameter, scale, levels: values.length, units: gridUnits(values, scale) };
+      return { parameter, scale, levels: values.length, units: gridUnits(values, scale), prior: null };
     }
     case 'int': {
       const { min, max, log } = parameter;
-      return { parameter, scale: makeScale(min - 0.5, max + 0.5, log), levels: max - min + 1, units: null };
+      return {
+        parameter,
+        scale: makeScale(min - 0.5, max + 0.5, log),
+        levels: max - min + 1,
+        units: null,
+        prior: null,
+      };
     }
     case 'double': {
       const { min, max, log } = parameter;
-      return { parameter, scale: makeScale(min, max, log), levels: max > min ? Infinity : 1, units: null };
+      const prior = log ? null : unitPrior(parameter.prior, parameter);
+      return { parameter, scale: makeScale(min, max, log), levels: max > min ? Infinity : 1, units: null, prior };
     }
   }
 }

@@ -5,6 +5,7 @@ import { effortFor } from './effort.ts';
 import { at } from './kernels/at.ts';
 import { maximize } from './maximize.ts';
 import { predict } from './predict.ts';
+import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned } from './prepared.ts';
 import { believe, type Choice, lengthsOf, mostBelieved } from './propose.ts';
 import { makeRandom } from './random.ts';
@@ -58,11 +59,14 @@ export const pointAt = ({ space, points }: Scene, i: number): Point => {
 
 /** The point with the highest acquisition; `best`: indices of known points to search around, the most promising first. Null: all are taken. */
 export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly number[], arm: string): Choice | null {
-  const { space, ask, taken, members } = scene;
+  const { space, ask, taken, members, count } = scene;
+  const near = best.slice(0, 8).map((i) => pointAt(scene, i));
+  const confidence = confidenceIn(count, ask.budget);
   const point = maximize({
-    ...{ space, acquisition, taken },
+    ...{ space, taken, best: near },
+    acquisition: withPriors(acquisition, space, confidence, near),
+    believing: confidence > leading,
     lengths: sharedLengths(scene),
-    best: best.slice(0, 8).map((i) => pointAt(scene, i)),
     effort: effortFor(members.reduce((most, { process }) => Math.max(most, process.inputs.n), 0)),
     random: makeRandom(ask.seed, 2, ask.number),
   });

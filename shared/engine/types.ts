@@ -6,6 +6,11 @@ export type Assignments = Readonly<Record<string, Value>>;
 /** Active only while the categorical parameter `parent` (an index lower than one's own) has one of `values` (indices into its values). */
 export type Condition = { readonly parent: number; readonly values: readonly number[] };
 
+/** Where good values are believed to lie: normal in the parameter's own units, or beta over its bounds as 0 to 1. */
+export type ParameterPrior =
+  | { readonly kind: 'normal'; readonly mean: number; readonly scale: number }
+  | { readonly kind: 'beta'; readonly shapeA: number; readonly shapeB: number };
+
 type Common = {
   readonly name: string /** All must hold; empty: always active. */;
   readonly when: readonly Condition[];
@@ -13,7 +18,14 @@ type Common = {
 
 export type Parameter = Common &
   (
-    | { readonly kind: 'double'; readonly min: number; readonly max: number; readonly log: boolean }
+    | {
+        readonly kind: 'double';
+        readonly min: number;
+        readonly max: number;
+        readonly log: boolean;
+        /** Null or absent: none. Only on a linear scale. */
+        readonly prior?: ParameterPrior | null;
+      }
     | { readonly kind: 'int'; readonly min: number; readonly max: number; readonly log: boolean }
     | { readonly kind: 'grid' /** Sorted, distinct. */; readonly values: readonly number[]; readonly log: boolean }
     | { readonly kind: 'categorical'; readonly values: readonly string[] }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
 import { isProblem } from '../../shared/domain/problem.ts';
 import { createExperiment } from '../../shared/operations/experiments/create.ts';
+import { fetchExperiment } from '../../shared/operations/experiments/fetch.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { createQueued } from '../../shared/operations/queued/queue.ts';
 import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
@@ -39,6 +40,30 @@ const shares: ExperimentInput = {
   ],
   metrics,
 };
+
+describe('priors', () => {
+  // Guarantee: the first suggestions come from where the priors say, and the definition shows them.
+  it('lead the first suggestions', async () => {
+    const prior = { name: 'normal', mean: 0.8, scale: 0.05 };
+    const parameters = [
+      { ...double('x'), prior },
+      { ...double('y'), prior: { name: 'beta', shape_a: 2, shape_b: 20 } },
+    ];
+    const id = await newExperiment(world.context, { name: 'believed', parameters, metrics });
+    const shown = await fetchExperiment(world.context, { target: await scopeOf(world.context, id) });
+    expect(shown.parameters.map((parameter) => parameter.prior)).toEqual([
+      { object: 'normal_prior', ...prior },
+      { object: 'beta_prior', name: 'beta', shape_a: 2, shape_b: 20 },
+    ]);
+    for (let i = 0; i < 6; i++) {
+      await step(world.context, id, (x) => {
+        expect(Math.abs(Number(x['x']) - 0.8)).toBeLessThan(0.25);
+        expect(Number(x['y'])).toBeLessThan(0.4);
+        return (Number(x['x']) - 0.8) ** 2;
+      });
+    }
+  });
+});
 
 describe('linear constraints', () => {
   // Guarantee: every suggestion satisfies them, from the first to those of the model, and the optimum between them is approached.

@@ -3,6 +3,20 @@ import * as z from 'zod';
 
 const value = z.union([z.number(), z.string()]);
 
+const normalPrior = z.strictObject({
+  object: z.literal('normal_prior'),
+  name: z.literal('normal'),
+  mean: z.number(),
+  scale: z.number(),
+});
+
+const betaPrior = z.strictObject({
+  object: z.literal('beta_prior'),
+  name: z.literal('beta'),
+  shape_a: z.number(),
+  shape_b: z.number(),
+});
+
 export const parameterReply = z.strictObject({
   object: z.literal('parameter'),
   name: z.string(),
@@ -15,6 +29,6 @@ export const parameterReply = z.strictObject({
   grid: z.array(value).optional(),
   default_value: value.nullable(),
   conditions: z.record(z.string(), z.array(z.string())),
-  prior: z.null(),
+  prior: z.union([normalPrior, betaPrior]).nullable(),
   transformation: z.literal('log').nullable(),
 });

@@ -1,7 +1,7 @@
 // An experiment in the optimizer's words: its search space, its observations as rows, its optimized metric turned to be minimised.
 
 import { visibleAssignments } from '../../domain/assignments.ts';
-import type { Assignments, Definition, Experiment, Metric, Parameter } from '../../domain/experiment.ts';
+import type { Assignments, Definition, Experiment, Metric, Parameter, Prior } from '../../domain/experiment.ts';
 import { guidingMetrics, metricValue } from '../../domain/metric.ts';
 import type { Observation, Receipt } from '../../domain/observation.ts';
 import { liveCategories, liveParameters } from '../../domain/parameter.ts';
@@ -32,8 +32,13 @@ function engineParameter(definition: Definition, parameter: Parameter): engine.P
     return { ...common, kind: 'categorical', values: liveCategories(parameter).map(({ name }) => name) };
   if (parameter.grid) return { ...common, kind: 'grid', values: parameter.grid, log };
   const { min, max } = parameter.bounds ?? { min: 0, max: 1 };
-  return { ...common, kind: parameter.type, min, max, log };
+  return { ...common, kind: parameter.type, min, max, log, prior: parameter.prior && enginePrior(parameter.prior) };
 }
+
+const enginePrior = (prior: Prior): engine.ParameterPrior =>
+  prior.name === 'normal'
+    ? { kind: 'normal', mean: prior.mean, scale: prior.scale }
+    : { kind: 'beta', shapeA: prior.shapeA, shapeB: prior.shapeB };
 
 const conditionsOf = ({ conditionals }: Definition, { conditions }: Parameter): engine.Condition[] =>
   Object.entries(conditions).map(([name, values]) => {

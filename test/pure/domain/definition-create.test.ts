@@ -269,7 +269,6 @@ describe('refuses', () => {
   );
 });
 
-const beta = { name: 'beta', shape_a: 1, shape_b: 2 };
 const laterFeatures: [string, Body, string][] = [
   ['several solutions', body({ num_solutions: 2 }), 'num_solutions'],
   [
@@ -282,7 +281,6 @@ const laterFeatures: [string, Body, string][] = [
     }),
     'tasks',
   ],
-  ['a prior', parameters(double('x', { prior: beta })), 'parameters[0].prior'],
   ['a project', body({ project: 'mine' }), 'project'],
   ['runs', body({ runs_only: true }), 'runs_only'],
 ];
@@ -316,6 +314,7 @@ test('fills in defaults', () => {
         categories: [],
         defaultValue: null,
         conditions: {},
+        prior: null,
         transformation: null,
         deleted: false,
       },

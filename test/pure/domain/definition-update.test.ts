@@ -170,10 +170,10 @@ const refused: [string, Body, string, string][] = [
     'not a category',
   ],
   [
-    'a prior',
-    only({ name: 'x', prior: { name: 'normal', mean: 0, scale: 1 } }),
+    'a prior outside of the bounds',
+    only({ name: 'x', prior: { name: 'normal', mean: 99, scale: 1 } }),
     'parameters[0].prior',
-    'does not support',
+    'within the bounds',
   ],
   ['a new parameter without type', only({ name: 'new', default_value: 0 }), 'parameters[0].type', 'is missing'],
   ['a new parameter without default', only(double('new')), 'parameters[0].default_value', 'is missing'],
