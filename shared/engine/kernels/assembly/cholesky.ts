@@ -1,5 +1,5 @@
 // Cholesky factorization in place and the inverse of its triangle, tile by tile. Matrices (ld, ld) of doubles, ld a multiple of 4.
-import { dot4x4, substitute, tile } from './tile';
+import { dot4x4, invertTile, substitute, tile } from './tile';
 
 /** Rows handled together, so that the four rows they meet stay in the first-level cache. */
 const group: i32 = 32;
@@ -12,11 +12,15 @@ export function cholesky(A: usize, ld: i32): bool {
     for (let J = 0; J < end; J += 4) {
       const rowJ = A + (J as usize) * stride;
       const columnJ = (J as usize) << 3;
-      for (let I = max(first, J); I < end; I += 4) {
+      if (J >= first) {
+        dot4x4(rowJ, rowJ, stride, columnJ);
+        if (!factorTile(rowJ + columnJ, stride)) return false;
+      }
+      invertTile(rowJ + columnJ, stride);
+      for (let I = max(first, J + 4); I < end; I += 4) {
         const rowI = A + (I as usize) * stride;
         dot4x4(rowI, rowJ, stride, columnJ);
-        if (I > J) substitute(rowJ + columnJ, rowI + columnJ, stride);
-        else if (!factorTile(rowI + columnJ, stride)) return false;
+        substitute(rowI + columnJ, stride);
       }
     }
   }
@@ -48,12 +52,13 @@ export function invertTriangle(L: usize, ld: i32, U: usize): void {
       const rowJ = L + (J as usize) * stride;
       const columnJ = (J as usize) << 3;
       const last = min(end, J + 4);
+      invertTile(rowJ + columnJ, stride);
       for (let I = first; I < last; I += 4) {
         const rowI = U + (I as usize) * stride;
         const columnI = (I as usize) << 3;
         dot4x4(rowI + columnI, rowJ + columnI, stride, columnJ - columnI);
         unitTile(rowI + columnJ, stride, I === J);
-        substitute(rowJ + columnJ, rowI + columnJ, stride);
+        substitute(rowI + columnJ, stride);
       }
     }
   }

@@ -2,11 +2,10 @@
 import { exponential } from './exponential';
 
 /**
- * Where the data lies: `columns` holds (numeric + coded) columns of `stride` bytes, one entry a row, zero in the padding; `weights` (coded) is what
- * two different codes add to the squared distance.
+ * out[j] ← squared distance r² of a point, whose coordinates lie `step` bytes apart from `x` on, to row j < count, rounded up to a multiple of 4. The
+ * data: `columns` holds (numeric + coded) columns of `stride` bytes, a multiple of 32, and `weights` (coded) what two different codes add. Eight
+ * rows at once: each coordinate of the point is loaded once for all of them, and their sums do not wait for one another.
  */
-
-/** Squared distances r² of a point, whose coordinates lie `step` bytes apart from `x` on, to rows j and j + 1 at byte `j8` of each column. */
 function squaredDistances(
   columns: usize,
   stride: usize,
@@ -15,26 +14,68 @@ function squaredDistances(
   weights: usize,
   x: usize,
   step: usize,
-  j8: usize,
-): v128 {
-  let column = columns + j8;
-  let sum = f64x2.splat(0.0);
-  for (let k = 0; k < numeric; k++) {
-    const difference = f64x2.sub(v128.load64_splat(x), v128.load(column));
-    sum = f64x2.add(sum, f64x2.mul(difference, difference));
-    column += stride;
-    x += step;
-  }
+  count: i32,
+  out: usize,
+): void {
+  const end = (((count + 3) & ~3) as usize) << 3;
+  let j: usize = 0;
+  for (; j + 64 <= end; j += 64) eightDistances(columns + j, stride, numeric, x, step, out + j);
+  if (j < end) fourDistances(columns + j, stride, numeric, x, step, out + j);
+  columns += (numeric as usize) * stride;
+  x += (numeric as usize) * step;
   for (let k = 0; k < coded; k++) {
-    const differs = f64x2.ne(v128.load64_splat(x), v128.load(column));
-    sum = f64x2.add(sum, v128.and(differs, v128.load64_splat(weights + ((k as usize) << 3))));
-    column += stride;
+    const code = v128.load64_splat(x);
+    const weight = v128.load64_splat(weights + ((k as usize) << 3));
+    for (j = 0; j < end; j += 16) {
+      const differs = f64x2.ne(code, v128.load(columns + j));
+      v128.store(out + j, f64x2.add(v128.load(out + j), v128.and(differs, weight)));
+    }
+    columns += stride;
     x += step;
   }
-  return sum;
 }
 
-/** out[j] ← signal·(1 + s + s²/3)·e^(−s), s = √5·r, for j < count, rounded up to an even number. */
+function eightDistances(column: usize, stride: usize, numeric: i32, x: usize, step: usize, out: usize): void {
+  let a = f64x2.splat(0.0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let k = 0; k < numeric; k++) {
+    const own = v128.load64_splat(x);
+    const p = f64x2.sub(own, v128.load(column));
+    const q = f64x2.sub(own, v128.load(column, 16));
+    const r = f64x2.sub(own, v128.load(column, 32));
+    const s = f64x2.sub(own, v128.load(column, 48));
+    a = f64x2.add(a, f64x2.mul(p, p));
+    b = f64x2.add(b, f64x2.mul(q, q));
+    c = f64x2.add(c, f64x2.mul(r, r));
+    d = f64x2.add(d, f64x2.mul(s, s));
+    column += stride;
+    x += step;
+  }
+  v128.store(out, a);
+  v128.store(out, b, 16);
+  v128.store(out, c, 32);
+  v128.store(out, d, 48);
+}
+
+function fourDistances(column: usize, stride: usize, numeric: i32, x: usize, step: usize, out: usize): void {
+  let a = f64x2.splat(0.0);
+  let b = a;
+  for (let k = 0; k < numeric; k++) {
+    const own = v128.load64_splat(x);
+    const p = f64x2.sub(own, v128.load(column));
+    const q = f64x2.sub(own, v128.load(column, 16));
+    a = f64x2.add(a, f64x2.mul(p, p));
+    b = f64x2.add(b, f64x2.mul(q, q));
+    column += stride;
+    x += step;
+  }
+  v128.store(out, a);
+  v128.store(out, b, 16);
+}
+
+/** out[j] ← signal·(1 + s + s²/3)·e^(−s), s = √5·r, for j < count, rounded up to a multiple of 4. */
 export function covarianceRow(
   columns: usize,
   stride: usize,
@@ -47,9 +88,10 @@ export function covarianceRow(
   signal: f64,
   out: usize,
 ): void {
+  squaredDistances(columns, stride, numeric, coded, weights, x, step, count, out);
   const end = (count as usize) << 3;
   for (let j: usize = 0; j < end; j += 16) {
-    const r2 = squaredDistances(columns, stride, numeric, coded, weights, x, step, j);
+    const r2 = v128.load(out + j);
     const s = f64x2.sqrt(f64x2.mul(f64x2.splat(5.0), r2));
     const e = f64x2.mul(f64x2.splat(signal), exponential(f64x2.neg(s)));
     const shape = f64x2.add(f64x2.add(f64x2.splat(1.0), s), f64x2.mul(f64x2.splat(5.0 / 3.0), r2));
@@ -71,9 +113,10 @@ export function slopedCovarianceRow(
   out: usize,
   slope: usize,
 ): void {
+  squaredDistances(columns, stride, numeric, coded, weights, x, step, count, out);
   const end = (count as usize) << 3;
   for (let j: usize = 0; j < end; j += 16) {
-    const r2 = squaredDistances(columns, stride, numeric, coded, weights, x, step, j);
+    const r2 = v128.load(out + j);
     const s = f64x2.sqrt(f64x2.mul(f64x2.splat(5.0), r2));
     const e = f64x2.mul(f64x2.splat(signal), exponential(f64x2.neg(s)));
     const linear = f64x2.add(f64x2.splat(1.0), s);

@@ -120,14 +120,14 @@ function contractRow(
 ): void {
   const i8 = (i as usize) << 3;
   let column = columns;
-  for (let k = 0; k < numeric; k++) {
-    const own = v128.load64_splat(column + i8);
-    let sum = f64x2.splat(0.0);
-    for (let j: usize = 0; j < i8; j += 16) {
-      const difference = f64x2.sub(own, v128.load(column + j));
-      sum = f64x2.add(sum, f64x2.mul(f64x2.mul(difference, difference), v128.load(weight + j)));
-    }
-    addLanes(contraction, sum, 1.0);
+  let k = 0;
+  for (; k + 1 < numeric; k += 2) {
+    contractTwo(column, column + stride, i8, weight, contraction);
+    contraction += 16;
+    column += 2 * stride;
+  }
+  if (k < numeric) {
+    contractOne(column, i8, weight, contraction);
     contraction += 8;
     column += stride;
   }
@@ -141,6 +141,33 @@ function contractRow(
     contraction += 8;
     column += stride;
   }
+}
+
+function contractOne(column: usize, i8: usize, weight: usize, out: usize): void {
+  const own = v128.load64_splat(column + i8);
+  let sum = f64x2.splat(0.0);
+  for (let j: usize = 0; j < i8; j += 16) {
+    const difference = f64x2.sub(own, v128.load(column + j));
+    sum = f64x2.add(sum, f64x2.mul(f64x2.mul(difference, difference), v128.load(weight + j)));
+  }
+  addLanes(out, sum, 1.0);
+}
+
+/** Two columns at once: the weights are loaded once for both, and their sums do not wait for one another. */
+function contractTwo(first: usize, second: usize, i8: usize, weight: usize, out: usize): void {
+  const a = v128.load64_splat(first + i8);
+  const b = v128.load64_splat(second + i8);
+  let s = f64x2.splat(0.0);
+  let t = s;
+  for (let j: usize = 0; j < i8; j += 16) {
+    const w = v128.load(weight + j);
+    const p = f64x2.sub(a, v128.load(first + j));
+    const q = f64x2.sub(b, v128.load(second + j));
+    s = f64x2.add(s, f64x2.mul(f64x2.mul(p, p), w));
+    t = f64x2.add(t, f64x2.mul(f64x2.mul(q, q), w));
+  }
+  addLanes(out, s, 1.0);
+  addLanes(out + 8, t, 1.0);
 }
 
 function addLanes(out: usize, sum: v128, factor: f64): void {

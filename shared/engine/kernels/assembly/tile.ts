@@ -60,30 +60,57 @@ export function dot4x4(a: usize, b: usize, stride: usize, bytes: usize): void {
   dot4x2(a, stride, b + 2 * stride, stride, bytes, tile + 16);
 }
 
-/** Each of the 4 rows at o: its four numbers ← (them − tile row)·D⁻ᵀ, D the 4×4 lower triangle at `corner`. */
-export function substitute(corner: usize, o: usize, stride: usize): void {
-  const c1 = corner + stride;
-  const c2 = c1 + stride;
-  const c3 = c2 + stride;
+/** The inverse of a 4×4 lower triangle D, column by column from the diagonal on: as much of it as `substitute` multiplies with. */
+const inverse: usize = memory.data(128, 16);
+
+/** Before `substitute`: inverts the lower triangle D whose corner lies at `corner`. Divides once for all the tiles that meet D. */
+export function invertTile(corner: usize, stride: usize): void {
+  const row1 = corner + stride;
+  const row2 = row1 + stride;
+  const row3 = row2 + stride;
   const d0 = 1.0 / load<f64>(corner);
-  const d1 = 1.0 / load<f64>(c1, 8);
-  const d2 = 1.0 / load<f64>(c2, 16);
-  const d3 = 1.0 / load<f64>(c3, 24);
-  const l10 = load<f64>(c1);
-  const l20 = load<f64>(c2);
-  const l21 = load<f64>(c2, 8);
-  const l30 = load<f64>(c3);
-  const l31 = load<f64>(c3, 8);
-  const l32 = load<f64>(c3, 16);
+  const d1 = 1.0 / load<f64>(row1, 8);
+  const d2 = 1.0 / load<f64>(row2, 16);
+  const d3 = 1.0 / load<f64>(row3, 24);
+  const l32 = load<f64>(row3, 16);
+  const e10 = -load<f64>(row1) * d0 * d1;
+  const e21 = -load<f64>(row2, 8) * d1 * d2;
+  const e32 = -l32 * d2 * d3;
+  const e20 = -(load<f64>(row2) * d0 + load<f64>(row2, 8) * e10) * d2;
+  const e31 = -(load<f64>(row3, 8) * d1 + l32 * e21) * d3;
+  const e30 = -(load<f64>(row3) * d0 + load<f64>(row3, 8) * e10 + l32 * e20) * d3;
+  store<f64>(inverse, d0);
+  store<f64>(inverse, e10, 8);
+  store<f64>(inverse, e20, 16);
+  store<f64>(inverse, e30, 24);
+  store<f64>(inverse, 0.0, 32);
+  store<f64>(inverse, d1, 40);
+  store<f64>(inverse, e21, 48);
+  store<f64>(inverse, e31, 56);
+  store<f64>(inverse, d2, 64);
+  store<f64>(inverse, e32, 72);
+  store<f64>(inverse, 0.0, 80);
+  store<f64>(inverse, d3, 88);
+}
+
+/** Each of the 4 rows at o: its four numbers ← (them − tile row)·D⁻ᵀ, D being what `invertTile` was given. */
+export function substitute(o: usize, stride: usize): void {
+  const low0 = v128.load(inverse);
+  const high0 = v128.load(inverse, 16);
+  const low1 = v128.load(inverse, 32);
+  const high1 = v128.load(inverse, 48);
+  const high2 = v128.load(inverse, 64);
+  const high3 = v128.load(inverse, 80);
   for (let t = tile; t < tile + 128; t += 32) {
-    const x0 = (load<f64>(o) - load<f64>(t)) * d0;
-    const x1 = (load<f64>(o, 8) - load<f64>(t, 8) - l10 * x0) * d1;
-    const x2 = (load<f64>(o, 16) - load<f64>(t, 16) - l20 * x0 - l21 * x1) * d2;
-    const x3 = (load<f64>(o, 24) - load<f64>(t, 24) - l30 * x0 - l31 * x1 - l32 * x2) * d3;
-    store<f64>(o, x0);
-    store<f64>(o, x1, 8);
-    store<f64>(o, x2, 16);
-    store<f64>(o, x3, 24);
+    const a = f64x2.sub(v128.load(o), v128.load(t));
+    const b = f64x2.sub(v128.load(o, 16), v128.load(t, 16));
+    const a0 = v128.shuffle<f64>(a, a, 0, 0);
+    const a1 = v128.shuffle<f64>(a, a, 1, 1);
+    const b0 = v128.shuffle<f64>(b, b, 0, 0);
+    const b1 = v128.shuffle<f64>(b, b, 1, 1);
+    v128.store(o, f64x2.add(f64x2.mul(a0, low0), f64x2.mul(a1, low1)));
+    const first = f64x2.add(f64x2.mul(a0, high0), f64x2.mul(a1, high1));
+    v128.store(o, f64x2.add(first, f64x2.add(f64x2.mul(b0, high2), f64x2.mul(b1, high3))), 16);
     o += stride;
   }
 }
