@@ -5,6 +5,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: rea
   {
     quality: () => import('./quality.ts'),
     features: () => import('./features.ts'),
+    speed: () => import('./speed.ts'),
     latency: () => import('./service/latency.ts'),
     parallel: () => import('./service/parallel.ts'),
     large: () => import('./service/large.ts'),

@@ -1,8 +1,8 @@
 // The compiled kernels: gives them their data and fetches their results.
 import { type Arena, begin, type Memory, makeArena, put, take } from './arena.ts';
-import { type Inputs, padded } from './covariance.ts';
+import { type Inputs, padded, padWithIdentity } from './covariance.ts';
 import type { Added, Evaluation, Kernels, Sample, System } from './kernels.ts';
-import { packedLength } from './packed.ts';
+import { packedLength, unpadded } from './packed.ts';
 import { type Laid, layInputs, type Residents, settle } from './residents.ts';
 
 type Call = (...values: readonly number[]) => number;
@@ -11,7 +11,9 @@ type Call = (...values: readonly number[]) => number;
 export type Exports = {
   readonly memory: Memory;
   readonly heapStart: () => number;
-} & { readonly [name in 'likelihood' | 'factor' | 'apply' | 'extend' | 'posterior' | 'posteriorSlope']: Call };
+} & {
+  readonly [name in 'cholesky' | 'likelihood' | 'factor' | 'apply' | 'extend' | 'posterior' | 'posteriorSlope']: Call;
+};
 
 type Machine = { readonly exports: Exports; readonly arena: Arena; readonly residents: Residents };
 
@@ -21,6 +23,7 @@ export function assemblyKernels(exports: Exports): Kernels {
   return {
     kind: 'wasm-simd',
     evaluate: (sample) => evaluate(machine, sample),
+    cholesky: (A, n) => cholesky(machine, A, n),
     factorize: (inputs, signal, noise) => factorize(machine, inputs, signal, noise),
     extend: (inputs, signal, factor, added) => extend(machine, inputs, signal, factor, added),
     solve: (factor, targets) => solve(machine, factor, targets),
@@ -52,6 +55,15 @@ function evaluate({ exports, arena }: Machine, { inputs, signal, noise, targets 
     diagonal,
     contraction: view.slice(contraction, contraction + numeric + coded),
   };
+}
+
+function cholesky({ exports, arena }: Machine, A: Float64Array, n: number): Float64Array | null {
+  const ld = padded(n);
+  begin(arena);
+  const K = take(arena, ld * ld);
+  for (let i = 0; i < n; i++) arena.view.set(A.subarray(i * n, i * n + i + 1), K + i * ld);
+  padWithIdentity(arena.view.subarray(K), n, ld);
+  return exports.cholesky(8 * K, ld) ? unpadded(arena.view.subarray(K), n, ld) : null;
 }
 
 function factorize({ exports, arena }: Machine, inputs: Inputs, signal: number, noise: Float64Array) {

@@ -43,6 +43,8 @@ export type Kernels = {
   readonly kind: 'wasm-simd' | 'typed-arrays';
   /** Null where K is not positive definite. O(n³). */
   readonly evaluate: (sample: Sample) => Evaluation | null;
+  /** L (n, n) with A = L·Lᵀ, out of the lower triangle of A (n, n); null where A is not positive definite. O(n³). */
+  readonly cholesky: (A: Float64Array, n: number) => Float64Array | null;
   /** The packed inverse factor of covariance + noise (n); null where it is not positive definite. O(n³). */
   readonly factorize: (inputs: Inputs, signal: number, noise: Float64Array) => Float64Array | null;
   /** The factor for all rows of `inputs` out of that of the first ones. O(n²) a row. */

@@ -21,6 +21,13 @@ export function pack(U: Float64Array, n: number, ld: number): Float64Array {
   return W;
 }
 
+/** The lower triangle (n, n) of a matrix (…, ld), zero above. */
+export function unpadded(L: Float64Array, n: number, ld: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) out.set(L.subarray(i * ld, i * ld + i + 1), i * n);
+  return out;
+}
+
 /** w ← K⁻¹·k over the first n rows: v = W·k, then Wᵀ·v, row by row. Returns |v|² = kᵀK⁻¹k. */
 export function applyInverse(W: Float64Array, n: number, k: Float64Array, w: Float64Array): number {
   w.fill(0);

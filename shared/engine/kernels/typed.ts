@@ -2,9 +2,16 @@
 import { at } from './at.ts';
 import { cholesky, invert, invertTriangle } from './cholesky.ts';
 import { contractMatrix, contractRow } from './contraction.ts';
-import { covarianceMatrix, covarianceRow, crossCovariance, type Inputs, padded } from './covariance.ts';
+import {
+  covarianceMatrix,
+  covarianceRow,
+  crossCovariance,
+  type Inputs,
+  padded,
+  padWithIdentity,
+} from './covariance.ts';
 import type { Added, Evaluation, Kernels, Sample, System } from './kernels.ts';
-import { appendRow, applyInverse, explainFour, pack, packedLength } from './packed.ts';
+import { appendRow, applyInverse, explainFour, pack, packedLength, unpadded } from './packed.ts';
 import { solveLower, solveUpper } from './triangular.ts';
 
 /** Scratch that grows to the largest size ever asked for; what it holds is gone with the next call of the same name. */
@@ -44,6 +51,14 @@ function evaluate({ inputs, signal, noise, targets }: Sample): Evaluation | null
   contractMatrix(inputs, alpha, inverse, slope, contraction);
   const diagonal = alpha.map((_, i) => at(inverse, i * ld + i));
   return { quadratic, logPivots, alpha, diagonal, contraction };
+}
+
+function choleskyOf(A: Float64Array, n: number): Float64Array | null {
+  const ld = padded(n);
+  const K = scratch('K', ld * ld);
+  for (let i = 0; i < n; i++) K.set(A.subarray(i * n, i * n + i + 1), i * ld);
+  padWithIdentity(K, n, ld);
+  return cholesky(K, ld) ? unpadded(K, n, ld) : null;
 }
 
 function factorize(inputs: Inputs, signal: number, noise: Float64Array): Float64Array | null {
@@ -124,5 +139,5 @@ function posteriorSlope({ inputs, signal, factor, alpha }: System, row: Float64A
 
 export const typedKernels: Kernels = {
   kind: 'typed-arrays',
-  ...{ evaluate, factorize, extend, solve, posterior, posteriorSlope },
+  ...{ evaluate, cholesky: choleskyOf, factorize, extend, solve, posterior, posteriorSlope },
 };

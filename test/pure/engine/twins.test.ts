@@ -1,7 +1,7 @@
 // The compiled kernels and their twin in typed arrays: both are right, both give the same, and what is committed is what is compiled.
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { determinant, inverse, Matrix, solve } from 'ml-matrix';
+import { CholeskyDecomposition, determinant, inverse, Matrix, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { compiledFile, compileKernels } from '../../../infra/kernels.ts';
 import type { Inputs } from '../../../shared/engine/kernels/covariance.ts';
@@ -74,6 +74,20 @@ describe.each(both)('kernels in $kind', (own) => {
     );
   });
 
+  // L is the factor of any positive definite matrix, for sizes that do and do not fill the tiles; the matrix stays as it is.
+  it('factor a matrix', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), (n, seed) => {
+        const K = covarianceOf(sampleOf(n, seed, 0.2));
+        const A = Float64Array.from(K.to1DArray());
+        const truth = new CholeskyDecomposition(K).lowerTriangularMatrix;
+        close(own.cholesky(A, n) ?? [], truth.to1DArray(), 1e-9, 1);
+        expect([...A]).toEqual(K.to1DArray());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   // Mean and explained variance at a point are kᵀα and kᵀK⁻¹k, for one point and for many, with the rows that do not fill a block.
   it('predict', () => {
     fc.assert(
@@ -140,6 +154,7 @@ describe.each(both)('kernels in $kind', (own) => {
     const sample = { ...sampleOf(9, 3, 0.1), noise: new Float64Array(9).fill(-1) };
     expect(own.evaluate(sample)).toBeNull();
     expect(own.factorize(sample.inputs, sample.signal, sample.noise)).toBeNull();
+    expect(own.cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeNull();
     expect(own.evaluate({ ...sample, noise: new Float64Array(9).fill(Number.NaN) })).toBeNull();
   });
 
