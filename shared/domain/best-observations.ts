@@ -14,8 +14,22 @@ export function bestObservations(
   const acceptable = observations.filter((observation) => meetsThresholds(definition, observation));
   const [first, second] = optimizedMetrics(definition);
   if (!first) return acceptable;
-  const sorted = acceptable.toSorted((a, b) => compare(first, a, b) || (second ? compare(second, a, b) : 0));
-  return second ? front(sorted, first, second) : sorted.slice(0, 1);
+  if (!second) return rankedObservations(definition, acceptable).slice(0, 1);
+  return front(
+    acceptable.toSorted((a, b) => compare(first, a, b) || compare(second, a, b)),
+    first,
+    second,
+  );
+}
+
+/** Those that meet every threshold, the best in the only optimized metric first; of equal ones the first in the list. */
+export function rankedObservations(
+  definition: Pick<Definition, 'metrics'>,
+  observations: readonly Observation[],
+): Observation[] {
+  const [first] = optimizedMetrics(definition);
+  const acceptable = observations.filter((observation) => meetsThresholds(definition, observation));
+  return first ? acceptable.sort((a, b) => compare(first, a, b)) : acceptable;
 }
 
 /** Negative when `a` is the better one. */

@@ -2,8 +2,9 @@
 import type { Definition } from './experiment.ts';
 import { hasConstraints, optimizedMetrics } from './metric.ts';
 import { invalid } from './problem.ts';
+import { wantsSeveral } from './solutions.ts';
 
-type Budgeted = Pick<Definition, 'metrics' | 'observationBudget'>;
+type Budgeted = Pick<Definition, 'metrics' | 'observationBudget' | 'numSolutions'>;
 
 /** Throws the 400 when a feature of the definition plans with the budget and there is none. */
 export function checkBudget(definition: Budgeted): void {
@@ -16,14 +17,17 @@ export function checkBudget(definition: Budgeted): void {
 
 function reasonForBudget(definition: Budgeted): string | null {
   if (optimizedMetrics(definition).length > 1) return 'an experiment with more than one optimized metric';
+  if (wantsSeveral(definition)) return 'an experiment with more than one solution';
   if (hasConstraints(definition)) return 'an experiment with constraint metrics';
   return null;
 }
 
 /** Why the budget of an experiment that exists cannot be changed; null when it can. */
-export function fixedBudget({ type, metrics }: Pick<Definition, 'type' | 'metrics'>): string | null {
+export function fixedBudget(definition: Pick<Definition, 'type' | 'metrics' | 'numSolutions'>): string | null {
+  const { type, metrics } = definition;
   if (type === 'grid') return 'is computed in an experiment of type grid and cannot be changed';
   if (optimizedMetrics({ metrics }).length > 1)
     return 'cannot be changed in an experiment with more than one optimized metric';
+  if (wantsSeveral(definition)) return 'cannot be changed in an experiment with more than one solution';
   return null;
 }

@@ -1,7 +1,7 @@
 // The definition of a new experiment, out of what a request says it is.
 import { checkBudget } from './budget.ts';
 import { type ConditionalInput, readConditionals } from './conditionals.ts';
-import { checkCount, checkNumSolutions } from './count.ts';
+import { checkCount } from './count.ts';
 import { checkCoverage } from './coverage.ts';
 import { checkSize } from './definition-size.ts';
 import type { Conditional, Definition, ExperimentType, Parameter } from './experiment.ts';
@@ -16,6 +16,7 @@ import type { ParameterInput } from './parameter-input.ts';
 import { checkParameterList } from './parameter-list.ts';
 import { invalid } from './problem.ts';
 import { byName } from './record.ts';
+import { checkSolutions } from './solutions.ts';
 
 /** The body of a creation, in the words of the wire. Null means the same as absent. */
 export type ExperimentInput = LaterFields & {
@@ -46,9 +47,10 @@ export function createDefinition(input: ExperimentInput): Definition {
   if (type === 'grid') refuseConditionals(conditionals);
   const observationBudget = type === 'grid' ? gridBudget(parameters, given) : given;
   const parallelBandwidth = checkCount(input.parallel_bandwidth, 'parallel_bandwidth');
-  const numSolutions = checkNumSolutions(input.num_solutions);
+  const numSolutions = checkCount(input.num_solutions, 'num_solutions');
   const metadata = checkMetadata(input.metadata);
-  checkBudget({ metrics, observationBudget });
+  checkBudget({ metrics, observationBudget, numSolutions });
+  checkSolutions({ metrics, conditionals, observationBudget, numSolutions });
   refuseLaterFields(input);
   const sorted = parameters.toSorted(byName);
   return checkSize({

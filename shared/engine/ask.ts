@@ -17,6 +17,8 @@ export type Ask = {
   readonly budget: number | null;
   /** The user's default values: the first point of the initial design; null: the centre. */
   readonly first: Point | null;
+  /** How many good points far apart are wanted; absent: one. Needs one optimized metric and a budget. */
+  readonly solutions?: number;
   /** What each column of the data is for. */
   readonly metrics: readonly Metric[];
 };

@@ -19,6 +19,8 @@ export type StudyOptions = {
   readonly kind?: Ask['kind'];
   readonly bandwidth?: number;
   readonly budget?: number | null;
+  /** How many good points far apart are wanted; needs a budget. */
+  readonly solutions?: number;
   /** Default values: the first point. */
   readonly first?: Assignments | null;
   /** What is said about the scatter of a single metric's values; default `unknown`. */
@@ -43,7 +45,7 @@ type Row = { readonly point: Point; readonly values: readonly number[]; readonly
 
 export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
-  const { seed, kind = 'offline', bandwidth = 1, budget = null, noise = 'unknown' } = options;
+  const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
   const first = options.first ? encode(space, options.first) : null;
   const rows: Row[] = [];
@@ -69,7 +71,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     const [proposal] = suggest(
       space,
       { data, prepared },
-      { kind, number, seed, pending, count: 1, bandwidth, budget, first, metrics },
+      { kind, number, seed, pending, count: 1, bandwidth, budget, solutions, first, metrics },
     );
     if (!proposal) throw new Error('The optimizer made no proposal.');
     pending.push(proposal.point);

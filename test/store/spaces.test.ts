@@ -4,6 +4,8 @@ import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
 import { isProblem } from '../../shared/domain/problem.ts';
 import { createExperiment } from '../../shared/operations/experiments/create.ts';
 import { fetchExperiment } from '../../shared/operations/experiments/fetch.ts';
+import { updateExperiment } from '../../shared/operations/experiments/update.ts';
+import { bestAssignments } from '../../shared/operations/insights/best-assignments.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { createQueued } from '../../shared/operations/queued/queue.ts';
 import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
@@ -62,6 +64,56 @@ describe('priors', () => {
         return (Number(x['x']) - 0.8) ** 2;
       });
     }
+  });
+});
+
+describe('several solutions', () => {
+  const wanted: ExperimentInput = {
+    name: 'several',
+    parameters: [double('x'), double('y')],
+    metrics,
+    observation_budget: 20,
+    num_solutions: 3,
+  };
+
+  // Guarantee: the best assignments are as many as were asked for, the best one among them and first, and not one twice.
+  it('are the best assignments', async () => {
+    const id = await newExperiment(world.context, wanted);
+    const none = await bestAssignments(world.context, { target: await scopeOf(world.context, id) });
+    expect(none.data).toEqual([]);
+    const values: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      await step(world.context, id, (x) => {
+        values.push(Math.cos(9 * Number(x['x'])) * Math.cos(9 * Number(x['y'])));
+        return values.at(-1) ?? null;
+      });
+    }
+    const { data } = await bestAssignments(world.context, { target: await scopeOf(world.context, id) });
+    const best = data.map((one) => one.values[0]?.value ?? Number.NaN);
+    expect(best).toHaveLength(3);
+    expect(best[0]).toBe(Math.min(...values));
+    expect(best).toEqual(best.toSorted((a, b) => a - b));
+    expect(new Set(data.map(({ id: observation }) => observation)).size).toBe(3);
+  });
+
+  const conditionals = [{ name: 'mode', values: ['a', 'b'] }];
+  const refused: [string, ExperimentInput, string][] = [
+    ['no budget', { ...wanted, observation_budget: null }, 'observation_budget'],
+    ['a budget below', { ...wanted, observation_budget: 2 }, 'num_solutions'],
+    ['conditionals', { ...wanted, conditionals }, 'num_solutions'],
+    ['two optimized metrics', { ...wanted, metrics: ['a', 'b'] }, 'num_solutions'],
+  ];
+
+  // Guarantee: what does not go together is refused when the experiment is created.
+  test.each(refused)('are refused with %s', async (_, body, field) => {
+    expect(await messageOf(createExperiment(world.context, { body }))).toMatch(new RegExp(`^400 Invalid ${field}`));
+  });
+
+  // Guarantee: the budget, which they plan with, stays as it is.
+  it('keep the budget', async () => {
+    const target = await scopeOf(world.context, await newExperiment(world.context, wanted));
+    const message = await messageOf(updateExperiment(world.context, { target, body: { observation_budget: 30 } }));
+    expect(message).toContain('more than one solution');
   });
 });
 

@@ -52,6 +52,7 @@ async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Know
       count: ahead,
       bandwidth: experiment.parallelBandwidth ?? 1,
       budget: experiment.observationBudget,
+      solutions: experiment.numSolutions ?? 1,
       first: firstPoint(experiment, space),
       metrics,
     },

@@ -130,6 +130,7 @@ function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnT
     count: Math.min(4, bandwidth),
     bandwidth,
     budget: experiment.observationBudget,
+    solutions: experiment.numSolutions ?? 1,
     first: firstPoint(experiment, view.space),
     metrics: metricsOf(experiment),
   });

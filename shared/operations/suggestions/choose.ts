@@ -93,6 +93,7 @@ function compute(
       count: 1,
       bandwidth: experiment.parallelBandwidth ?? 1,
       budget: experiment.observationBudget,
+      solutions: experiment.numSolutions ?? 1,
       first: firstPoint(experiment, known.space),
       metrics: metricsOf(experiment),
     },

@@ -270,7 +270,6 @@ describe('refuses', () => {
 });
 
 const laterFeatures: [string, Body, string][] = [
-  ['several solutions', body({ num_solutions: 2 }), 'num_solutions'],
   [
     'tasks',
     body({

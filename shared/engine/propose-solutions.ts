@@ -1,0 +1,116 @@
+// Several solutions of one optimized metric: each is improved in its own part of the space, and now and then a new one is looked for.
+import { type Acquisition, addUp, type Gain, gainOf, improvementTerm, successTerm } from './acquisition.ts';
+import { squaredDistance } from './distance.ts';
+import { feasibilityTerm, standingOf } from './feasibility.ts';
+import { at } from './kernels/at.ts';
+import { logDistribution } from './normal.ts';
+import type { Conditioned } from './prepared.ts';
+import { posterior } from './process.ts';
+import type { Choice } from './propose.ts';
+import { makeRandom } from './random.ts';
+import { pointAt, type Scene, settleOn } from './scene.ts';
+import { nearest, solutionsAmong } from './solutions.ts';
+import type { Point } from './types.ts';
+
+/** Share of the budget that is spent on the best value alone: solutions far apart are worth little where nothing good is known. */
+const together = 0.4;
+/** Radii of the balls around the other solutions, as shares of the half diagonal of the space, one at random in each ask. */
+const radii = [0.2, 0.1, 0.05, 0.02];
+/** A new solution should be among the best fifth. */
+const good = 0.2;
+
+/** Null while the search is for the best value alone, or when nothing was found where this ask looks. */
+export function separate(scene: Scene, target: Conditioned, count: number): Choice | null {
+  const { ask, constraints, points, taken } = scene;
+  if (taken.points.length < together * (ask.budget ?? 0)) return null;
+  const { means } = posterior(target.process, points, scene.count);
+  const { holds } = standingOf(constraints, points, scene.count);
+  const order = Array.from(means.keys())
+    .filter((i) => holds[i])
+    .sort((a, b) => at(means, a) - at(means, b));
+  const known = order.map((i) => pointAt(scene, i));
+  const chosen = solutionsAmong(scene.space, known, count);
+  // Pairs of asks look at the same solution, so that both schools of models have a say about each.
+  const turn = (ask.number >> 1) % (count + 1);
+  const solution = chosen[turn];
+  const centers = chosen.flatMap((i) => known[i] ?? []);
+  if (solution === undefined) return discover(scene, target, order, means, centers);
+  return refine(scene, target, at(means, order[solution] ?? 0), order, centers, turn);
+}
+
+/** Improvement on one solution, among the points that are nearer to it than to the others and outside of their balls. */
+function refine(
+  scene: Scene,
+  target: Conditioned,
+  incumbent: number,
+  order: readonly number[],
+  centers: readonly Point[],
+  turn: number,
+): Choice | null {
+  const { space } = scene;
+  const others = centers.filter((_, i) => i !== turn);
+  const balls = ballsAround(scene, others);
+  const inside = (point: Point): boolean => nearest(space, point, centers) === turn && !balls(point);
+  return look(scene, improvementTerm(target.process, incumbent), order, inside, `log-ei-solution/${target.prior}`);
+}
+
+/** The point likeliest to be among the best fifth, outside of the balls around all solutions. */
+function discover(
+  scene: Scene,
+  target: Conditioned,
+  order: readonly number[],
+  means: Float64Array,
+  centers: readonly Point[],
+): Choice | null {
+  const level = at(means, order[Math.floor(good * (order.length - 1))] ?? 0);
+  const balls = ballsAround(scene, centers);
+  const below = gainOf(target.process, (mean, variance) => belowGain(level, mean, variance));
+  return look(scene, below, order, (point) => !balls(point), `new-solution/${target.prior}`);
+}
+
+/** ln P(f < level) = ln Φ((level − µ)/s) */
+function belowGain(level: number, mean: number, variance: number): Gain {
+  const s = Math.sqrt(variance);
+  const z = (level - mean) / s;
+  const { value, slope } = logDistribution(z);
+  return { value, perMean: -slope / s, perVariance: (-slope * z) / (2 * variance) };
+}
+
+function ballsAround({ space, ask }: Scene, centers: readonly Point[]): (point: Point) => boolean {
+  const share = radii[makeRandom(ask.seed, 6, ask.number).integer(radii.length)] ?? 0;
+  const limit = share ** 2 * space.dimensions.length;
+  return (point) => centers.some((center) => squaredDistance(space, point, center) < limit);
+}
+
+/** Null when the search ends outside of where it should look. */
+function look(
+  scene: Scene,
+  worth: Acquisition,
+  order: readonly number[],
+  inside: (point: Point) => boolean,
+  arm: string,
+): Choice | null {
+  const { constraints, success } = scene;
+  const parts = [worth, fence(inside)];
+  if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
+  if (success) parts.push(successTerm(success));
+  const starts = order.filter((i) => inside(pointAt(scene, i)));
+  const choice = settleOn(scene, addUp(parts), starts, arm);
+  return choice && inside(choice.point) ? choice : null;
+}
+
+/** Nats that being outside costs: more than any improvement is worth, and finite, so that candidates can be sorted. */
+const height = 1e4;
+
+/** A wall that steps of a search do not pass: it has no slope, but they end where they would cross it. */
+function fence(inside: (point: Point) => boolean): Acquisition {
+  const score = (points: Float64Array, m: number): Float64Array => {
+    const P = points.length / m;
+    return Float64Array.from({ length: m }, (_, i) => (inside(points.subarray(i * P, i * P + P)) ? 0 : -height));
+  };
+  const slope = (point: Point, gradient: Float64Array): number => {
+    gradient.fill(0);
+    return inside(point) ? 0 : -height;
+  };
+  return { score, slope };
+}

@@ -1,0 +1,86 @@
+// Several solutions: which observations they are, and a search that finds them.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { solutionsAmong } from '../../../shared/engine/solutions.ts';
+import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { makeStudy } from '../../../shared/engine/study.ts';
+import type { Assignments, Point } from '../../../shared/engine/types.ts';
+import { cube, problems } from './arbitrary-problem.ts';
+import { randomPoints } from './history.ts';
+
+describe('solutions among observations', () => {
+  // As many as asked for, as far as there are different good points; the best is one of them, they come the best first, and all are good.
+  it('are good and different', () => {
+    fc.assert(
+      fc.property(
+        problems(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(),
+        (problem, n, count, seed) => {
+          const space = makeSpace(problem);
+          const points = randomPoints(space, n, seed);
+          const chosen = solutionsAmong(space, points, count);
+          expect(chosen[0]).toBe(0);
+          expect(chosen).toEqual([...new Set(chosen)].sort((a, b) => a - b));
+          const good = Math.max(Math.ceil(0.2 * n), count);
+          expect(Math.max(...chosen)).toBeLessThan(good);
+          const different = new Set(points.slice(0, good).map((point) => JSON.stringify(decode(space, point))));
+          expect(chosen.length).toBe(Math.min(count, different.size));
+        },
+      ),
+    );
+  });
+
+  // Two heaps of points and two solutions: the best of each heap, however many better ones the first has.
+  it('are one of each heap', () => {
+    const space = makeSpace(cube(2));
+    const heap = (x: number, count: number): Point[] =>
+      Array.from({ length: count }, (_, i) => Float64Array.of(x + 0.005 * i, x));
+    expect(solutionsAmong(space, [...heap(0.2, 5), ...heap(0.8, 2), ...heap(0.5, 30)], 2)).toEqual([0, 5]);
+  });
+
+  // Nothing observed, nothing chosen.
+  it('are none of nothing', () => {
+    expect(solutionsAmong(makeSpace(cube(2)), [], 3)).toEqual([]);
+  });
+});
+
+/** Four hollows of the same depth and different widths. */
+const hollows = [
+  { x: 0.2, y: 0.25, width: 0.1 },
+  { x: 0.8, y: 0.2, width: 0.15 },
+  { x: 0.25, y: 0.8, width: 0.2 },
+  { x: 0.75, y: 0.75, width: 0.12 },
+];
+const depth = (assignments: Assignments): number => {
+  const [u, v] = [Number(assignments['x0']), Number(assignments['x1'])];
+  return -Math.max(...hollows.map(({ x, y, width }) => Math.exp(-((u - x) ** 2 + (v - y) ** 2) / width ** 2)));
+};
+
+/** How deep the best points of a study of 40 evaluations lie in each hollow, added up: 4 is the bottom of all. */
+function reached(seed: number, solutions: number): number {
+  const study = makeStudy(cube(2), { seed, budget: 40, solutions });
+  const deepest = hollows.map(() => 0);
+  for (let i = 0; i < 40; i++) {
+    const { assignments } = study.ask();
+    const value = depth(assignments);
+    const distances = hollows.map(({ x, y }) =>
+      Math.hypot(Number(assignments['x0']) - x, Number(assignments['x1']) - y),
+    );
+    const where = distances.indexOf(Math.min(...distances));
+    deepest[where] = Math.min(deepest[where] ?? 0, value);
+    study.tell(assignments, value);
+  }
+  return deepest.reduce((sum, value) => sum - value, 0);
+}
+
+describe('a search for several solutions', () => {
+  // Of four equal hollows it reaches deeper into all of them together than a search for the best value alone, which is content with one or two.
+  it('goes on to others', () => {
+    const seeds = [1, 2, 3];
+    const alone = seeds.reduce((sum, seed) => sum + reached(seed, 1), 0);
+    const apart = seeds.reduce((sum, seed) => sum + reached(seed, 4), 0);
+    expect(apart).toBeGreaterThan(alone + 0.5);
+  });
+});
