@@ -7,6 +7,7 @@ import { printFeature, type Scores } from './features/table.ts';
 const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
   failing: () => import('./features/failing.ts'),
   multifidelity: () => import('./features/multifidelity.ts'),
+  transfer: () => import('./features/transfer.ts'),
 };
 
 /** `npm run bench -- features [--only failing,…] [--tasks a,b] [--seeds 5]`; seeds count from 0. */

@@ -7,6 +7,7 @@ import { makeRandom } from './random.ts';
 import { drawNear, randomPoint } from './sample.ts';
 import type { Space } from './space.ts';
 import { median } from './statistics.ts';
+import { atFull, full } from './tasks/target.ts';
 import type { Data, Point } from './types.ts';
 import { stack } from './vectors.ts';
 import { backward, forwardSlope } from './warp.ts';
@@ -36,19 +37,25 @@ export const patienceOf = (space: Space): number => Math.max(10, 2 * space.dimen
 
 /**
  * Advice after these observations; `next`: the points that would be asked for now. Stop means that the regret bound is below the noise of a measurement
- * or a hundredth of the yardstick, and that patience has run out; no evaluation is stopped by it. O(2500·n²).
+ * or a hundredth of the yardstick, and that patience has run out; no evaluation is stopped by it. With tasks, it is the full one that counts, in what
+ * was observed and in what may be. O(2500·n²).
  */
 export function advise(space: Space, prepared: Prepared, data: Data, next: readonly Point[], seed: number): Advice {
-  const finite = data.values.filter(Number.isFinite);
+  const values = fullValues(space, data);
+  const finite = values.filter(Number.isFinite);
   const best = leastOf(finite);
   const yardstick = median(finite.slice(0, firstValues)) - best;
   const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
   const tolerance = Math.max(noise, nothing * yardstick);
   const places = candidates(space, prepared, next, seed);
-  const bounds = prepared.members.map((member) => regretBound(space, member, prepared.rows, places));
+  const observed = inFull(space, prepared.rows.points);
+  const bounds = prepared.members.map((member) => regretBound(space, member, observed, places));
   const bound = bounds.reduce((a, b) => Math.max(a, b), 0);
-  const gain = expectedGain(prepared, next);
-  const since = sinceImprovement(data.values, tolerance);
+  const gain = expectedGain(
+    prepared,
+    next.map((point) => inFull(space, point)),
+  );
+  const since = sinceImprovement(values, tolerance);
   const patience = patienceOf(space);
   const settled = bound <= tolerance && since >= patience;
   const level = settled ? 'stop' : gain < smallGain * yardstick ? 'diminishing' : 'keep-going';
@@ -63,6 +70,16 @@ export function sinceImprovement(values: Float64Array, tolerance: number): numbe
   const place = values.findIndex((value) => value <= best + tolerance);
   return values.length - 1 - place;
 }
+
+/** Values of full runs, in their order. */
+function fullValues({ tasks, dimensions }: Space, { values, points }: Data): Float64Array {
+  const P = dimensions.length;
+  return tasks ? values.filter((_, i) => at(points, i * P + P - 1) === full) : values;
+}
+
+/** Points (n, P), run in full. */
+const inFull = ({ tasks, dimensions }: Space, points: Float64Array): Float64Array =>
+  tasks ? atFull(points, dimensions.length) : points;
 
 /** Standard deviation of one measurement near `value`, user's units, by the delta method. */
 const noiseAt = ({ warp, noise }: Conditioned, value: number): number =>
@@ -81,7 +98,8 @@ function candidates(space: Space, { rows }: Prepared, next: readonly Point[], se
       return drawNear(space, origin, at([0.02, 0.05, 0.1, 0.2], i % 4), random, new Float64Array(P));
     }),
   );
-  return [...Array.from({ length: anywhere }, () => randomPoint(space, random)), ...near, ...next];
+  const all = [...Array.from({ length: anywhere }, () => randomPoint(space, random)), ...near, ...next];
+  return all.map((point) => inFull(space, point));
 }
 
 /**
@@ -92,11 +110,12 @@ function candidates(space: Space, { rows }: Prepared, next: readonly Point[], se
 function regretBound(
   space: Space,
   { process, warp }: Conditioned,
-  rows: Prepared['rows'],
+  observed: Float64Array,
   places: readonly Point[],
 ): number {
-  const { n } = rows;
-  const reach = Math.sqrt(0.4 * Math.log((Math.max(1, space.dimensions.length) * n * n * Math.PI ** 2) / (6 * delta)));
+  const P = Math.max(1, space.dimensions.length);
+  const n = observed.length / P;
+  const reach = Math.sqrt(0.4 * Math.log((P * n * n * Math.PI ** 2) / (6 * delta)));
   const ends = (points: Float64Array, m: number, side: 1 | -1): number => {
     const { means, variances } = posterior(process, points, m);
     return means.reduce(
@@ -104,5 +123,5 @@ function regretBound(
       Infinity,
     );
   };
-  return Math.max(0, backward(warp, ends(rows.points, n, 1)) - backward(warp, ends(stack(places), places.length, -1)));
+  return Math.max(0, backward(warp, ends(observed, n, 1)) - backward(warp, ends(stack(places), places.length, -1)));
 }

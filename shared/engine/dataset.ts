@@ -26,11 +26,18 @@ export function metricData(dataset: Dataset, index: number): Data {
       dataset,
       [...ok.keys()].filter((i) => ok[i]),
     );
-    return { n: rows.n, points: rows.points, ...(rows.columns[index] ?? column) };
+    return { n: rows.n, points: rows.points, ...(rows.columns[index] ?? column), ...earlierOf(dataset, index) };
   }
   const values = column.values.map((value, i) => (ok[i] ? value : Number.NaN));
-  return { n: dataset.n, points: dataset.points, values, variances: column.variances };
+  return { n: dataset.n, points: dataset.points, values, variances: column.variances, ...earlierOf(dataset, index) };
 }
+
+const earlierOf = ({ earlier }: Dataset, index: number): Pick<Data, 'earlier'> =>
+  earlier
+    ? { earlier: earlier.map(({ columns, ...rows }) => ({ ...rows, values: columns[index] ?? nothing(rows.n) })) }
+    : {};
+
+const nothing = (n: number): Float64Array => new Float64Array(n).fill(Number.NaN);
 
 /** The named rows. */
 export function pickRows(dataset: Dataset, indices: readonly number[]): Dataset {
@@ -51,9 +58,9 @@ export function rowsFrom({ n, points, columns }: Dataset, from: number, P: numbe
   return { n: n - from, points: points.subarray(from * P), columns: columns.map(cut) };
 }
 
-/** Rows of `a`, then those of `b`, which has the same metrics. */
+/** Rows of `a`, then those of `b`, which has the same metrics; beside them what was observed earlier than `a`. */
 export function joinDatasets(a: Dataset, b: Dataset): Dataset {
-  if (a.n === 0 || b.n === 0) return a.n === 0 ? b : a;
+  if (a.n === 0 || b.n === 0) return a.n === 0 ? { ...b, ...(a.earlier ? { earlier: a.earlier } : {}) } : a;
   const columns = a.columns.map((column, k) => {
     const more = b.columns[k];
     if (!more) throw new Error(`${a.columns.length} metrics cannot be joined with ${b.columns.length}`);
@@ -62,5 +69,5 @@ export function joinDatasets(a: Dataset, b: Dataset): Dataset {
       variances: concatenate(column.variances, more.variances),
     };
   });
-  return { n: a.n + b.n, points: concatenate(a.points, b.points), columns };
+  return { ...a, n: a.n + b.n, points: concatenate(a.points, b.points), columns };
 }

@@ -1,10 +1,12 @@
 // The slow lane: learns hyperparameters and output transform of every member from all observations.
+import { learnBases, makeBases } from './bases.ts';
 import { type Embedding, embedAll, makeEmbedding } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import { type Limits, minimize } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member, Model } from './model.ts';
 import { type PriorName, type Theta, thetaBox } from './prior.ts';
+import type { Process } from './process.ts';
 import { makeRandom, type Random } from './random.ts';
 import { type Rows, sortRows, subset } from './rows.ts';
 import { noiseBelief, type Scatter, scatterOf } from './scatter.ts';
@@ -13,6 +15,7 @@ import { openings, search } from './search.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
 import { fitLevels, leveled } from './tasks/levels.ts';
+import { trusting } from './trust.ts';
 import type { Data, Noise } from './types.ts';
 import { fitWarps, forwardAll, forwardSlope, thresholdWarp, type Warp } from './warp.ts';
 
@@ -79,13 +82,22 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const warps = limit === null ? fitWarps(values) : [thresholdWarp(values, limit)];
   const sketch = subset(rows, P, effort.sketched);
   const around = looksAround(previous?.n ?? null, data.n);
-  const task: Task = { effort, embedding, P, rows, sketch, scatter: scatterOf(noise, all, repetition), around };
+  const { earlier = [] } = data;
+  const thetas = learnBases(embedding, P, earlier, previous?.bases);
+  const bases = makeBases(embedding, P, earlier, thetas);
+  const task: Task = { effort, embedding, P, rows, sketch, bases, scatter: scatterOf(noise, all, repetition), around };
   const members = schools.map((prior, i) => {
     const earlier = previous?.members.find((member) => member.prior === prior) ?? null;
     return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));
   });
   const success = fitSuccess(embedding, P, all.points, failures, previous?.success ?? null);
-  return { n: data.n, members, success: success && [...success], levels };
+  return {
+    n: data.n,
+    members,
+    success: success && [...success],
+    levels,
+    ...(bases.length > 0 ? { bases: thetas } : {}),
+  };
 }
 
 type Task = {
@@ -97,6 +109,8 @@ type Task = {
   readonly sketch: Rows;
   readonly scatter: Scatter;
   readonly around: boolean;
+  /** Earlier experiments. */
+  readonly bases: readonly Process[];
 };
 
 function learnMember(
@@ -130,14 +144,24 @@ function knownTheta(earlier: Member | null, { kind }: Warp, width: number): Thet
 function explain(task: Task, warp: Warp, prior: PriorName, known: Theta | null, random: Random): Explanation {
   const { effort, embedding, rows, sketch } = task;
   const { width } = embedding;
-  const cost = negativeLogPosterior(gatherEvidence(task, rows, warp), prior);
+  const evidence = gatherEvidence(task, rows, warp);
+  const cost = negativeLogPosterior(evidence, prior);
   const box = thetaBox(prior, width, task.scatter);
   const lookAround = () => {
     const rough = sketch.n === rows.n ? cost : negativeLogPosterior(gatherEvidence(task, sketch, warp), prior);
     return search({ cost, sketch: rough, box }, openings(width, known, effort.restarts, random), known, effort.limits);
   };
   const best = known && !task.around ? minimize(cost, known, box, onward) : lookAround();
-  return { warp, theta: [...best.x], cost: Number.isFinite(best.value) ? best.value - warp.logJacobian : 1e10 };
+  const refit = (targets: Float64Array, start: Theta) =>
+    minimize(negativeLogPosterior({ ...evidence, targets }, prior), start, box, onward);
+  const trusted = task.bases.length > 0 && rows.n > 1;
+  const { x, value, trust } = trusted
+    ? trusting(task.bases, evidence, rows.points, best, refit)
+    : { ...best, trust: undefined };
+  return {
+    ...{ warp, theta: [...x], cost: Number.isFinite(value) ? value - warp.logJacobian : 1e10 },
+    ...(trust ? { trust } : {}),
+  };
 }
 
 /** Rows as the likelihood wants them: embedded, values warped, reported variances warped by the delta method. */

@@ -7,6 +7,7 @@ import { makeRandom, permutation, type Random } from './random.ts';
 import { coordinateAt } from './sample.ts';
 import { type Space, settle } from './space.ts';
 import { deviation, mean } from './statistics.ts';
+import { atFull } from './tasks/target.ts';
 
 /** Evaluations of the model in all: half a second with 350 rows and ten columns. Many parameters get fewer base points each. */
 const evaluations = 24_000;
@@ -32,14 +33,13 @@ export function importances(space: Space, { members }: Pick<Prepared, 'members'>
   return members.length > 0 ? sum : shares(space, sum);
 }
 
-/** Divided by their sum; equal shares for all parameters that have a choice when the sum is nothing. */
-function shares({ dimensions }: Space, effects: Float64Array): Float64Array {
+/** Divided by their sum; equal shares for all parameters that have a choice when the sum is nothing. The task is no parameter. */
+function shares({ dimensions, tasks }: Space, effects: Float64Array): Float64Array {
   const sum = effects.reduce((a, b) => a + b, 0);
   if (sum > flat ** 2) return effects.map((effect) => effect / sum);
-  const free = dimensions.filter(({ levels }) => levels > 1).length;
-  return Float64Array.from(dimensions, ({ levels }) =>
-    free === 0 ? 1 / dimensions.length : levels > 1 ? 1 / free : 0,
-  );
+  const free = dimensions.map(({ levels }, i) => levels > 1 && !(tasks && i === dimensions.length - 1));
+  const count = free.filter(Boolean).length;
+  return Float64Array.from(free, (choice) => (count === 0 ? 1 / free.length : choice ? 1 / count : 0));
 }
 
 /**
@@ -50,14 +50,20 @@ function totalEffects(space: Space, process: Process, seed: number): Float64Arra
   const P = space.dimensions.length;
   const n = Math.min(most, Math.max(fewest, Math.floor(evaluations / (P + 1))));
   const random = makeRandom(seed, 20);
-  const [A, B] = [stratified(space, n, random), stratified(space, n, random)];
+  const [A, B] = [surveyed(space, n, random), surveyed(space, n, random)];
   const here = expected(space, process, A, n);
   if (deviation(here, mean(here)) < flat) return new Float64Array(P);
   return Float64Array.from(space.dimensions, ({ levels }, i) => {
-    if (levels < 2) return 0;
+    if (levels < 2 || (space.tasks && i === P - 1)) return 0;
     const there = expected(space, process, exchanged(A, B, P, i), n);
     return here.reduce((sum, f, row) => sum + (f - at(there, row)) ** 2, 0) / (2 * n);
   });
+}
+
+/** (n, P) points of the full task. */
+function surveyed(space: Space, n: number, random: Random): Float64Array {
+  const points = stratified(space, n, random);
+  return space.tasks ? atFull(points, space.dimensions.length) : points;
 }
 
 /** (n, P) every parameter's coordinate, active or not: one in each of n slices of its range (McKay, Beckman & Conover 1979). */

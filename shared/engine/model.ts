@@ -10,6 +10,8 @@ export type Explanation = {
   readonly theta: readonly number[];
   /** −ln p(θ, data) in the scale of the standardized values, comparable between transforms; smaller is better. */
   readonly cost: number;
+  /** How far each earlier experiment is trusted, and the constant that makes the trend's mean over the observed points 0; absent: not at all. */
+  readonly trust?: { readonly weights: readonly number[]; readonly level: number };
 };
 
 /** A surrogate model of one school. The explanations are sorted, the best first; the others are where the next fit starts from. */
@@ -23,4 +25,6 @@ export type Model = {
   readonly success: readonly number[] | null;
   /** Levels of the cheap tasks, see tasks/levels.ts; null where there are no tasks. */
   readonly levels: readonly Level[] | null;
+  /** Hyperparameters of the earlier experiments' own models, in their order; absent: none. */
+  readonly bases?: readonly (readonly number[])[];
 };

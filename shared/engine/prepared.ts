@@ -1,4 +1,5 @@
 // The stored model conditioned on observations: what an ask needs, ready to be kept by a warm function and extended row by row.
+import { makeBases } from './bases.ts';
 import { type Embedding, makeEmbedding } from './embedding.ts';
 import { warpedVariances } from './fit.ts';
 import { at } from './kernels/at.ts';
@@ -31,6 +32,8 @@ export type Prepared = {
   readonly failures: Float64Array;
   readonly members: readonly Conditioned[];
   readonly success: Success | null;
+  /** Earlier experiments, in the order of the data's. */
+  readonly bases: readonly Process[];
 };
 
 /**
@@ -43,13 +46,18 @@ export const largestMatrix = 350;
 export function prepare(space: Space, model: Model, data: Data): Prepared {
   const P = space.dimensions.length;
   const { rows, failures } = sortRows(data, P);
-  return build(makeEmbedding(space), P, model, data.n, leveled(rows, P, model.levels), failures);
+  const embedding = makeEmbedding(space);
+  const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
+  return build({ embedding, P, bases }, model, data.n, leveled(rows, P, model.levels), failures);
 }
 
-function build(embedding: Embedding, P: number, model: Model, n: number, all: Rows, failures: Float64Array): Prepared {
+type Frame = { readonly embedding: Embedding; readonly P: number; readonly bases: readonly Process[] };
+
+function build(frame: Frame, model: Model, n: number, all: Rows, failures: Float64Array): Prepared {
+  const { embedding, P, bases } = frame;
   const rows = subset(all, P, largestMatrix);
   const members = model.members.flatMap((member) => {
-    const plan = readPlan(member, embedding.width);
+    const plan = readPlan(member, embedding.width, bases);
     return plan ? [condition({ embedding, P, ...plan }, member.prior, rows)] : [];
   });
   return {
@@ -59,13 +67,14 @@ function build(embedding: Embedding, P: number, model: Model, n: number, all: Ro
     failures,
     members,
     success: makeSuccess(embedding, P, readTheta(model), rows.points, failures),
+    bases,
   };
 }
 
 const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
 
 /** Hyperparameters of the best explanation, out of logarithms. Throws when the model belongs to another space. */
-function readPlan({ prior, explanations }: Member, width: number) {
+function readPlan({ prior, explanations }: Member, width: number, bases: readonly Process[]) {
   const best = explanations[0];
   if (!best) return null;
   if (best.theta.length !== width + 2) {
@@ -74,10 +83,15 @@ function readPlan({ prior, explanations }: Member, width: number) {
   }
   const [signal, noise] = [Math.exp(at(best.theta, width)), Math.exp(at(best.theta, width + 1))];
   const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(best.theta, k)));
-  return { warp: best.warp, inverse, signal, noise };
+  const { trust } = best;
+  const trend = trust && trust.weights.length === bases.length ? { bases, ...trust } : null;
+  return { warp: best.warp, inverse, signal, noise, trend };
 }
 
-type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal'> & { readonly warp: Warp; readonly noise: number };
+type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal' | 'trend'> & {
+  readonly warp: Warp;
+  readonly noise: number;
+};
 
 function condition({ warp, noise, ...plan }: Plan, prior: PriorName, rows: Rows): Conditioned {
   const process = makeProcess(plan, rows.points, forwardAll(warp, rows.values), diagonal(warp, noise, rows));
@@ -98,13 +112,13 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   const process = prepared.members[0]?.process;
   if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
   const { embedding, P } = process;
-  const { model } = prepared;
+  const { model, bases } = prepared;
   const { rows: observed, failures: failed } = sortRows(more, P);
   const added = leveled(observed, P, model.levels);
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);
-  if (isMuch(added.n, prepared.rows.n)) return build(embedding, P, model, n, rows, failures);
+  if (isMuch(added.n, prepared.rows.n)) return build({ embedding, P, bases }, model, n, rows, failures);
   const members = prepared.members.map((member) => append(member, added));
   return {
     model,
@@ -113,6 +127,7 @@ export function extend(prepared: Prepared, more: Data): Prepared {
     failures,
     members,
     success: makeSuccess(embedding, P, readTheta(model), rows.points, failures),
+    bases,
   };
 }
 

@@ -1,6 +1,7 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
 import { fitIsDue } from './schedule.ts';
+import { type Earlier, readEarlier } from './sources.ts';
 import { encode, makeSpace, pointKey } from './space.ts';
 import { suggest } from './suggest.ts';
 import {
@@ -27,6 +28,8 @@ export type StudyOptions = {
   readonly noise?: Noise;
   /** What each value of a report is for; default: one value to be minimised. */
   readonly metrics?: readonly Metric[];
+  /** Earlier studies of the same or a similar problem: a hint, trusted as far as it proves right. */
+  readonly earlier?: readonly Earlier[];
 };
 
 export type Study = {
@@ -48,6 +51,8 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
   const first = options.first ? encode(space, options.first) : null;
+  const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));
+  const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });
   const rows: Row[] = [];
   let pending: Point[] = [];
   let number = 0;
@@ -55,7 +60,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   let prepared: PreparedSurrogate | null = null;
 
   const learn = (): void => {
-    const data = toData(rows, metrics);
+    const data = told();
     if (kind !== 'offline') return;
     if (fitIsDue(surrogate?.n ?? null, data.n)) {
       surrogate = fitSurrogate(space, data, { previous: surrogate, seed, metrics });
@@ -67,7 +72,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
 
   const ask = (): Proposal => {
     number += 1;
-    const data = toData(rows, metrics);
+    const data = told();
     const [proposal] = suggest(
       space,
       { data, prepared },

@@ -5,14 +5,16 @@ import { countSuccesses, rowsFrom } from './dataset.ts';
 import { design, designSize, fillGap } from './design.ts';
 import { pursue } from './goal.ts';
 import { gridPoint } from './grid.ts';
+import { at } from './kernels/at.ts';
 import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
-import { randomAt, randomPoint } from './sample.ts';
+import { coordinateAt, randomAt, randomPoint } from './sample.ts';
+import { leaders } from './sources.ts';
 import { costAt, decode, type Space } from './space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './surrogate.ts';
 import { findFree, makeTaken, type Taken } from './taken.ts';
 import { chooseTask, type Modelled } from './tasks/choose-task.ts';
-import type { Dataset, Point, Proposal } from './types.ts';
+import type { Dataset, Point, Proposal, Sources } from './types.ts';
 
 export type History = {
   readonly data: Dataset;
@@ -61,7 +63,8 @@ function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: M
   const random = makeRandom(ask.seed, 2, ask.number);
   if (taken.exhausted()) return { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
-  if (known < designSize(space, ask.bandwidth, ask.budget)) return begin(space, ask, taken);
+  const proven = data.earlier ? provenPoints(space, data.earlier, ask) : [];
+  if (known < proven.length + designSize(space, ask.bandwidth, ask.budget)) return begin(space, proven, ask, taken);
   if (!modelled) return spread(space, ask, taken, taken.points);
   return modelled() ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
 }
@@ -87,13 +90,30 @@ function freeRandom(space: Space, ask: Ask, taken: Taken): Point {
   return findFree(space, taken, random) ?? randomPoint(space, random);
 }
 
-/** The point of the initial design with the ask's own number; beyond the design, or when it is taken, one that fills a gap. */
-function begin(space: Space, ask: Ask, taken: Taken): Choice {
-  const points = design(space, designSize(space, ask.bandwidth, ask.budget), ask.seed, ask.first);
+/** `proven` first, then the point of the initial design with the ask's own number; beyond it, or when that is taken, one that fills a gap. */
+function begin(space: Space, proven: readonly Point[], ask: Ask, taken: Taken): Choice {
+  const points = [...proven, ...design(space, designSize(space, ask.bandwidth, ask.budget), ask.seed, ask.first)];
   const point = points[ask.number - 1];
   if (!point || taken.has(point)) return spread(space, ask, taken, [...taken.points, ...points]);
-  const arm = ask.number > 1 ? 'latin-hypercube' : ask.first && isAllowed(space, ask.first) ? 'default' : 'centre';
+  if (ask.number <= proven.length) return { point, source: 'initial', arm: 'transfer' };
+  const first = ask.number === 1 + proven.length;
+  const arm = !first ? 'latin-hypercube' : ask.first && isAllowed(space, ask.first) ? 'default' : 'centre';
   return { point, source: 'initial', arm };
+}
+
+/** The best earlier points that are tried on trust; more cost more when the earlier experiment misleads (bench/studies/transfer.md). */
+const triedOnTrust = 2;
+
+/** The best points of earlier experiments by the first metric; what they do not say is as the user's default, or in the middle. */
+function provenPoints(space: Space, earlier: readonly Sources[], { seed, first }: Ask): Point[] {
+  const random = makeRandom(seed, 5);
+  const sources = earlier.map(({ n, points, columns }) => ({ n, points, values: columns[0] ?? new Float64Array(0) }));
+  return leaders(space, sources, triedOnTrust, (i) => {
+    const dimension = space.dimensions[i];
+    const given = first ? at(first, i) : Number.NaN;
+    if (!dimension || !Number.isNaN(given)) return given;
+    return coordinateAt(dimension, dimension.scale ? 0.5 : random.uniform());
+  });
 }
 
 /** A point far from all others: while there is no model, because too few evaluations have succeeded. */

@@ -56,6 +56,17 @@ export type Problem = {
  */
 export type Point = Float64Array;
 
+/** What an earlier experiment observed of the same metric, told in this space: a hint, which the model trusts as far as it proves right. */
+export type Source = {
+  readonly n: number;
+  /** (n, P) row-major points; NaN where a parameter was inactive, and in the columns of parameters that the earlier experiment did not have. */
+  readonly points: Float64Array;
+  /** (P) whether the earlier experiment had the parameter. */
+  readonly shared: readonly boolean[];
+  /** (n) values to be minimised, in its own units; NaN: failed, or not measured. */
+  readonly values: Float64Array;
+};
+
 /** What was observed of one metric, n rows. */
 export type Data = {
   readonly n: number;
@@ -65,7 +76,12 @@ export type Data = {
   readonly values: Float64Array;
   /** (n) variances of the values as reported, in squared user's units; NaN: not reported. */
   readonly variances: Float64Array;
+  /** Absent: none. */
+  readonly earlier?: readonly Source[];
 };
+
+/** As `Source`, for every metric that takes part. */
+export type Sources = Omit<Source, 'values'> & { readonly columns: readonly Float64Array[] };
 
 /** What was observed of every metric that takes part, n rows; an evaluation that failed is NaN in each column. */
 export type Dataset = {
@@ -73,6 +89,8 @@ export type Dataset = {
   /** (n, P) row-major points. */
   readonly points: Float64Array;
   readonly columns: readonly Column[];
+  /** Absent: none. */
+  readonly earlier?: readonly Sources[];
 };
 
 /** Values and variances (n) of one metric, as in `Data`. */

@@ -31,7 +31,13 @@ export const atFull = (points: Float64Array, P: number): Float64Array =>
 /** What is known and asked as if there were no tasks; the budget in runs of the cheapest one, which the start is made of. */
 export function withoutTasks(space: Space, { target, costs }: Tasks, data: Dataset, ask: Ask) {
   const pending = ask.pending.map(withoutTask);
-  const bare: Dataset = { ...data, points: dropTasks(data.points, space.dimensions.length) };
+  const P = space.dimensions.length;
+  const earlier = data.earlier?.map((source) => ({
+    ...source,
+    points: dropTasks(source.points, P),
+    shared: source.shared.slice(0, -1),
+  }));
+  const bare: Dataset = { ...data, points: dropTasks(data.points, P), ...(earlier ? { earlier } : {}) };
   const budget = ask.budget === null ? null : Math.floor(ask.budget / at(costs, 0));
   const first = ask.first && withoutTask(ask.first);
   return { data: bare, ask: { ...ask, pending, budget, first }, taken: makeTaken(target, bare, pending) };

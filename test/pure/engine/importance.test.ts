@@ -7,7 +7,7 @@ import { prepare } from '../../../shared/engine/prepared.ts';
 import { makeSpace } from '../../../shared/engine/space.ts';
 import type { Assignments, Problem } from '../../../shared/engine/types.ts';
 import { cube, problems } from './arbitrary-problem.ts';
-import { bowl, observe } from './history.ts';
+import { bowl, observe, randomPoints, toData } from './history.ts';
 
 function sharesOf(problem: Problem, count: number, f: (x: Assignments) => number, seed = 3): number[] {
   const space = makeSpace(problem);
@@ -90,4 +90,17 @@ describe('importances', () => {
       { numRuns: 15 },
     );
   });
+});
+
+// With tasks, it is the full one that is explained: the task itself has no share.
+it('explain the full task', () => {
+  const space = makeSpace({ ...cube(2), tasks: [0.1, 1] });
+  const points = randomPoints(space, 40, 3);
+  const data = toData(
+    points,
+    points.map((point) => (point[2] === 1 ? (point[0] ?? 0) : 5 * (point[1] ?? 0))),
+  );
+  const [x0 = 0, x1 = 1, task] = importances(space, prepare(space, quickFit(space, data, { seed: 1 }), data), 3);
+  expect(task).toBe(0);
+  expect(x0).toBeGreaterThan(x1);
 });
