@@ -1,5 +1,6 @@
 // Local search of the acquisition in a mixed space: gradient steps for what is continuous, exchanges for what is not.
 import type { Acquisition } from './acquisition.ts';
+import { flipped } from './branches.ts';
 import { isAllowed, pullIn } from './confine.ts';
 import type { Effort } from './effort.ts';
 import { at } from './kernels/at.ts';
@@ -23,6 +24,8 @@ export type Terrain = {
   readonly lengths: Float64Array;
   /** True for points that must not be proposed; asked in finite spaces only, where gradients cannot leave them. */
   readonly forbidden: ((point: Point) => boolean) | null;
+  /** The best known point of each branch of a space with conditions, the best first. */
+  readonly leaders: readonly Point[];
   readonly random: Random;
 };
 
@@ -95,19 +98,33 @@ function snapAt(space: Space, index: number, unit: number): number {
 }
 
 /** The best of a point and the same point with another value of one discrete parameter (of a long int or grid: its two neighbours). */
-function exchange({ space, acquisition, forbidden, random }: Terrain, here: Scored, index: number): Scored {
-  const trials = alternatives(space, here.point, index, random).map((unit) => {
-    const point = here.point.slice();
-    point[index] = unit;
-    return settle(space, point, (i) => {
-      const dimension = space.dimensions[i];
-      return dimension ? coordinateAt(dimension, random.uniform()) : Number.NaN;
-    });
-  });
+function exchange(terrain: Terrain, here: Scored, index: number): Scored {
+  const { space, acquisition, forbidden } = terrain;
+  const units = alternatives(space, here.point, index, terrain.random);
+  const trials = units.flatMap((unit) => changed(terrain, here.point, index, unit));
   const exchanges = space.region?.ints ? exchangesWith(space, space.region.ints, here.point, index) : [];
   const allowed = [...trials, ...exchanges].filter((point) => isAllowed(space, point));
   return better(acquisition, forbidden, here, allowed);
 }
+
+/** Random values that a parameter is tried with that a change makes active, beside those of the best known point of the branch. */
+const guesses = 4;
+
+/** The point with another value of one parameter; in several versions when that makes others active, whose values nobody has chosen yet. */
+function changed({ space, leaders, random }: Terrain, point: Point, index: number, unit: number): Point[] {
+  const fill = (i: number): number => {
+    const dimension = space.dimensions[i];
+    return dimension ? coordinateAt(dimension, random.uniform()) : Number.NaN;
+  };
+  const plain = point.with(index, unit);
+  if (!space.conditional || !awakens(space, plain)) return [settle(space, plain, fill)];
+  const versions = Array.from({ length: guesses }, () => settle(space, plain.slice(), fill));
+  return [flipped(space, leaders, point, index, unit, fill), ...versions];
+}
+
+/** Whether a parameter is active that has no value. */
+const awakens = (space: Space, point: Point): boolean =>
+  point.some((unit, i) => Number.isNaN(unit) && isActive(space, point, i));
 
 /**
  * Where ints share a constraint, one can often move only when another gives way: the same point with one step more of this int and one less of

@@ -19,6 +19,8 @@ export type Search = {
   readonly taken: Taken;
   /** Observed points, the most promising first. */
   readonly best: readonly Point[];
+  /** The best observed point of each branch, the best first; absent or empty without conditions. */
+  readonly leaders?: readonly Point[];
   readonly effort: Effort;
   /** Whether half of the points from anywhere are drawn from the priors. */
   readonly believing?: boolean;
@@ -52,13 +54,14 @@ function rank(acquisition: Acquisition, { rows, views }: Matrix): Scored[] {
   return views.map((point, i) => ({ point, score: at(scores, i) })).sort((a, b) => b.score - a.score);
 }
 
-/** Two thirds anywhere, one third around the eight best observed points, in four sizes of step. */
-function sampleCandidates({ space, best, effort, believing, random }: Search): Matrix {
+/** Two thirds anywhere, one third around the eight best observed points, every other of them around the best of a branch, in four sizes of step. */
+function sampleCandidates({ space, best, leaders = [], effort, believing, random }: Search): Matrix {
   const P = space.dimensions.length;
   const rows = new Float64Array(effort.candidates * P);
   const views = Array.from({ length: effort.candidates }, (_, i) => {
     const view = rows.subarray(i * P, i * P + P);
-    const around = best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
+    const branch = i % 6 === 3 ? leaders[random.integer(leaders.length)] : undefined;
+    const around = branch ?? best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
     if (believing && i % 3 === 1) return drawBelieved(space, random, view);
     if (i % 3 !== 0 || !around) return drawRandom(space, random, view);
     return drawNear(space, around, at([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
@@ -68,9 +71,9 @@ function sampleCandidates({ space, best, effort, believing, random }: Search): M
 
 /** Local searches from the best candidates that lie apart, and from the best observed point; the best result first. */
 function climbAll(search: Search, pool: readonly Scored[], finite: number): Scored[] {
-  const { space, acquisition, lengths, taken, effort, random, best } = search;
+  const { space, acquisition, lengths, taken, effort, random, best, leaders = [] } = search;
   const forbidden = finite < Infinity ? taken.has : null;
-  const terrain: Terrain = { space, acquisition, lengths, forbidden, random };
+  const terrain: Terrain = { space, acquisition, lengths, forbidden, leaders, random };
   const starts = apart(space, pool, effort.starts);
   const top = best[0];
   if (top && isAllowed(space, top)) starts.push({ point: top, score: Number.NEGATIVE_INFINITY });

@@ -2,6 +2,7 @@
 import { type Acquisition, addUp, type Gain, gainOf, improvementTerm, successTerm } from './acquisition.ts';
 import { squaredDistance } from './distance.ts';
 import { feasibilityTerm, standingOf } from './feasibility.ts';
+import { fence } from './fence.ts';
 import { at } from './kernels/at.ts';
 import { logDistribution } from './normal.ts';
 import type { Conditioned } from './prepared.ts';
@@ -97,20 +98,4 @@ function look(
   const starts = order.filter((i) => inside(pointAt(scene, i)));
   const choice = settleOn(scene, addUp(parts), starts, arm);
   return choice && inside(choice.point) ? choice : null;
-}
-
-/** Nats that being outside costs: more than any improvement is worth, and finite, so that candidates can be sorted. */
-const height = 1e4;
-
-/** A wall that steps of a search do not pass: it has no slope, but they end where they would cross it. */
-function fence(inside: (point: Point) => boolean): Acquisition {
-  const score = (points: Float64Array, m: number): Float64Array => {
-    const P = points.length / m;
-    return Float64Array.from({ length: m }, (_, i) => (inside(points.subarray(i * P, i * P + P)) ? 0 : -height));
-  };
-  const slope = (point: Point, gradient: Float64Array): number => {
-    gradient.fill(0);
-    return inside(point) ? 0 : -height;
-  };
-  return { score, slope };
 }

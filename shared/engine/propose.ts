@@ -1,9 +1,12 @@
 // One optimized metric: the point that its model finds most worth trying.
-import { type Acquisition, makeAcquisition, type Rule } from './acquisition.ts';
+import { type Acquisition, addUp, makeAcquisition, type Rule } from './acquisition.ts';
 import type { Ask } from './ask.ts';
+import { isIn, leadersOf } from './branches.ts';
 import { effortFor } from './effort.ts';
+import { fence } from './fence.ts';
 import { at } from './kernels/at.ts';
 import { maximize } from './maximize.ts';
+import { neglectedBranch } from './neglect.ts';
 import { predict } from './predict.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
@@ -25,24 +28,32 @@ export type Choice = Pick<Proposal, 'point' | 'source' | 'arm'> & { readonly pre
 export function propose(space: Space, prepared: Prepared, ask: Ask, taken: Taken): Choice | null {
   const member = prepared.members[ask.number % prepared.members.length];
   if (!member) return null;
-  const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const means = fittedMeans(member.process);
-  const believing = believe(member, ask.pending.slice(-mostBelieved));
-  const incumbent = means.reduce((a, b) => Math.min(a, b), Infinity);
-  const worth: Acquisition = makeAcquisition(believing.process, prepared.success, rule, incumbent);
-  const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const best = ranked(prepared, means);
-  const acquisition = withPriors(worth, space, confidence, best);
+  const neglected = neglectedBranch(space, best, means.toSorted(), ask.number);
+  const rule: Rule = !neglected && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
+  const believing = believe(member, ask.pending.slice(-mostBelieved));
+  const incumbent = neglected?.best ?? means.reduce((a, b) => Math.min(a, b), Infinity);
+  const worth: Acquisition = makeAcquisition(believing.process, prepared.success, rule, incumbent);
+  const fenced = neglected ? addUp([worth, fence((p) => isIn(neglected.branch, p))]) : worth;
+  const confidence = confidenceIn(prepared.rows.n, ask.budget);
+  const acquisition = withPriors(fenced, space, confidence, best);
   const point = maximize({
     believing: confidence > leading,
     ...{ space, acquisition, taken },
     lengths: lengthsOf(space, member),
-    best,
+    best: best.slice(0, 8),
+    leaders: leadersOf(space, best),
     effort: effortFor(believing.process.inputs.n),
     random: makeRandom(ask.seed, 2, ask.number),
   });
   if (!point) return null;
-  return { point, source: 'model', arm: `${rule}/${member.prior}`, predicted: [predict(believing, point)] };
+  return {
+    point,
+    source: 'model',
+    arm: `${neglected ? 'branch' : rule}/${member.prior}`,
+    predicted: [predict(believing, point)],
+  };
 }
 
 /** Rows that open points may add to the matrix; the last ones, which were asked for last, are the likeliest to be under way. */
@@ -64,9 +75,9 @@ export function lengthsOf(space: Space, { process }: Conditioned): Float64Array 
   return lengths;
 }
 
-/** The eight observed points with the lowest posterior means, the lowest first. */
+/** The observed points, the one with the lowest posterior mean first. */
 export function ranked({ rows: { points } }: Prepared, means: Float64Array): Point[] {
   const P = points.length / Math.max(1, means.length);
   const order = Array.from(means.keys()).sort((a, b) => at(means, a) - at(means, b));
-  return order.slice(0, 8).map((i) => points.slice(i * P, i * P + P));
+  return order.map((i) => points.slice(i * P, i * P + P));
 }

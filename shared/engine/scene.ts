@@ -1,6 +1,7 @@
 // What an ask with several metrics looks at: of each metric's model the member whose turn it is, and the points known to all of them.
 import type { Acquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
+import { leadersOf } from './branches.ts';
 import { effortFor } from './effort.ts';
 import { at } from './kernels/at.ts';
 import { maximize } from './maximize.ts';
@@ -64,6 +65,10 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
   const confidence = confidenceIn(count, ask.budget);
   const point = maximize({
     ...{ space, taken, best: near },
+    leaders: leadersOf(
+      space,
+      best.map((i) => pointAt(scene, i)),
+    ),
     acquisition: withPriors(acquisition, space, confidence, near),
     believing: confidence > leading,
     lengths: sharedLengths(scene),
