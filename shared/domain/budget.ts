@@ -4,7 +4,7 @@ import { hasConstraints, optimizedMetrics } from './metric.ts';
 import { invalid } from './problem.ts';
 import { wantsSeveral } from './solutions.ts';
 
-type Budgeted = Pick<Definition, 'metrics' | 'observationBudget' | 'numSolutions'>;
+type Budgeted = Pick<Definition, 'metrics' | 'tasks' | 'observationBudget' | 'numSolutions'>;
 
 /** Throws the 400 when a feature of the definition plans with the budget and there is none. */
 export function checkBudget(definition: Budgeted): void {
@@ -19,6 +19,7 @@ function reasonForBudget(definition: Budgeted): string | null {
   if (optimizedMetrics(definition).length > 1) return 'an experiment with more than one optimized metric';
   if (wantsSeveral(definition)) return 'an experiment with more than one solution';
   if (hasConstraints(definition)) return 'an experiment with constraint metrics';
+  if (definition.tasks.length > 0) return 'an experiment with tasks';
   return null;
 }
 

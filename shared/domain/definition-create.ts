@@ -17,6 +17,7 @@ import { checkParameterList } from './parameter-list.ts';
 import { invalid } from './problem.ts';
 import { byName } from './record.ts';
 import { checkSolutions } from './solutions.ts';
+import { createTasks, refuseBesideTasks, type TaskInput } from './tasks.ts';
 
 /** The body of a creation, in the words of the wire. Null means the same as absent. */
 export type ExperimentInput = LaterFields & {
@@ -29,6 +30,7 @@ export type ExperimentInput = LaterFields & {
   readonly num_solutions?: number | null | undefined;
   readonly conditionals?: readonly ConditionalInput[] | null | undefined;
   readonly linear_constraints?: readonly LinearConstraintInput[] | null | undefined;
+  readonly tasks?: readonly TaskInput[] | null | undefined;
   readonly metadata?: MetadataInput | null | undefined;
 };
 
@@ -43,13 +45,15 @@ export function createDefinition(input: ExperimentInput): Definition {
   const parameters = createParameters(input.parameters, conditionals);
   const linearConstraints = createLinearConstraints(input.linear_constraints, parameters);
   const metrics = createMetrics(input.metrics);
+  const tasks = createTasks(input.tasks);
   const given = checkCount(input.observation_budget, 'observation_budget');
   if (type === 'grid') refuseConditionals(conditionals);
   const observationBudget = type === 'grid' ? gridBudget(parameters, given) : given;
   const parallelBandwidth = checkCount(input.parallel_bandwidth, 'parallel_bandwidth');
   const numSolutions = checkCount(input.num_solutions, 'num_solutions');
   const metadata = checkMetadata(input.metadata);
-  checkBudget({ metrics, observationBudget, numSolutions });
+  refuseBesideTasks({ tasks, metrics, numSolutions });
+  checkBudget({ metrics, tasks, observationBudget, numSolutions });
   checkSolutions({ metrics, conditionals, observationBudget, numSolutions });
   refuseLaterFields(input);
   const sorted = parameters.toSorted(byName);
@@ -60,6 +64,7 @@ export function createDefinition(input: ExperimentInput): Definition {
     conditionals,
     linearConstraints,
     metrics,
+    tasks,
     observationBudget,
     parallelBandwidth,
     numSolutions,

@@ -41,6 +41,7 @@ export function updateDefinition(
     conditionals: current.conditionals,
     linearConstraints: current.linearConstraints,
     metrics: updateMetrics(current.metrics, input.metrics),
+    tasks: current.tasks,
     observationBudget: updateBudget(current, input.observation_budget),
     parallelBandwidth: kept(current.parallelBandwidth, input.parallel_bandwidth, (given) =>
       checkCount(given, 'parallel_bandwidth'),

@@ -47,7 +47,12 @@ export type Metric = {
   readonly strategy: 'optimize' | 'store' | 'constraint';
   /** In the metric's own direction, the worst value that is acceptable; always there for a constraint. */
   readonly threshold: number | null;
+  /** What the user says about its scatter: nothing, that the same point always gives the same value, or that it does not. */
+  readonly noise: 'unknown' | 'none' | 'known';
 };
+
+/** A way to run an evaluation; the cost is a share of the full task's, which is 1. */
+export type Task = { readonly name: string; readonly cost: number };
 
 export type ExperimentType = 'offline' | 'random' | 'grid';
 
@@ -59,6 +64,8 @@ export type Definition = {
   readonly conditionals: readonly Conditional[];
   readonly linearConstraints: readonly LinearConstraint[];
   readonly metrics: readonly Metric[];
+  /** The dearest first; empty, or at least two. */
+  readonly tasks: readonly Task[];
   readonly observationBudget: number | null;
   readonly parallelBandwidth: number | null;
   /** 1 or null in this version; shown as it was given. */

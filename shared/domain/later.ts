@@ -5,7 +5,6 @@ export const unsupported = (field: string, value: unknown, feature: string, fix:
   invalid(field, value, `this version does not support ${feature}`, fix);
 
 export type LaterFields = {
-  readonly tasks?: readonly unknown[] | null | undefined;
   readonly project?: string | null | undefined;
   readonly runs_only?: boolean | null | undefined;
   readonly budget?: unknown;
@@ -13,7 +12,6 @@ export type LaterFields = {
 
 /** Throws the 400 for the first key of a definition that asks for a feature of a later version; null and empty lists ask for nothing. */
 export function refuseLaterFields(input: LaterFields): void {
-  if (input.tasks?.length) throw unsupported('tasks', input.tasks, 'tasks (multitask)', 'Leave the key out.');
   refuseProject(input.project);
   if (input.runs_only) throw unsupported('runs_only', true, 'experiments made of runs', 'Leave the key out.');
   refuseRunBudget(input.budget);
@@ -35,10 +33,4 @@ export function refuseRunBudget(budget: unknown): void {
   if (budget === null || budget === undefined) return;
   const rule = 'belongs to experiments made of runs, which this version does not support';
   throw invalid('budget', budget, rule, 'Use observation_budget.');
-}
-
-/** `task` of a suggestion or an observation. */
-export function refuseTask(task: unknown, field: string): void {
-  if (task === null || task === undefined) return;
-  throw unsupported(field, task, 'tasks (multitask)', 'Leave the key out.');
 }

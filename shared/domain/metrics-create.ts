@@ -9,6 +9,7 @@ export type MetricObject = {
   readonly objective?: Metric['objective'] | null | undefined;
   readonly strategy?: Metric['strategy'] | null | undefined;
   readonly threshold?: number | null | undefined;
+  readonly noise?: Metric['noise'] | null | undefined;
 };
 /** Text is the name of a metric that is maximized. */
 export type MetricInput = string | MetricObject;
@@ -22,7 +23,7 @@ export const metricObject = (input: MetricInput): MetricObject => (typeof input 
 /** Sorted by name. Nothing at all is one unnamed metric to be maximized. */
 export function createMetrics(given: readonly MetricInput[] | null | undefined): readonly Metric[] {
   if (given === null || given === undefined)
-    return [{ name: null, objective: 'maximize', strategy: 'optimize', threshold: null }];
+    return [{ name: null, objective: 'maximize', strategy: 'optimize', threshold: null, noise: 'unknown' }];
   const input = given.map(metricObject);
   checkNumber(input);
   checkNames(input);
@@ -37,6 +38,7 @@ const toMetric = (input: MetricObject): Metric => ({
   objective: input.objective ?? 'maximize',
   strategy: strategyOf(input),
   threshold: input.threshold ?? null,
+  noise: input.noise ?? 'unknown',
 });
 
 function checkNumber(input: readonly MetricObject[]): void {

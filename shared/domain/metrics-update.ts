@@ -29,7 +29,7 @@ export function updateMetrics(stored: readonly Metric[], given: readonly MetricI
 }
 
 function readThreshold(stored: readonly Metric[], metric: Metric, entry: MetricObject, field: string): number | null {
-  for (const key of ['objective', 'strategy'] as const) {
+  for (const key of ['objective', 'strategy', 'noise'] as const) {
     const value = entry[key] ?? metric[key];
     if (value !== metric[key])
       throw invalid(`${field}.${key}`, value, `is ${metric[key]} and cannot be changed`, 'Leave the key out.');

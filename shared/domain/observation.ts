@@ -12,6 +12,8 @@ export type MetricValue = {
 export type Observation = {
   readonly id: string;
   readonly assignments: Assignments;
+  /** Name of the task it was run as; null in an experiment without tasks. */
+  readonly task: string | null;
   readonly suggestion: string | null;
   readonly values: readonly MetricValue[];
   readonly failed: boolean;
@@ -43,6 +45,8 @@ export type Receipt = {
 export type Suggestion = {
   readonly id: string;
   readonly assignments: Assignments;
+  /** Name of the task it is to be run as; null in an experiment without tasks. */
+  readonly task: string | null;
   readonly metadata: Metadata | null;
   /** Seconds since the epoch. */
   readonly created: number;
@@ -50,4 +54,9 @@ export type Suggestion = {
   readonly deleted: boolean;
 };
 
-export type QueuedSuggestion = { readonly id: string; readonly assignments: Assignments; readonly created: number };
+export type QueuedSuggestion = {
+  readonly id: string;
+  readonly assignments: Assignments;
+  readonly task: string | null;
+  readonly created: number;
+};

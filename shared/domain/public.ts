@@ -1,10 +1,11 @@
 // The objects as the wire shows them: every key in the order of the specification, null where nothing is known.
 import { visibleAssignments } from './assignments.ts';
-import type { Definition, Experiment, LinearConstraint, Metric } from './experiment.ts';
+import type { Definition, Experiment, LinearConstraint, Metric, Task } from './experiment.ts';
 import type { Client, Organization, TokenRecord } from './identity.ts';
 import type { MetricValue, Observation, QueuedSuggestion, Receipt, Suggestion } from './observation.ts';
 import { liveParameters } from './parameter.ts';
 import { publicParameter } from './public-parameter.ts';
+import { findTask, isMultitask } from './tasks.ts';
 
 /** What came of an experiment so far; `best` is the best successful observation where one metric is optimized, `budgetConsumed` counts evaluations. */
 export type Progress = {
@@ -41,7 +42,16 @@ export const publicExperiment = (experiment: Experiment, progress: Progress) => 
   metrics: experiment.metrics.map(publicMetric),
   parameters: liveParameters(experiment).map((parameter) => publicParameter(parameter, experiment.type)),
   progress: publicProgress(experiment, progress),
+  ...(isMultitask(experiment) ? { tasks: experiment.tasks.map(publicTask) } : {}),
 });
+
+const publicTask = ({ name, cost }: Task) => ({ object: 'task' as const, name, cost });
+
+/** Nothing in an experiment without tasks. */
+function taskKey(definition: Definition, name: string | null) {
+  const task = findTask(definition, name);
+  return task ? { task: publicTask(task) } : {};
+}
 
 const publicConstraint = ({ type, threshold, terms }: LinearConstraint) => ({
   object: 'linear_constraint' as const,
@@ -50,12 +60,13 @@ const publicConstraint = ({ type, threshold, terms }: LinearConstraint) => ({
   terms: terms.map(({ name, weight }) => ({ object: 'constraint_term' as const, name, weight })),
 });
 
-const publicMetric = ({ name, objective, strategy, threshold }: Metric) => ({
+const publicMetric = ({ name, objective, strategy, threshold, noise }: Metric) => ({
   object: 'metric' as const,
   name,
   objective,
   strategy,
   threshold,
+  noise,
 });
 
 function publicProgress(experiment: Experiment, { observationCount, budgetConsumed, first, last, best }: Progress) {
@@ -86,6 +97,7 @@ export const publicSuggestion = (
   state,
   deleted: suggestion.deleted,
   metadata: suggestion.metadata,
+  ...taskKey(definition, suggestion.task),
   receipt: publicReceipt(suggestion.receipt),
 });
 
@@ -103,6 +115,7 @@ export const publicQueued = (definition: Definition, experiment: string, queued:
   experiment,
   created: queued.created,
   assignments: visibleAssignments(definition, queued.assignments),
+  ...taskKey(definition, queued.task),
 });
 
 export const publicObservation = (definition: Definition, experiment: string, observation: Observation) => ({
@@ -115,6 +128,7 @@ export const publicObservation = (definition: Definition, experiment: string, ob
   failed: observation.failed,
   metadata: observation.metadata,
   values: observation.values.map(publicValue),
+  ...taskKey(definition, observation.task),
 });
 
 const publicValue = ({ name, value, stddev }: MetricValue) => ({
@@ -131,6 +145,7 @@ export const publicBestAssignments = (definition: Definition, observation: Obser
   assignments: visibleAssignments(definition, observation.assignments),
   values: observation.values.map(publicValue),
   metadata: observation.metadata,
+  ...(isMultitask(definition) ? { task: observation.task } : {}),
 });
 
 /** The token itself is not in its record: only who presents it, or makes it, can show it. */

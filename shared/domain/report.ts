@@ -1,11 +1,11 @@
 // What an observation says, out of what a request reports: a new one, and one that is changed.
 import type { Assignments, Definition, Metadata } from './experiment.ts';
-import { refuseTask } from './later.ts';
 import { checkMetadata, type MetadataInput } from './metadata.ts';
 import type { MetricValue, Observation } from './observation.ts';
 import { invalid } from './problem.ts';
 import { under } from './record.ts';
 import { mergeOrigin, type OriginInput, readOrigin } from './report-origin.ts';
+import { mergeTask, reportedTask } from './report-task.ts';
 import { type MetricValueInput, readValues } from './report-values.ts';
 
 /** The body of a creation, in the words of the wire. Null means the same as absent. */
@@ -25,6 +25,8 @@ export type Report = {
   /** Null: copy those of the suggestion. */
   readonly assignments: Assignments | null;
   readonly suggestion: string | null;
+  /** Null beside null assignments: that of the suggestion. */
+  readonly task: string | null;
   /** One for each metric, sorted by name; empty when the evaluation failed. */
   readonly values: readonly MetricValue[];
   readonly failed: boolean;
@@ -33,22 +35,23 @@ export type Report = {
 
 /** Throws the 400 for the first rule that `input` breaks. `field` is the path of the observation in a batch, e.g. `observations[3]`. */
 export function checkReport(definition: Definition, input: ObservationInput, field?: string): Report {
-  refuseTask(input.task, under(field, 'task'));
   const origin = readOrigin(definition, input, field);
+  const task = reportedTask(definition, origin, input.task, under(field, 'task'));
   const failed = input.failed ?? false;
   const values = readOutcome(definition, input.values ?? null, failed, [], field);
-  return { ...origin, values, failed, metadata: checkMetadata(input.metadata, under(field, 'metadata')) };
+  return { ...origin, task, values, failed, metadata: checkMetadata(input.metadata, under(field, 'metadata')) };
 }
 
 /** Checks the merged result; a stored assignment or value that the update does not touch is never checked again. */
 export function mergeReport(definition: Definition, stored: Observation, input: ObservationUpdate): Report {
-  refuseTask(input.task, 'task');
   const origin = mergeOrigin(definition, stored, input);
+  const task = mergeTask(definition, stored, origin, input.task);
   const failed = input.failed === undefined ? stored.failed : (input.failed ?? false);
   const given = input.values === undefined && !stored.failed ? asInput(stored.values) : (input.values ?? null);
   const values = readOutcome(definition, given, failed, stored.values);
   return {
     ...origin,
+    task,
     values,
     failed,
     metadata: input.metadata === undefined ? stored.metadata : checkMetadata(input.metadata),

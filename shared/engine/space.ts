@@ -127,7 +127,8 @@ export function coordinateOf({ dimensions }: Pick<Space, 'dimensions'>, index: n
   return dimension ? unitOf(dimension, value) : Number.NaN;
 }
 
-const isTask = ({ tasks, dimensions }: Space, index: number): boolean =>
+/** Whether a dimension is that of the tasks. */
+export const isTask = ({ tasks, dimensions }: Space, index: number): boolean =>
   tasks !== null && index === dimensions.length - 1;
 
 /** Cost of the task of a point; null where there are no tasks. */

@@ -2,6 +2,7 @@
 import { padId } from '../domain/id.ts';
 import { better, metricValue, soleOptimized } from '../domain/metric.ts';
 import type { Observation } from '../domain/observation.ts';
+import { costOf } from '../domain/tasks.ts';
 
 import type { ExperimentScope } from './scope.ts';
 import type { State } from './state.ts';
@@ -9,7 +10,8 @@ import type { State } from './state.ts';
 export type Best = { readonly id: string; readonly value: number };
 
 /**
- * The best of these and the one before them; an equal value does not displace an older one. Thresholds do not matter. Null where two metrics are
+ * The best of these and the one before them; an equal value does not displace an older one. Thresholds do not matter, and
+ * of tasks only the full one counts. Null where two metrics are
  * traded off or none is optimized: then no observation is the best.
  */
 export function bestOf(scope: ExperimentScope, observations: readonly Observation[], before: Best | null): Best | null {
@@ -17,6 +19,7 @@ export function bestOf(scope: ExperimentScope, observations: readonly Observatio
   if (!metric) return null;
   let best = before;
   for (const observation of observations) {
+    if (costOf(scope.experiment, observation.task) < 1) continue;
     const value = metricValue(observation, metric);
     if (value !== null && (best === null || better(metric, value, best.value))) best = { id: observation.id, value };
   }

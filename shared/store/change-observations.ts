@@ -11,19 +11,25 @@ import type { ListRange } from './pages.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
+import { spending } from './spending.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
 import { transact, type Write } from './table.ts';
 
 type Options = { readonly notify: boolean };
 
-/** Puts `next` in the place of an observation read at `version`. False when somebody else changed it meanwhile; then nothing was written. */
+/** Puts `next` in the place of an observation read at `version` as `before`. False when somebody else changed it meanwhile; then nothing was written. */
 export async function replaceObservation(
   scope: ExperimentScope,
+  before: Observation,
   next: Observation,
   version: number,
   options: Options,
 ): Promise<boolean> {
-  return changeOne(scope, next, version, options, (state) => summaryAfter(scope, state, next));
+  const add = spending(scope.experiment, [next], [before]);
+  return changeOne(scope, next, version, options, async (state) => ({
+    ...(await summaryAfter(scope, state, next)),
+    add,
+  }));
 }
 
 /** Marks an observation deleted; its suggestion stays closed. False when somebody else changed it meanwhile. */
@@ -34,7 +40,7 @@ export async function deleteObservation(
   options: Options,
 ): Promise<boolean> {
   return changeOne(scope, { ...observation, deleted: true }, version, options, (state) =>
-    summaryWithout(scope, state, observation.id),
+    summaryWithout(scope, state, observation),
   );
 }
 
@@ -86,7 +92,8 @@ async function summaryAfter(scope: ExperimentScope, state: State, next: Observat
   return best && best !== before ? { set: bestAttributes(best) } : {};
 }
 
-async function summaryWithout(scope: ExperimentScope, state: State, id: string): Promise<Change> {
+async function summaryWithout(scope: ExperimentScope, state: State, gone: Observation): Promise<Change> {
+  const { id } = gone;
   const best = state.best === id ? await bestAmong(scope, state, (live) => live.filter((o) => o.id !== id)) : {};
   const first =
     state.first === id ? await endChange(scope, state, 'first', { above: id, below: null, newestFirst: false }) : {};
@@ -96,7 +103,7 @@ async function summaryWithout(scope: ExperimentScope, state: State, id: string):
   return {
     set: Object.assign({}, ...changes.map(({ set }) => set ?? {})),
     remove: changes.flatMap(({ remove }) => remove ?? []),
-    add: { obsLive: -1 },
+    add: { obsLive: -1, ...spending(scope.experiment, [], [gone]) },
   };
 }
 
@@ -126,7 +133,7 @@ export async function deleteAllObservations(scope: ExperimentScope): Promise<voi
   await updateItem(
     scope.store.table,
     stateKey(scope.pk),
-    { copy: { obsFloor: 'top' }, set: { obsLive: 0 }, add: { dv: 1, edits: 1 }, remove: gone },
+    { copy: { obsFloor: 'top' }, set: { obsLive: 0, spent: 0 }, add: { dv: 1, edits: 1 }, remove: gone },
     { expression: 'attribute_exists(#top)' },
   );
 }

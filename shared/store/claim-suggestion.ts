@@ -10,7 +10,7 @@ import { suggestionItem } from './suggestions.ts';
 import { transact, type Write } from './table.ts';
 import { countUsage } from './usage.ts';
 
-export type Claim = Pick<Suggestion, 'assignments' | 'metadata' | 'receipt'> & {
+export type Claim = Pick<Suggestion, 'assignments' | 'task' | 'metadata' | 'receipt'> & {
   /** The choice holds only for the open suggestions it knew; without it, this one is wanted whatever others claimed meanwhile. */
   readonly strict: boolean;
   /** Pool slot it takes. */
@@ -30,9 +30,9 @@ export type Claim = Pick<Suggestion, 'assignments' | 'metadata' | 'receipt'> & {
 export async function claimSuggestion(scope: ExperimentScope, state: State, claim: Claim): Promise<Suggestion | null> {
   const { store, pk, experiment } = scope;
   const now = store.now();
-  const { assignments, metadata, receipt } = claim;
+  const { assignments, task, metadata, receipt } = claim;
   const id = store.nextId(state.suggestionTop ?? '0');
-  const suggestion = { id, assignments, metadata, receipt, created: Math.floor(now / 1000), deleted: false };
+  const suggestion = { id, assignments, task, metadata, receipt, created: Math.floor(now / 1000), deleted: false };
   const counts = {
     ov: 1,
     sugEver: 1,
@@ -42,7 +42,13 @@ export async function claimSuggestion(scope: ExperimentScope, state: State, clai
   };
   const writes: Write[] = [
     { put: suggestionItem(pk, suggestion), when: { expression: 'attribute_not_exists(#pk)' } },
-    { put: { pk, sk: sortKey.open(id), doc: JSON.stringify({ assignments, pool: claim.slot?.generation ?? null }) } },
+    {
+      put: {
+        pk,
+        sk: sortKey.open(id),
+        doc: JSON.stringify({ assignments, task, pool: claim.slot?.generation ?? null }),
+      },
+    },
     { update: stateKey(pk), change: { add: counts, set: { sugTop: padId(id) } }, when: stillTrue(state, claim, id) },
     ...(claim.queued
       ? [{ remove: { pk, sk: sortKey.queued(claim.queued) }, when: { expression: 'attribute_exists(#pk)' } }]

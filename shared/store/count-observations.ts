@@ -5,6 +5,7 @@ import { invalid } from '../domain/problem.ts';
 import { bestAttributes, bestIn, bestOf } from './best.ts';
 import type { Condition } from './expression.ts';
 import type { ExperimentScope } from './scope.ts';
+import { spending } from './spending.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
 import type { Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
@@ -47,7 +48,10 @@ export function countIn(
     change: {
       set: { ...ends.set, ...(best && best !== before ? bestAttributes(best) : {}) },
       setIfAbsent: { ...ends.setIfAbsent, ...(notify ? dirtyMark(now, scope.experiment.id) : {}) },
-      add: { obsEver: observations.length, obsLive: observations.length, dv: 1, ...(late ? { edits: 1 } : {}) },
+      add: {
+        ...{ obsEver: observations.length, obsLive: observations.length, dv: 1, ...(late ? { edits: 1 } : {}) },
+        ...spending(scope.experiment, observations, []),
+      },
     },
     when: allOf(
       ends.when,

@@ -13,6 +13,7 @@ import { get, query } from './table.ts';
 /** A suggestion computed ahead. */
 export type Slot = {
   readonly assignments: Assignments;
+  readonly task: string | null;
   readonly arm: string;
   readonly predicted: Receipt['predicted'];
 };

@@ -1,5 +1,5 @@
 // Queued suggestions: points of the user's own that the next asks are answered with, first in, first out.
-import type { QueuedSuggestion, Suggestion } from '../domain/observation.ts';
+import type { QueuedSuggestion } from '../domain/observation.ts';
 import { idOf, sortKey } from './keys.ts';
 import { type ListRange, type PageRead, readPage } from './pages.ts';
 import type { ExperimentScope } from './scope.ts';
@@ -13,10 +13,10 @@ const parseQueued = (item: Item): QueuedSuggestion => ({
 
 export async function enqueueSuggestion(
   scope: ExperimentScope,
-  assignments: Suggestion['assignments'],
+  { assignments, task }: Pick<QueuedSuggestion, 'assignments' | 'task'>,
 ): Promise<QueuedSuggestion> {
   const { store, pk } = scope;
-  const queued = { id: store.nextId(), assignments, created: Math.floor(store.now() / 1000) };
+  const queued = { id: store.nextId(), assignments, task, created: Math.floor(store.now() / 1000) };
   const { id, ...doc } = queued;
   await transact(store.table, [
     { put: { pk, sk: sortKey.queued(id), doc: JSON.stringify(doc) } },

@@ -44,6 +44,8 @@ export type State = {
   readonly asks: number;
   readonly observationsEver: number;
   readonly observationsLive: number;
+  /** Sum of the costs of live observations in an experiment with tasks, in billionths: whole numbers add up exactly. */
+  readonly spent: number;
   readonly suggestionsEver: number;
   readonly suggestionsLive: number;
   readonly queued: number;
@@ -78,6 +80,7 @@ export function parseState(item: Item): State {
     asks: number(item, 'asks'),
     observationsEver: number(item, 'obsEver'),
     observationsLive: number(item, 'obsLive'),
+    spent: number(item, 'spent'),
     suggestionsEver: number(item, 'sugEver'),
     suggestionsLive: number(item, 'sugLive'),
     queued: number(item, 'queued'),

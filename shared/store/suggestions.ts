@@ -11,6 +11,7 @@ import { type Item, query } from './table.ts';
 export type Open = {
   readonly id: string;
   readonly assignments: Suggestion['assignments'];
+  readonly task: Suggestion['task'];
   readonly pool: number | null;
 };
 

@@ -1,4 +1,4 @@
-// Parts that several schemas are made of: ids, objects with keys of the user's own, keys of later versions.
+// Parts that several schemas are made of: ids, objects with keys of the user's own.
 import * as z from 'zod';
 import { isId } from '../../domain/id.ts';
 
@@ -12,13 +12,6 @@ export const freeObject = z.record(z.string(), z.unknown());
 
 export const flag = z.boolean().nullish();
 
-/** A key that asks for a feature of a later version; null asks for nothing. */
-export const later = (feature: string) =>
-  z
-    .unknown()
-    .refine((value) => value === null || value === undefined, { error: `this version does not support ${feature}` })
-    .optional();
-
 /** Answers of deletions, and bodies and queries that carry nothing. */
 export const nothing = z.object({});
 
@@ -27,3 +20,5 @@ export const seconds = z.int();
 
 export const assignmentsReply = z.record(z.string(), z.union([z.number(), z.string()]));
 export const metadataReply = z.record(z.string(), z.union([z.number(), z.string()])).nullable();
+
+export const taskReply = z.strictObject({ object: z.literal('task'), name: z.string(), cost: z.number() });

@@ -14,6 +14,7 @@ const metric = z.preprocess(
     objective: z.enum(['maximize', 'minimize']).nullish(),
     strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
     threshold: z.number().nullish(),
+    noise: z.enum(['unknown', 'none', 'known']).nullish(),
   }),
 );
 

@@ -1,6 +1,6 @@
 // Experiments as answers show them.
 import * as z from 'zod';
-import { metadataReply, seconds } from './common.ts';
+import { metadataReply, seconds, taskReply } from './common.ts';
 import { observationReply } from './observation-reply.ts';
 import { parameterReply } from './parameter-reply.ts';
 
@@ -10,6 +10,7 @@ export const metricReply = z.strictObject({
   objective: z.enum(['maximize', 'minimize']),
   strategy: z.enum(['optimize', 'store', 'constraint']),
   threshold: z.number().nullable(),
+  noise: z.enum(['unknown', 'none', 'known']),
 });
 
 export const progressReply = z.strictObject({
@@ -52,4 +53,6 @@ export const experimentReply = z.strictObject({
   metrics: z.array(metricReply),
   parameters: z.array(parameterReply),
   progress: progressReply,
+  /** Only in an experiment with tasks, the dearest first. */
+  tasks: z.array(taskReply).optional(),
 });

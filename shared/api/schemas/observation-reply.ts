@@ -1,6 +1,6 @@
 // Observations and best assignments as answers show them.
 import * as z from 'zod';
-import { assignmentsReply, metadataReply, seconds } from './common.ts';
+import { assignmentsReply, metadataReply, seconds, taskReply } from './common.ts';
 
 export const metricEvaluationReply = z.strictObject({
   object: z.literal('metric_evaluation'),
@@ -19,6 +19,7 @@ export const observationReply = z.strictObject({
   failed: z.boolean(),
   metadata: metadataReply,
   values: z.array(metricEvaluationReply),
+  task: taskReply.optional(),
 });
 
 export const bestAssignmentsReply = z.strictObject({
@@ -27,4 +28,6 @@ export const bestAssignmentsReply = z.strictObject({
   assignments: assignmentsReply,
   values: z.array(metricEvaluationReply),
   metadata: metadataReply,
+  /** The name of the task. */
+  task: z.string().nullable().optional(),
 });

@@ -1,8 +1,9 @@
 // Bodies of requests that ask for suggestions, queue them and change their metadata.
 import * as z from 'zod';
-import { freeObject, later } from './common.ts';
+import { freeObject } from './common.ts';
 
-const task = later('tasks (multitask)');
+/** A name, or an object with it: which of the two, and whether there is such a task, is the domain's to say. */
+const task = z.unknown().optional();
 
 /** Unknown keys are ignored here, as the contract says. Without assignments the optimizer chooses. */
 export const suggestionCreate = z.object({ assignments: freeObject.nullish(), metadata: freeObject.nullish(), task });

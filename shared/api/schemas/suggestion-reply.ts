@@ -1,6 +1,6 @@
 // Suggestions and queued suggestions as answers show them.
 import * as z from 'zod';
-import { assignmentsReply, metadataReply, seconds } from './common.ts';
+import { assignmentsReply, metadataReply, seconds, taskReply } from './common.ts';
 import { predictedReply } from './insight-reply.ts';
 
 /** Where a suggestion came from: `source` the lane, `arm` the rule of the optimizer, the versions it knew, and what it expected. */
@@ -21,6 +21,7 @@ export const suggestionReply = z.strictObject({
   state: z.enum(['open', 'closed']),
   deleted: z.boolean(),
   metadata: metadataReply,
+  task: taskReply.optional(),
   receipt: receiptReply,
 });
 
@@ -30,4 +31,5 @@ export const queuedReply = z.strictObject({
   experiment: z.string(),
   created: seconds,
   assignments: assignmentsReply,
+  task: taskReply.optional(),
 });

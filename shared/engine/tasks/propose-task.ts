@@ -1,16 +1,19 @@
 // One optimized metric with tasks: the point most worth a full run, and the task that it is run as now.
 import { makeAcquisition, type Rule } from '../acquisition.ts';
 import type { Ask } from '../ask.ts';
+import { isAllowed } from '../confine.ts';
+import { squaredDistance } from '../distance.ts';
 import { effortFor } from '../effort.ts';
 import { at } from '../kernels/at.ts';
 import { maximize } from '../maximize.ts';
 import { distribution } from '../normal.ts';
 import { predict } from '../predict.ts';
+import { confidenceIn, leading, withPriors } from '../preference.ts';
 import type { Conditioned, Prepared } from '../prepared.ts';
 import { fittedMeans, posterior } from '../process.ts';
 import { believe, type Choice, lengthsOf, mostBelieved } from '../propose.ts';
 import { makeRandom } from '../random.ts';
-import type { Space } from '../space.ts';
+import { decode, encode, type Space } from '../space.ts';
 import type { Taken } from '../taken.ts';
 import type { Point, Prediction } from '../types.ts';
 import { bestTask } from './choice.ts';
@@ -27,7 +30,8 @@ const promotion = 0.7;
 /**
  * The acquisition is maximised as if the full task were to be run; the task is chosen after the point, by what it tells about the full one for
  * its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of entropy). The best point of cheap runs is run
- * in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there is no model, or every full run of a finite space is taken.
+ * in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there is no model, or every full run of
+ * a finite space is taken.
  */
 export function proposeTask(
   space: Space,
@@ -42,15 +46,19 @@ export function proposeTask(
   const P = space.dimensions.length;
   const believing = believe(member, ask.pending.slice(-mostBelieved));
   const standing = standings(prepared, member, P);
-  const isTurn = isFullTurn(spendingOf(space, runs), ask.budget);
-  const promoted = promote(believing, standing, taken, isTurn);
+  const spending = spendingOf(space, runs);
+  const isTurn = isFullTurn(spending, ask.budget);
+  const promoted = promote(target, believing, standing, taken, isTurn);
   if (promoted) return run(believing, prepared, promoted, full, 'promote', member);
   const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
-  const acquisition = makeAcquisition(believing.process, prepared.success, rule, standing.incumbent);
+  const worth = makeAcquisition(believing.process, prepared.success, rule, standing.incumbent);
+  const best = standing.order.slice(0, 8).map(({ point }) => point);
+  const confidence = confidenceIn(spending.spent, ask.budget);
   const point = maximize({
-    ...{ space: target, acquisition: fullAcquisition(acquisition, P), taken: taken.full },
+    believing: confidence > leading,
+    ...{ space: target, taken: taken.full, best },
+    acquisition: withPriors(fullAcquisition(worth, P), target, confidence, best),
     lengths: lengthsOf(space, member).subarray(0, P - 1),
-    best: standing.order.slice(0, 8).map(({ point }) => point),
     effort: effortFor(believing.process.inputs.n),
     random: makeRandom(ask.seed, 2, ask.number),
   });
@@ -82,16 +90,23 @@ function standings({ rows }: Prepared, { process }: Conditioned, P: number): Sta
 
 /** The best of the points without a full run, if a full run is due or likely to win; null when the search should look elsewhere. */
 function promote(
+  target: Space,
   { process }: Conditioned,
   { order, incumbent }: Standings,
   taken: TakenRuns,
   isTurn: boolean,
 ): Point | null {
-  const best = order.find(({ point }) => !taken.full.has(point));
+  const best = order.find(({ point }) => !taken.full.has(point) && isOfToday(target, point));
   if (!best) return null;
   const { means, variances } = posterior(process, withTask(best.point, full), 1);
   const chance = distribution((incumbent - at(means, 0)) / Math.sqrt(at(variances, 0)));
   return chance > promotion || (isTurn && order[0] === best) ? best.point : null;
+}
+
+/** Observed points may lie where today's bounds, grids and constraints no longer allow a run. */
+function isOfToday(target: Space, point: Point): boolean {
+  const again = encode(target, decode(target, point));
+  return isAllowed(target, point) && again !== null && squaredDistance(target, point, again) < 1e-12;
 }
 
 function run(

@@ -4,6 +4,7 @@ import { publicExperiment } from '../../domain/public.ts';
 import { sortKey } from '../../store/keys.ts';
 import { parseObservation } from '../../store/observation-items.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
+import { budgetConsumed } from '../../store/spending.ts';
 import { getMany } from '../../store/table.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 
@@ -22,12 +23,12 @@ export async function showExperiments(store: TenantStore, scopes: readonly Exper
   );
 }
 
-function progressOf({ state }: ExperimentScope, find: (id: string) => Progress['best']): Progress {
+function progressOf({ experiment, state }: ExperimentScope, find: (id: string) => Progress['best']): Progress {
   const of = (id: string | null) => (id === null ? null : find(id));
   const count = state.observationsLive;
   return {
     observationCount: count,
-    budgetConsumed: count,
+    budgetConsumed: budgetConsumed(experiment, state),
     first: of(state.first),
     last: of(state.last),
     best: of(state.best),

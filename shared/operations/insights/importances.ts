@@ -54,11 +54,12 @@ export async function forceImportances(context: Context, input: { target: Experi
 async function compute(scope: ExperimentScope): Promise<Shown[]> {
   const { experiment } = scope;
   const space = spaceOf(experiment);
-  if (space.dimensions.length < 2) return experiment.metrics.map((metric) => show(metric, space, [1]));
+  const { dimensions } = parametersOf(space);
+  if (dimensions.length < 2) return experiment.metrics.map((metric) => show(metric, space, [1]));
   refuseUnsupported(experiment, space);
   const knowledge = await knowledgeOf(scope);
   const models = await modelsOf(scope, knowledge);
-  const needed = fewestEach * space.dimensions.length;
+  const needed = fewestEach * dimensions.length;
   const fewest = Math.min(...models.map(({ model }) => model?.rows.counts.reduce((a, b) => a + b, 0) ?? 0));
   if (fewest < needed) throw tooEarly(fewest, needed);
   return models.flatMap(({ metric, model }) =>
@@ -92,16 +93,21 @@ async function fitOthers(scope: ExperimentScope, space: Space, metrics: readonly
   });
 }
 
-const show = ({ name }: Metric, { dimensions }: Space, shares: ArrayLike<number>): Shown => ({
+/** The space without its tasks, which are no parameter. */
+const parametersOf = (space: Space): Space => space.tasks?.target ?? space;
+
+const show = ({ name }: Metric, space: Space, shares: ArrayLike<number>): Shown => ({
   object: 'metric_importances',
   metric: name,
-  importances: Object.fromEntries(dimensions.map(({ parameter }, i) => [parameter.name, shares[i] ?? 0])),
+  importances: Object.fromEntries(
+    parametersOf(space).dimensions.map(({ parameter }, i) => [parameter.name, shares[i] ?? 0]),
+  ),
 });
 
-function refuseUnsupported({ development }: Experiment, { dimensions }: Space): void {
+function refuseUnsupported({ development }: Experiment, space: Space): void {
   if (development)
     throw problem(422, 'A development experiment has no model, so it has no importances. Use a production token.');
-  if (dimensions.length < 2)
+  if (parametersOf(space).dimensions.length < 2)
     throw problem(422, 'There is nothing to compute with one parameter: its importance is always 1.');
 }
 

@@ -24,7 +24,7 @@ export async function updateObservation(
     );
     if (!merged) throw new Error('one report in, one out');
     const next = { ...fresh.observation, ...merged };
-    const stored = await replaceObservation(fresh.scope, next, fresh.version, {
+    const stored = await replaceObservation(fresh.scope, fresh.observation, next, fresh.version, {
       notify: notifies(target, body.no_optimize),
     });
     if (stored) await tell(context, target, body.no_optimize);

@@ -1,6 +1,5 @@
 // Takes reports: one observation or a batch, stored whole or not at all, and tells the optimizer.
 import { checkAnswerSize, checkDocumentSize } from '../../domain/document-size.ts';
-import type { Assignments } from '../../domain/experiment.ts';
 import { invalid } from '../../domain/problem.ts';
 import { publicObservation } from '../../domain/public.ts';
 import { under } from '../../domain/record.ts';
@@ -73,7 +72,7 @@ async function store(
   return observations;
 }
 
-/** Gives each report the assignments of the suggestion it cites; an unknown or deleted suggestion is a 400 that names the element. */
+/** Gives each report the assignments and the task of the suggestion it cites; an unknown or deleted suggestion is a 400 that names the element. */
 export async function withAssignments(
   scope: ExperimentScope,
   reports: readonly Report[],
@@ -83,12 +82,10 @@ export async function withAssignments(
     ...new Set(reports.flatMap(({ suggestion, assignments }) => (suggestion && !assignments ? [suggestion] : []))),
   ];
   const found = await findSuggestions(scope, cited);
-  const known = new Map<string, Assignments>(
-    cited.flatMap((id, i) => (found[i] ? [[id, found[i].suggestion.assignments]] : [])),
-  );
+  const known = new Map(cited.flatMap((id, i) => (found[i] ? [[id, found[i].suggestion] as const] : [])));
   return reports.map((report, i) => {
-    const assignments = report.assignments ?? known.get(report.suggestion ?? '');
-    if (assignments) return checkDocumentSize({ ...report, assignments }, under(field(i), 'metadata'));
+    const { assignments, task = null } = report.assignments ? report : (known.get(report.suggestion ?? '') ?? report);
+    if (assignments) return checkDocumentSize({ ...report, assignments, task }, under(field(i), 'metadata'));
     const rule = 'must be a suggestion of this experiment that was not deleted';
     throw invalid(
       under(field(i), 'suggestion'),

@@ -6,6 +6,7 @@ import type { MetricValue, Observation } from '../../domain/observation.ts';
 import { liveParameters } from '../../domain/parameter.ts';
 import { invalid } from '../../domain/problem.ts';
 import { own } from '../../domain/record.ts';
+import { findTask } from '../../domain/tasks.ts';
 
 type Sort = (observation: Observation) => SortValue;
 
@@ -13,7 +14,7 @@ type Sort = (observation: Observation) => SortValue;
 export function sortValueOf(experiment: Experiment, sort: string): Sort | null {
   if (sort === 'id') return null;
   if (sort === 'timestamp') return ({ created }) => created;
-  if (sort === 'task') return () => null;
+  if (sort === 'task') return ({ task }) => findTask(experiment, task)?.cost ?? null;
   const match = /^(value|value_stddev|parameter)(?:-(.*))?$/s.exec(sort);
   if (!match)
     throw unknown(sort, 'must be id, timestamp, task, value[-METRIC], value_stddev[-METRIC] or parameter-NAME');

@@ -4,6 +4,7 @@
 //   message ── wanted? ── lease ── compute ── publish ── look again: new data meanwhile? compute once more : take the mark off, release
 //                 └ no: take the mark off       └ dies: lease runs out, mark stays, the sweeper sends a message
 
+import { taskOfCost } from '../../domain/tasks.ts';
 import { countSuccesses } from '../../engine/dataset.ts';
 import { fitIsDue } from '../../engine/schedule.ts';
 import { suggest } from '../../engine/suggest.ts';
@@ -136,5 +137,8 @@ function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnT
   });
   return proposals
     .filter(({ source }) => source === 'model')
-    .map(({ assignments, arm, predicted }) => ({ assignments, arm, predicted: predictionsOf(experiment, predicted) }));
+    .map(({ assignments, task, arm, predicted }) => ({
+      ...{ assignments, task: taskOfCost(experiment, task), arm },
+      predicted: predictionsOf(experiment, predicted),
+    }));
 }

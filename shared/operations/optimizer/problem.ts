@@ -5,6 +5,7 @@ import type { Assignments, Definition, Experiment, Metric, Parameter, Prior } fr
 import { guidingMetrics, metricValue } from '../../domain/metric.ts';
 import type { Observation, Receipt } from '../../domain/observation.ts';
 import { liveCategories, liveParameters } from '../../domain/parameter.ts';
+import { costOf } from '../../domain/tasks.ts';
 import { encode, makeSpace, type Space } from '../../engine/space.ts';
 import type * as engine from '../../engine/types.ts';
 
@@ -22,7 +23,8 @@ export function spaceOf(definition: Definition): Space {
     }));
     return { type, threshold, terms: named };
   });
-  return makeSpace({ parameters, constraints });
+  const tasks = definition.tasks.map(({ cost }) => cost);
+  return makeSpace({ parameters, constraints, ...(tasks.length > 0 ? { tasks } : {}) });
 }
 
 function engineParameter(definition: Definition, parameter: Parameter): engine.Parameter {
@@ -53,7 +55,15 @@ export const metricsOf = (definition: Pick<Definition, 'metrics'>): engine.Metri
   guidingMetrics(definition).map((metric) => ({
     role: metric.strategy === 'constraint' ? 'constraint' : 'optimize',
     threshold: metric.threshold === null ? null : metric.threshold * signOf(metric),
+    noise: metric.noise,
   }));
+
+/** Null when today's space cannot express it. */
+export const runPoint = (
+  experiment: Experiment,
+  space: Space,
+  { assignments, task }: { readonly assignments: Assignments; readonly task: string | null },
+): engine.Point | null => encode(space, visibleAssignments(experiment, assignments), costOf(experiment, task));
 
 /** Rows of observations for the engine; what cannot be encoded today (a category that was removed) is left out. */
 export function rowsOf(
@@ -63,7 +73,7 @@ export function rowsOf(
   metrics = guidingMetrics(experiment),
 ): engine.Dataset {
   const rows = observations.flatMap((observation) => {
-    const point = encode(space, visibleAssignments(experiment, observation.assignments));
+    const point = runPoint(experiment, space, observation);
     return point ? [{ point, observation }] : [];
   });
   const points = new Float64Array(rows.length * space.dimensions.length);
@@ -88,9 +98,8 @@ function columnOf(metric: Metric, observations: readonly Observation[]): engine.
 export const pointsOf = (
   experiment: Experiment,
   space: Space,
-  open: readonly { readonly assignments: Assignments }[],
-): engine.Point[] =>
-  open.flatMap(({ assignments }) => encode(space, visibleAssignments(experiment, assignments)) ?? []);
+  open: readonly { readonly assignments: Assignments; readonly task: string | null }[],
+): engine.Point[] => open.flatMap((one) => runPoint(experiment, space, one) ?? []);
 
 /** The user's defaults as the first point to try, when every parameter has one and none depends on a conditional. */
 export function firstPoint(experiment: Experiment, space: Space): engine.Point | null {

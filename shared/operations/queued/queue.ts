@@ -1,9 +1,9 @@
 // Queued suggestions: points of the user's own that the next asks are answered with.
 import { type AssignmentsInput, checkAssignments } from '../../domain/assignments.ts';
-import { refuseTask } from '../../domain/later.ts';
 import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
 import { notFound } from '../../domain/problem.ts';
 import { publicQueued } from '../../domain/public.ts';
+import { requireTask } from '../../domain/tasks.ts';
 import { deleteQueued, enqueueSuggestion, pageQueued } from '../../store/queued-suggestions.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
@@ -14,8 +14,9 @@ export type QueuedInput = { readonly assignments: AssignmentsInput; readonly tas
 
 export async function createQueued(_: Context, { target, body }: { target: ExperimentScope; body: QueuedInput }) {
   refuseArchived(target, 'queued suggestions');
-  refuseTask(body.task, 'task');
-  const queued = await enqueueSuggestion(target, checkAssignments(target.experiment, body.assignments));
+  const assignments = checkAssignments(target.experiment, body.assignments);
+  const task = requireTask(target.experiment, body.task, 'task');
+  const queued = await enqueueSuggestion(target, { assignments, task });
   return publicQueued(target.experiment, target.experiment.id, queued);
 }
 

@@ -59,7 +59,7 @@ async function serveQueued(scope: ExperimentScope, metadata: Suggestion['metadat
       dataVersion: state.dataVersion,
       predicted: [],
     } as const;
-    const claim = { assignments: next.assignments, metadata, receipt, strict: false, queued: next.id };
+    const claim = { assignments: next.assignments, task: next.task, metadata, receipt, strict: false, queued: next.id };
     const suggestion = await claimSuggestion(scope, state, claim);
     if (suggestion) return suggestion;
   }

@@ -1,15 +1,25 @@
 // Which point an ask is answered with: pooled and fresh, else computed now, else pooled and stale, else quasi-random. Never nothing.
 
 import type { Receipt } from '../../domain/observation.ts';
+import { taskOfCost } from '../../domain/tasks.ts';
 import { askMilliseconds } from '../../engine/cost.ts';
-import { cardinality, encode, pointKey, type Space } from '../../engine/space.ts';
+import { cardinality, pointKey, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Dataset, Proposal } from '../../engine/types.ts';
 import type { Claim } from '../../store/claim-suggestion.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import type { Open } from '../../store/suggestions.ts';
-import { firstPoint, metricsOf, pointsOf, predictionsOf, rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
+import {
+  firstPoint,
+  metricsOf,
+  pointsOf,
+  predictionsOf,
+  rowsOf,
+  runPoint,
+  seedOf,
+  spaceOf,
+} from '../optimizer/problem.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
 
 export type Ask = {
@@ -71,7 +81,7 @@ const affordable = ({ space, data, prepared }: View, open: readonly Open[], mill
   askMilliseconds(space, data.n + open.length, 1, data.columns.length) <= milliseconds &&
   (prepared !== null || data.n <= most.unfitted);
 
-type Choice = Pick<Claim, 'assignments' | 'receipt' | 'slot'>;
+type Choice = Pick<Claim, 'assignments' | 'task' | 'receipt' | 'slot'>;
 
 function compute(
   scope: ExperimentScope,
@@ -99,7 +109,8 @@ function compute(
     },
   );
   if (!proposal) throw new Error('the engine proposed nothing');
-  return { assignments: proposal.assignments, receipt: receiptOf(scope, state, proposal, known.generation) };
+  const task = taskOfCost(experiment, proposal.task);
+  return { assignments: proposal.assignments, task, receipt: receiptOf(scope, state, proposal, known.generation) };
 }
 
 const receiptOf = (
@@ -126,7 +137,7 @@ function freshSlot(scope: ExperimentScope, state: State, view: View, open: reado
 /** A slot made for today's search space, though observations came since, if nobody has tried its point meanwhile. */
 function staleSlot(scope: ExperimentScope, state: State, view: View, open: readonly Open[]): Choice | null {
   const slot = nextSlot(scope, state, view);
-  const point = slot && encode(view.space, slot.assignments);
+  const point = slot && runPoint(scope.experiment, view.space, slot);
   if (!point) return null;
   const key = pointKey(view.space, point);
   const P = view.space.dimensions.length;
@@ -139,8 +150,8 @@ function nextSlot(scope: ExperimentScope, { model, poolServed }: State, view: Vi
   if (!model || view.generation !== model.generation || model.revision !== scope.experiment.revision) return null;
   const slot = view.document?.slots[poolServed];
   if (!slot) return null;
-  const { assignments, arm, predicted } = slot;
+  const { assignments, task, arm, predicted } = slot;
   const { dataVersion, generation } = model;
   const receipt = { source: 'pool', arm, modelVersion: dataVersion, dataVersion, predicted } as const;
-  return { assignments, slot: { generation, served: poolServed }, receipt };
+  return { assignments, task, slot: { generation, served: poolServed }, receipt };
 }

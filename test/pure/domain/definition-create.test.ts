@@ -270,16 +270,6 @@ describe('refuses', () => {
 });
 
 const laterFeatures: [string, Body, string][] = [
-  [
-    'tasks',
-    body({
-      tasks: [
-        { name: 'a', cost: 1 },
-        { name: 'b', cost: 0.1 },
-      ],
-    }),
-    'tasks',
-  ],
   ['a project', body({ project: 'mine' }), 'project'],
   ['runs', body({ runs_only: true }), 'runs_only'],
 ];
@@ -319,7 +309,8 @@ test('fills in defaults', () => {
       },
     ],
     conditionals: [],
-    metrics: [{ name: null, objective: 'maximize', strategy: 'optimize', threshold: null }],
+    metrics: [{ name: null, objective: 'maximize', strategy: 'optimize', threshold: null, noise: 'unknown' }],
+    tasks: [],
     observationBudget: null,
     parallelBandwidth: null,
     linearConstraints: [],
@@ -388,8 +379,8 @@ test('refuses a definition above 300 KB', () => {
 test('keeps what metrics are for', () => {
   const made = create(planned(limit('z'), { name: 'b', objective: 'minimize', threshold: 0.5 }, 'a'));
   expect(made.metrics).toEqual([
-    { name: 'a', objective: 'maximize', strategy: 'optimize', threshold: null },
-    { name: 'b', objective: 'minimize', strategy: 'optimize', threshold: 0.5 },
-    { name: 'z', objective: 'maximize', strategy: 'constraint', threshold: 1 },
+    { name: 'a', objective: 'maximize', strategy: 'optimize', threshold: null, noise: 'unknown' },
+    { name: 'b', objective: 'minimize', strategy: 'optimize', threshold: 0.5, noise: 'unknown' },
+    { name: 'z', objective: 'maximize', strategy: 'constraint', threshold: 1, noise: 'unknown' },
   ]);
 });

@@ -65,7 +65,16 @@ test('shows an experiment', () => {
       num_solutions: null,
       conditionals: [],
       linear_constraints: [],
-      metrics: [{ object: 'metric', name: 'acc', objective: 'maximize', strategy: 'optimize', threshold: null }],
+      metrics: [
+        {
+          object: 'metric',
+          name: 'acc',
+          objective: 'maximize',
+          strategy: 'optimize',
+          threshold: null,
+          noise: 'unknown',
+        },
+      ],
       parameters: [
         {
           object: 'parameter',
@@ -136,6 +145,7 @@ test('shows an observation', () => {
 const suggestion: Suggestion = {
   id: '90',
   assignments,
+  task: null,
   metadata: { k: 1 },
   created: 1_760_000_000,
   deleted: false,
@@ -170,7 +180,12 @@ test('shows suggestions and queued suggestions', () => {
       },
     }),
   );
-  const queued: z.input<typeof queuedReply> = shown.publicQueued(demo, '17', { id: '92', assignments, created: 1 });
+  const queued: z.input<typeof queuedReply> = shown.publicQueued(demo, '17', {
+    id: '92',
+    assignments,
+    task: null,
+    created: 1,
+  });
   expect(text(queued)).toBe(text({ object: 'queued_suggestion', id: '92', experiment: '17', created: 1, assignments }));
 });
 
@@ -268,7 +283,7 @@ test('shows observations and suggestions that fit their schemas', () => {
     expect(bestAssignmentsReply.safeParse(shown.publicBestAssignments(demo, one)).success).toBe(true);
   }
   expect(suggestionReply.safeParse(shown.publicSuggestion(demo, '17', suggestion, 'closed')).success).toBe(true);
-  expect(queuedReply.safeParse(shown.publicQueued(demo, '17', { id: '1', assignments, created: 1 })).success).toBe(
-    true,
-  );
+  expect(
+    queuedReply.safeParse(shown.publicQueued(demo, '17', { id: '1', assignments, task: null, created: 1 })).success,
+  ).toBe(true);
 });

@@ -36,6 +36,7 @@ test('accepts what the specification allows', () => {
   const plain = {
     assignments: x,
     suggestion: null,
+    task: null,
     values: [{ name: null, value: 1, stddev: null }],
     failed: false,
     metadata: null,
@@ -110,7 +111,6 @@ const refused: [string, Definition, Body, string, string][] = [
   ['the old value key', sole, { ...ok, value: 1 }, 'value', 'Unknown json keys'],
   ['the old value_stddev key', sole, { ...ok, value_stddev: 1 }, 'value_stddev', 'Unknown json keys'],
   ['a failure that is 1', sole, { assignments: x, failed: 1 }, 'failed', 'Invalid type'],
-  ['a task', sole, { ...ok, task: 'cheap' }, 'task', 'this version does not support'],
   ['nested metadata', sole, { ...ok, metadata: { k: {} } }, 'metadata.k', 'Invalid type'],
 ];
 
@@ -132,7 +132,6 @@ test('names the element of a batch', () => {
     `${field}.metadata.k`,
     field,
   );
-  expectRefusal(() => checkReport(sole, { assignments: x, values, task: 'a' }, field), `${field}.task`, field);
   const tooMany = { observations: Array.from({ length: 2501 }, () => ok) };
   expectRefusal(() => parse(observationBatch, tooMany, 'body'), 'observations', 'at most 2500');
 });
@@ -144,7 +143,14 @@ const failed = observation({ failed: true, values: [] });
 describe('an update', () => {
   /** What is absent stays; a deviation that is absent stays too, and null erases it. */
   test('merges values', () => {
-    const stored = { assignments: x, suggestion: null, values: own.values, failed: false, metadata: { k: 1 } };
+    const stored = {
+      assignments: x,
+      suggestion: null,
+      task: null,
+      values: own.values,
+      failed: false,
+      metadata: { k: 1 },
+    };
     expect(merge(sole, own, {})).toEqual(stored);
     expect(merge(sole, own, { values: [{ value: 2 }] })).toEqual({
       ...stored,
@@ -196,7 +202,7 @@ describe('an update', () => {
   /** The merged result obeys the rules of a new one. */
   test('refuses what a new report would be refused for', () => {
     expectRefusal(() => merge(sole, own, { values: [] }), 'values', 'must be equal');
-    expectRefusal(() => merge(sole, own, { task: 'a' }), 'task', 'does not support');
+    expectRefusal(() => merge(sole, own, { task: 'a' }), 'task', 'has no tasks');
     expectRefusal(() => merge(sole, own, { colour: 1 }), 'colour', 'Unknown json keys');
     expectRefusal(() => merge(sole, own, { metadata: { k: true } }), 'metadata.k', 'Invalid type');
   });

@@ -50,6 +50,7 @@ export const noProgress: Progress = { observationCount: 0, first: null, last: nu
 export const observation = (more: Partial<Observation>): Observation => ({
   id: '91',
   assignments: { x: 0.5 },
+  task: null,
   suggestion: null,
   values: [{ name: null, value: 1, stddev: null }],
   failed: false,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { parse } from '../../../shared/api/parse.ts';
-import { id, later } from '../../../shared/api/schemas/common.ts';
+import { id } from '../../../shared/api/schemas/common.ts';
 import { experimentCreate } from '../../../shared/api/schemas/experiment-bodies.ts';
 import { expectRefusal, refusalOf } from '../domain/refusal.ts';
 
@@ -73,11 +73,4 @@ describe('ids', () => {
       expect(refusalOf(() => parse(id, given, 'body')).status).toBe(400);
     },
   );
-});
-
-/** A key of a later version may be there as long as it asks for nothing. */
-test('lets null stand for a later feature', () => {
-  const schema = z.strictObject({ task: later('tasks') });
-  expect([{}, { task: null }].map((given) => parse(schema, given, 'body'))).toEqual([{}, { task: null }]);
-  expectRefusal(() => parse(schema, { task: false }, 'body'), 'task', 'this version does not support tasks');
 });
