@@ -5,6 +5,8 @@ import { printFeature, type Scores } from './features/table.ts';
 
 /** Each feature in its own module, which exports `feature`. */
 const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
+  constrained: () => import('./features/constrained.ts'),
+  biobjective: () => import('./features/biobjective.ts'),
   failing: () => import('./features/failing.ts'),
   multifidelity: () => import('./features/multifidelity.ts'),
   transfer: () => import('./features/transfer.ts'),

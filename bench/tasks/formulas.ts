@@ -9,7 +9,7 @@ const named = (...values: number[]): Assignments => Object.fromEntries(values.ma
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** Branin 1972; three equal optima, this is the lowest of the box. */
-function branin(a: number, b: number): number {
+export function branin(a: number, b: number): number {
   const valley = b - (5.1 / (4 * Math.PI ** 2)) * a ** 2 + (5 / Math.PI) * a - 6;
   return valley ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(a) + 10;
 }
@@ -73,7 +73,7 @@ const sparse = (v: readonly number[]): number =>
   );
 const sparseOptimum = named(...Array.from({ length: 30 }, (_, i) => ({ 4: 0.21, 17: 0.64, 26: 0.87 })[i] ?? 0.1));
 
-const braninBox = [double('x0', -5, 10), double('x1', 0, 15)];
+export const braninBox = [double('x0', -5, 10), double('x1', 0, 15)];
 const michalewiczOptimum = named(2.20290552, 1.57079633, 1.28499157, 1.92305847, 1.72046977);
 
 export const formulas: readonly Task[] = [
