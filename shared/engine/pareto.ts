@@ -25,12 +25,16 @@ function covers(values: Float64Array, M: number, a: number, b: number): boolean 
   return true;
 }
 
-/** Share of a metric's range that the corner lies behind the worst value of the front, so that the front's ends are worth something. */
-const margin = 0.1;
+/**
+ * Share of the range of all values that the corner lies behind the front's worst, so that more of the front is worth something on both of its ends. Of
+ * the range of all: a front that has shrunk to nearly one point would never grow again in a corner of its own size (measured on zdt1-4: 60 to 87 %
+ * of the volume missing, with 0.1, 0.2 and 0.3 of all values' range 3 %).
+ */
+const margin = 0.2;
 
 /**
- * (M) the corner that dominated volume is measured from: behind the front's worst values (its nadir; Ishibuchi et al. 2018), or the user's
- * threshold where that is stricter. A front that is flat in a metric borrows the range of all `values` (n, M).
+ * (M) the corner that dominated volume is measured from: behind the front's worst values (its nadir; Ishibuchi et al. 2018), or at
+ * the user's threshold where that is stricter. `values` (n, M), `front` indices of their rows.
  */
 export function referencePoint(
   values: Float64Array,
@@ -40,10 +44,9 @@ export function referencePoint(
 ): Float64Array {
   const everyone = Array.from({ length: values.length / M }, (_, i) => i);
   return Float64Array.from({ length: M }, (_, m) => {
-    const [low, high] = extent(values, M, m, front);
+    const [, high] = extent(values, M, m, front);
     const [least, most] = extent(values, M, m, everyone);
-    const flat = 1e-9 * (1 + Math.abs(high));
-    const range = [high - low, most - least].find((width) => width > flat) ?? 1;
+    const range = Math.max(most - least, 1e-6 * (1 + Math.abs(high)));
     return Math.min(high + margin * range, thresholds[m] ?? Number.POSITIVE_INFINITY);
   });
 }

@@ -40,6 +40,21 @@ function phaseEnd({ space, ask, optimized }: Scene): number {
 
 function expand(scene: Scene, feasible: readonly number[]): Choice | null {
   const { ask, optimized, constraints, success } = scene;
+  const { front, gain } = outlook(scene, feasible);
+  const isHopeful = optimized[0]?.prior === 'independent' && ask.number % 3 === 2;
+  const processes = optimized.map(({ process }) => process);
+  const parts = [jointAcquisition(processes, isHopeful ? hopeful(gain) : gain)];
+  if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
+  if (success) parts.push(successTerm(success));
+  const order = permutation(makeRandom(ask.seed, 5, ask.number), front.length);
+  const around = Array.from(order, (k) => front[k] ?? 0);
+  const rule = `${isHopeful ? 'hopeful-' : ''}${optimized.length > 3 ? 'hypervolume-ucb' : 'log-ehvi'}`;
+  return settleOn(scene, addUp(parts), around, `${rule}/${optimized[0]?.prior}`);
+}
+
+/** The front as indices of known points, and what there is to gain beyond it. */
+function outlook(scene: Scene, feasible: readonly number[]): { front: number[]; gain: JointGain } {
+  const { ask, optimized } = scene;
   const M = optimized.length;
   const values = meansAt(scene, feasible);
   const all = nonDominated(values, M);
@@ -48,20 +63,11 @@ function expand(scene: Scene, feasible: readonly number[]): Choice | null {
     return threshold === null ? null : forward(warp, threshold);
   });
   const reference = referencePoint(values, M, all, thresholds);
-  const random = makeRandom(ask.seed, 5, ask.number);
-  const front = thin(all, random);
-  const gain = frontGain(gather(values, M, front), reference, ask.seed);
-  const parts = [
-    jointAcquisition(
-      optimized.map(({ process }) => process),
-      gain,
-    ),
-  ];
-  if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
-  if (success) parts.push(successTerm(success));
-  const around = Array.from(permutation(random, front.length), (k) => at(feasible, front[k] ?? 0));
-  const arm = `${M > 3 ? 'hypervolume-ucb' : 'log-ehvi'}/${optimized[0]?.prior}`;
-  return settleOn(scene, addUp(parts), around, arm);
+  const kept = thin(all, makeRandom(ask.seed, 7, ask.number));
+  return {
+    front: kept.map((k) => feasible[k] ?? 0),
+    gain: frontGain(gather(values, M, kept), reference, ask.seed),
+  };
 }
 
 /** (feasible, M) posterior means of the optimized metrics: noise and open points are seen to already. */
@@ -86,3 +92,24 @@ function thin(front: readonly number[], random: ReturnType<typeof makeRandom>): 
 /** Exact for two and three metrics; for more, whose boxes would be too many, a mean over directions. */
 const frontGain = (front: Float64Array, reference: Float64Array, seed: number): JointGain =>
   reference.length > 3 ? scalarizedGain(front, reference, seed) : hypervolumeGain(undominatedBoxes(front, reference));
+
+/** Standard deviations by which a hopeful ask takes every mean for better than it is. */
+const hope = 0.7;
+
+/**
+ * The gain if all means were somewhat better. As with a single metric, the exploring school asks this way every third time: on branin-currin one run
+ * in six never left the wrong part of the front otherwise (96 % of the volume missing); with 1.8 deviations the other tasks lost more than that gained.
+ */
+export const hopeful =
+  (gain: JointGain): JointGain =>
+  (means, variances) => {
+    const gains = gain(
+      means.map((mean, m) => mean - hope * Math.sqrt(at(variances, m))),
+      variances,
+    );
+    for (const [m, variance] of variances.entries()) {
+      const further = (-hope * at(gains.perMean, m)) / (2 * Math.sqrt(variance));
+      gains.perVariance[m] = at(gains.perVariance, m) + further;
+    }
+    return gains;
+  };

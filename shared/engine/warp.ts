@@ -105,12 +105,19 @@ function fitIdentity(values: Float64Array): Warp {
   };
 }
 
-/** Median + `outlier` × 1.4826 × median absolute deviation of the better half: good values are never cut, however extreme. */
+/** Values that differ by less than this, in a metric of common size, are equal but for rounding: cos(π/2) is 6e-17 and not 0. */
+const rounding = 1e-14;
+
+/**
+ * Median + `outlier` × 1.4826 × median absolute deviation of the better half: good values are never cut, however extreme. Where the better half is
+ * one value, with rounding errors or without, its deviation says nothing about the others, and none is cut.
+ */
 function outlierLimit(values: Float64Array): number {
   const middle = median(values);
   const better = values.filter((v) => v <= middle);
   const robust = 1.4826 * median(better.map((v) => middle - v));
-  return robust > 0 ? middle + outlier * robust : Infinity;
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  return robust > rounding * Math.min(1, largest) ? middle + outlier * robust : Infinity;
 }
 
 /** λ by profile likelihood; null when it would press the better half of the values into one point. */

@@ -5,6 +5,7 @@ import { type Boxes, undominatedBoxes } from '../../../shared/engine/boxes.ts';
 import { hypervolumeGain } from '../../../shared/engine/hypervolume-improvement.ts';
 import type { JointGain } from '../../../shared/engine/joint.ts';
 import { nonDominated, referencePoint } from '../../../shared/engine/pareto.ts';
+import { hopeful } from '../../../shared/engine/propose-front.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
 import { scalarizedGain } from '../../../shared/engine/scalarize.ts';
 
@@ -174,6 +175,19 @@ describe('hypervolumeGain', () => {
             spreads.map((s) => s * s),
           ),
         ).toBeLessThan(1e-3);
+      }),
+    );
+  });
+
+  // Hope is worth more than expectation, and its gradient is true.
+  it('has a hopeful form', () => {
+    fc.assert(
+      fc.property(fronts(2), vector(2, 0, 4), vector(2, 0.02, 0.5), (front, means, spreads) => {
+        const variances = spreads.map((s) => s * s);
+        const gain = gainOver(front, 2);
+        const here = gain(means, variances).value;
+        expect(hopeful(gain)(means, variances).value).toBeGreaterThanOrEqual(here - 1e-9 * Math.abs(here));
+        expect(slopeError(hopeful(gain), means, variances)).toBeLessThan(1e-3);
       }),
     );
   });

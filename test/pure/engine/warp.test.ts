@@ -37,6 +37,13 @@ describe('fitWarps', () => {
     );
   });
 
+  // Where the better half is one value but for rounding errors, the other values are told apart all the same.
+  it('does not take rounding errors for the scale of the values', () => {
+    const list = [6e-17, 0, 5e-33, 2e-17, 0, 7e-18, 0.5, 0.6, 1.04, 0.08, 0.46];
+    for (const warp of fitWarps(Float64Array.from(list)))
+      expect(new Set(list.slice(6).map((y) => forward(warp, y))).size).toBe(5);
+  });
+
   // Predictions come back in the units of the values (bad values beyond the cap come back as the cap).
   it('gives transforms that can be undone', () => {
     const list = Float64Array.from({ length: 30 }, (_, i) => Math.exp(i / 10) - 5);
