@@ -18,6 +18,7 @@ import { invalid } from './problem.ts';
 import { byName } from './record.ts';
 import { checkSolutions } from './solutions.ts';
 import { createTasks, refuseBesideTasks, type TaskInput } from './tasks.ts';
+import { checkTransferFrom } from './transfer.ts';
 
 /** The body of a creation, in the words of the wire. Null means the same as absent. */
 export type ExperimentInput = LaterFields & {
@@ -32,6 +33,7 @@ export type ExperimentInput = LaterFields & {
   readonly linear_constraints?: readonly LinearConstraintInput[] | null | undefined;
   readonly tasks?: readonly TaskInput[] | null | undefined;
   readonly metadata?: MetadataInput | null | undefined;
+  readonly transfer_from?: readonly string[] | null | undefined;
 };
 
 /**
@@ -54,6 +56,7 @@ export function createDefinition(input: ExperimentInput): Definition {
   const metadata = checkMetadata(input.metadata);
   refuseBesideTasks({ tasks, metrics, numSolutions });
   checkBudget({ metrics, tasks, observationBudget, numSolutions });
+  const transferFrom = checkTransferFrom(input.transfer_from, type);
   checkSolutions({ metrics, conditionals, observationBudget, numSolutions });
   refuseLaterFields(input);
   const sorted = parameters.toSorted(byName);
@@ -69,6 +72,7 @@ export function createDefinition(input: ExperimentInput): Definition {
     parallelBandwidth,
     numSolutions,
     metadata,
+    transferFrom,
   });
 }
 

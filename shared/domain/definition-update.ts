@@ -40,6 +40,7 @@ export function updateDefinition(
     parameters: updateParameters(current, input.parameters),
     conditionals: current.conditionals,
     linearConstraints: current.linearConstraints,
+    transferFrom: current.transferFrom,
     metrics: updateMetrics(current.metrics, input.metrics),
     tasks: current.tasks,
     observationBudget: updateBudget(current, input.observation_budget),

@@ -71,6 +71,8 @@ export type Definition = {
   /** 1 or null in this version; shown as it was given. */
   readonly numSolutions: number | null;
   readonly metadata: Metadata | null;
+  /** Ids of earlier experiments that it learns from. */
+  readonly transferFrom: readonly string[];
 };
 
 export type Experiment = Definition & {

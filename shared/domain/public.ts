@@ -41,6 +41,7 @@ export const publicExperiment = (experiment: Experiment, progress: Progress) => 
   linear_constraints: experiment.linearConstraints.map(publicConstraint),
   metrics: experiment.metrics.map(publicMetric),
   parameters: liveParameters(experiment).map((parameter) => publicParameter(parameter, experiment.type)),
+  transfer_from: [...experiment.transferFrom],
   progress: publicProgress(experiment, progress),
   ...(isMultitask(experiment) ? { tasks: experiment.tasks.map(publicTask) } : {}),
 });

@@ -1,6 +1,8 @@
 // Experiments of a tenant: create, replace the definition, list. The definition is one item, what lists show another, small one.
 
 import type { Definition, Experiment } from '../domain/experiment.ts';
+import type { EarlierExperiment } from '../domain/transfer.ts';
+import { earlierItems } from './earlier.ts';
 import { clientKey, experimentKey, sortKey } from './keys.ts';
 import { type ListRange, type PageRead, readPage } from './pages.ts';
 import { type ExperimentScope, parseExperiment, versionOf } from './scope.ts';
@@ -37,6 +39,7 @@ export async function createExperiment(
   store: TenantStore,
   definition: Definition,
   by: { readonly user: string | null; readonly development: boolean },
+  earlier: readonly EarlierExperiment[] = [],
 ): Promise<ExperimentScope> {
   for (;;) {
     const now = store.now();
@@ -57,6 +60,7 @@ export async function createExperiment(
       { put: definitionItem(store, experiment, 1), when: absent },
       { put: { ...stateKey(pk) }, when: absent },
       { put: listedItem(store, experiment), when: absent },
+      ...earlierItems(pk, earlier).map((item) => ({ put: item })),
       { put: { pk: `ID#${id}`, sk: 'WHERE', client: store.client }, when: absent },
       { update: countsKey(store), change: { add: { active: 1 } } },
       ...(by.development ? [] : [countUsage(store, id, 'experiments', 1, now)]),

@@ -39,6 +39,7 @@ export const sortKey = {
   batch: (id: string) => `BATCH#${padId(id)}`,
   model: (generation: number) => `MODEL#${padGeneration(generation)}`,
   rows: (generation: number, part: number) => `ROWS#${padGeneration(generation)}#${String(part).padStart(4, '0')}`,
+  earlier: (index: number) => `EARLIER#${index}`,
   usage: (day: string, experiment: string) => `${day}#E#${experiment}`,
   day: (day: string) => `DAY#${day}`,
 } as const;

@@ -18,11 +18,19 @@ export type ExperimentScope = {
   readonly items: ReadonlyMap<string, Item | null>;
 };
 
-/** Definitions stored before there were linear constraints and tasks have none, and nothing was said about the noise of their metrics. */
+type Later = 'linearConstraints' | 'tasks' | 'transferFrom';
+
+/** Definitions stored before there were linear constraints, tasks and transfer have none, and nothing was said about the noise of their metrics. */
 export function parseExperiment(item: Item): Experiment {
-  const stored = JSON.parse(item.doc ?? '') as Omit<Experiment, 'linearConstraints' | 'tasks'> & Partial<Experiment>;
+  const stored = JSON.parse(item.doc ?? '') as Omit<Experiment, Later> & Partial<Experiment>;
   const metrics = stored.metrics.map((metric) => ({ ...metric, noise: metric.noise ?? 'unknown' }));
-  return { ...stored, metrics, linearConstraints: stored.linearConstraints ?? [], tasks: stored.tasks ?? [] };
+  return {
+    ...stored,
+    metrics,
+    linearConstraints: stored.linearConstraints ?? [],
+    tasks: stored.tasks ?? [],
+    transferFrom: stored.transferFrom ?? [],
+  };
 }
 export const versionOf = (item: Item): number => (typeof item['version'] === 'number' ? item['version'] : 0);
 

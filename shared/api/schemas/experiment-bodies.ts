@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { ExperimentInput } from '../../domain/definition-create.ts';
 import type { ExperimentUpdate } from '../../domain/definition-update.ts';
-import { flag, freeObject } from './common.ts';
+import { flag, freeObject, id } from './common.ts';
 import { parameterCreate, parameterUpdate } from './parameter-bodies.ts';
 
 /** Text is the name of a metric. */
@@ -42,6 +42,8 @@ export const experimentCreate = z.strictObject({
   linear_constraints: z.array(linearConstraint).nullish(),
   tasks: z.array(task).nullish(),
   metadata: freeObject.nullish(),
+  /** Earlier experiments of the same client, by id: a hint, trusted as far as it proves right. */
+  transfer_from: z.array(id).nullish(),
   project: z.string().nullish(),
   runs_only: flag,
 }) satisfies z.ZodType<ExperimentInput>;

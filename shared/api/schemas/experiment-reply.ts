@@ -52,6 +52,7 @@ export const experimentReply = z.strictObject({
   linear_constraints: z.array(constraintReply),
   metrics: z.array(metricReply),
   parameters: z.array(parameterReply),
+  transfer_from: z.array(z.string()),
   progress: progressReply,
   /** Only in an experiment with tasks, the dearest first. */
   tasks: z.array(taskReply).optional(),

@@ -6,6 +6,8 @@ import { guidingMetrics, metricValue } from '../../domain/metric.ts';
 import type { Observation, Receipt } from '../../domain/observation.ts';
 import { liveCategories, liveParameters } from '../../domain/parameter.ts';
 import { costOf } from '../../domain/tasks.ts';
+import type { EarlierExperiment } from '../../domain/transfer.ts';
+import { readEarlier } from '../../engine/sources.ts';
 import { encode, makeSpace, type Space } from '../../engine/space.ts';
 import type * as engine from '../../engine/types.ts';
 
@@ -92,6 +94,20 @@ function columnOf(metric: Metric, observations: readonly Observation[]): engine.
     values: Float64Array.from(observations, (o) => (metricValue(o, metric) ?? Number.NaN) * signOf(metric)),
     variances: Float64Array.from(observations, variance),
   };
+}
+
+/** What an earlier experiment observed, in the optimizer's words. */
+export function sourcesOf(experiment: Experiment, space: Space, earlier: EarlierExperiment): engine.Sources {
+  const signs = guidingMetrics(experiment).map(signOf);
+  const rows = earlier.rows.map(({ assignments, values }) => ({
+    assignments,
+    values: signs.map((sign, k) => {
+      const value = values[k] ?? null;
+      return value === null ? null : value * sign;
+    }),
+  }));
+  const parameters = earlier.parameters.map(({ name, type }) => ({ name, kind: type }));
+  return readEarlier(space, { parameters, rows }, signs.length);
 }
 
 /** Points of open suggestions; those that today's space cannot express are left out. */

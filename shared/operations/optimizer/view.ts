@@ -10,13 +10,14 @@ import { joinDatasets } from '../../engine/dataset.ts';
 import type { Space } from '../../engine/space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
 import type { Dataset } from '../../engine/types.ts';
+import { readEarlierExperiments } from '../../store/earlier.ts';
 import { type ModelDocument, readModel } from '../../store/models.ts';
 import { observationsAfter } from '../../store/observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { readSnapshot } from '../../store/snapshots.ts';
 import type { State } from '../../store/state.ts';
 import { forget, recall, remember } from './memory.ts';
-import { metricsOf, rowsOf, spaceOf } from './problem.ts';
+import { metricsOf, rowsOf, sourcesOf, spaceOf } from './problem.ts';
 
 /** Rows with the id of the newest observation among them, whether it could be encoded or not. */
 export type Rows = {
@@ -39,14 +40,24 @@ export async function viewOf(scope: ExperimentScope, state: State, most: number)
   const kept = recall(scope.pk);
   const usable = kept && kept.revision === scope.experiment.revision && kept.edits === state.edits ? kept : null;
   if (kept && !usable) forget(scope.pk);
-  const rows =
-    usable ?? (await snapshotRows(scope, state)) ?? (state.observationsLive <= most ? emptyRows(scope, state) : null);
+  const rows = usable ?? (await withEarlier(scope, await storedRows(scope, state, most)));
   if (!rows) return null;
   const tail = await tailOf(scope, state, rows);
   const grown = grow(scope, rows, tail);
   const view = await withModel(scope, state, usable, grown, tail.length > 0);
   remember(scope.pk, view);
   return view;
+}
+
+const storedRows = async (scope: ExperimentScope, state: State, most: number): Promise<Rows | null> =>
+  (await snapshotRows(scope, state)) ?? (state.observationsLive <= most ? emptyRows(scope, state) : null);
+
+/** With what earlier experiments observed, told in today's space. */
+async function withEarlier(scope: ExperimentScope, rows: Rows | null): Promise<Rows | null> {
+  if (!rows || scope.experiment.transferFrom.length === 0) return rows;
+  const kept = await readEarlierExperiments(scope);
+  const earlier = kept.map((one) => sourcesOf(scope.experiment, rows.space, one));
+  return { ...rows, data: { ...rows.data, earlier } };
 }
 
 function emptyRows(scope: ExperimentScope, state: State): Rows {

@@ -1,0 +1,110 @@
+// Earlier experiments as a hint for a new one: which may be named, and which of their observations are taken along.
+import { visibleAssignments } from './assignments.ts';
+import type { Assignments, Definition, Experiment, ExperimentType, Parameter } from './experiment.ts';
+import { isId } from './id.ts';
+import { guidingMetrics, leadingMetric, metricValue } from './metric.ts';
+import type { Observation } from './observation.ts';
+import { liveParameters } from './parameter.ts';
+import { invalid, type Problem } from './problem.ts';
+import { costOf } from './tasks.ts';
+
+/** What a new experiment keeps of an earlier one, as it was when the new one was made: later changes of the earlier one do not reach it. */
+export type EarlierExperiment = {
+  readonly experiment: string;
+  /** Its parameters and conditionals. */
+  readonly parameters: readonly { readonly name: string; readonly type: Parameter['type'] }[];
+  /** Values by the new experiment's guiding metrics, as reported; null: failed, or not measured. */
+  readonly rows: readonly { readonly assignments: Assignments; readonly values: readonly (number | null)[] }[];
+};
+
+/** Each is a model of its own in every suggestion. */
+const mostSources = 5;
+/** Observations taken along of each, and the bytes they may take: they are read with the model by every function that has just started. */
+const [mostRows, mostBytes] = [100, 200_000];
+
+/** Ids of earlier experiments, each once. Whether they exist, and have anything to say, is not looked at. */
+export function checkTransferFrom(
+  given: readonly string[] | null | undefined,
+  type: ExperimentType,
+): readonly string[] {
+  const ids = given ?? [];
+  if (ids.length > 0 && type !== 'offline') {
+    const rule = `an experiment of type ${type} learns from no observations`;
+    throw invalid('transfer_from', ids, rule, 'Leave the key out, or use type offline.');
+  }
+  if (ids.length > mostSources)
+    throw invalid('transfer_from', ids, `must not name more than ${mostSources} experiments`, 'Send fewer.');
+  for (const [i, id] of ids.entries()) {
+    const field = `transfer_from[${i}]`;
+    if (!isId(id)) throw invalid(field, id, 'is not the id of an experiment', 'Send ids of earlier experiments.');
+    if (ids.indexOf(id) < i) throw invalid(field, id, 'is named twice', 'Name each experiment once.');
+  }
+  return ids;
+}
+
+/** The same for what is missing, and for what belongs to somebody else. */
+export const noSuchExperiment = (index: number, id: string): Problem =>
+  invalid(
+    `transfer_from[${index}]`,
+    id,
+    'is no experiment of this client',
+    'Send ids of earlier experiments of the same client.',
+  );
+
+/** The best full evaluations by the leading metric, and others spread over the time. Throws the 400 when the two have no metric or no parameter in common. */
+export function takeAlong(
+  definition: Definition,
+  earlier: Experiment,
+  observations: readonly Observation[],
+  index: number,
+): EarlierExperiment {
+  const parameters = [
+    ...earlier.conditionals.map(({ name }) => ({ name, type: 'categorical' as const })),
+    ...liveParameters(earlier).map(({ name, type }) => ({ name, type })),
+  ];
+  checkCommon(definition, earlier, parameters, index);
+  const inFull = observations.filter(({ task }) => costOf(earlier, task) === 1);
+  const rows = pickObservations(definition, inFull).map((observation) => ({
+    assignments: visibleAssignments(earlier, observation.assignments),
+    values: guidingMetrics(definition).map((metric) => metricValue(observation, metric)),
+  }));
+  const fitting = Math.floor((rows.length * mostBytes) / Math.max(mostBytes, JSON.stringify(rows).length));
+  return { experiment: earlier.id, parameters, rows: rows.slice(0, fitting) };
+}
+
+function checkCommon(
+  definition: Definition,
+  earlier: Experiment,
+  parameters: EarlierExperiment['parameters'],
+  index: number,
+): void {
+  const refuse = (what: string): Problem =>
+    invalid(`transfer_from[${index}]`, earlier.id, `has no ${what} in common with this experiment`, 'Leave it out.');
+  const measured = new Set(earlier.metrics.map(({ name }) => name));
+  if (!guidingMetrics(definition).some(({ name }) => measured.has(name))) throw refuse('metric');
+  const named = [
+    ...definition.conditionals.map(({ name }) => ({ name, categorical: true })),
+    ...liveParameters(definition).map(({ name, type }) => ({ name, categorical: type === 'categorical' })),
+  ];
+  const common = named.some(({ name, categorical }) =>
+    parameters.some((other) => other.name === name && (other.type === 'categorical') === categorical),
+  );
+  if (!common) throw refuse('parameter (by name and type)');
+}
+
+/** Two fifths of the places are for the best; the rest tells where it is not good. */
+function pickObservations(definition: Definition, observations: readonly Observation[]): readonly Observation[] {
+  const metric = leadingMetric(definition);
+  const sign = metric.objective === 'maximize' ? -1 : 1;
+  const lossOf = (one: Observation): number => sign * (metricValue(one, metric) ?? Number.POSITIVE_INFINITY);
+  const ranked = observations.toSorted((a, b) => Math.sign(lossOf(a) - lossOf(b)) || 0);
+  const best = ranked.slice(0, Math.floor(0.4 * mostRows));
+  const rest = observations.filter((one) => !best.includes(one));
+  const places = Math.min(rest.length, mostRows - best.length);
+  return [
+    ...best,
+    ...Array.from({ length: places }, (_, i) => rest[Math.floor((i * rest.length) / places)]).flatMap(
+      (one) => one ?? [],
+    ),
+  ];
+}

@@ -1,0 +1,94 @@
+// Transfer through the door on a real database: an experiment that names earlier ones begins with their best points, and learns from them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forget } from '../../shared/operations/optimizer/memory.ts';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { type Send, sendAs } from '../kit/door.ts';
+import { bowl, twoDoubles } from '../kit/experiments.ts';
+import { makeWorld, type World } from '../kit/world.ts';
+
+let world: World;
+let send: Send;
+beforeAll(async () => {
+  world = await makeWorld();
+  send = sendAs(world.context);
+});
+afterAll(() => world.database.stop());
+
+/** An experiment of `twoDoubles` with the bowl's values on a grid of 36 points. */
+async function earlier(from: Send = send): Promise<string> {
+  const { json } = await from('POST', '/v1/experiments', twoDoubles);
+  const observations = Array.from({ length: 36 }, (_, i) => {
+    const assignments = { x: -5 + 3 * (i % 6), y: 3 * Math.floor(i / 6) };
+    return { assignments, values: [{ value: bowl(assignments) }] };
+  });
+  expect((await from('POST', `/v1/experiments/${json.id}/observations/batch`, { observations })).status).toBe(200);
+  return json.id;
+}
+
+const create = (transfer_from: unknown, more: object = {}) =>
+  send('POST', '/v1/experiments', { ...twoDoubles, transfer_from, ...more });
+
+describe('an experiment that names an earlier one', () => {
+  // Guarantee: its first suggestions are the best earlier points, the model of the slow lane trusts a source that predicts, also after the source is gone.
+  it('begins where the earlier one was good, and learns from it', async () => {
+    const source = await earlier();
+    const { status, json } = await create([source]);
+    expect({ status, transfer_from: json.transfer_from }).toEqual({ status: 200, transfer_from: [source] });
+    await send('DELETE', `/v1/experiments/${source}/observations`);
+    const base = `/v1/experiments/${json.id}`;
+    const first = (await send('POST', `${base}/suggestions`, {})).json;
+    expect(first.receipt).toMatchObject({ source: 'initial', arm: 'transfer' });
+    expect(first.assignments).toEqual({ x: 4, y: 3 });
+    for (let i = 0; i < 8; i++) {
+      const { id, assignments } = (await send('POST', `${base}/suggestions`, {})).json;
+      const values = [{ value: 2 * bowl(assignments) + 5 }];
+      await send('POST', `${base}/observations`, { suggestion: id, values });
+      await optimize(world.service, { client: world.context.identity.tenant.client, experiment: json.id });
+      forget(`C#${world.context.identity.tenant.client}#E#${json.id}`);
+    }
+    const points = [{ x: 3, y: 4 }];
+    const [best] = (await send('POST', `${base}/predictions`, { points })).json.data;
+    expect(Math.abs(best.predicted[0].mean - 5)).toBeLessThan(15);
+    expect((await send('PUT', base, { name: 'renamed' })).json.transfer_from).toEqual([source]);
+  });
+
+  // Guarantee: without the key nothing is shown but an empty list.
+  it('may name none', async () => {
+    expect((await create(undefined)).json.transfer_from).toEqual([]);
+    expect((await create(null)).json.transfer_from).toEqual([]);
+  });
+});
+
+describe('what cannot be learned from', () => {
+  // Guarantee: a foreign experiment is refused like a missing one, word for word but for the id; nothing is created.
+  it('is refused alike when it is foreign or missing', async () => {
+    const foreign = await earlier(sendAs(world.stranger()));
+    const before = (await send('GET', '/v1/experiments')).json.count;
+    const [theirs, none] = [await create([foreign]), await create(['1'])];
+    expect(theirs.status).toBe(400);
+    expect(theirs.json.errors[0]).toMatchObject({ field: 'transfer_from[0]', value: foreign });
+    expect(JSON.stringify(theirs.json).replaceAll(foreign, 'ID')).toBe(
+      JSON.stringify(none.json).replaceAll('"1"', '"ID"').replaceAll('\\"1\\"', '\\"ID\\"'),
+    );
+    expect((await send('GET', '/v1/experiments')).json.count).toBe(before);
+  });
+
+  // Guarantee: what has nothing in common, is named twice, is too much, or meets a type that learns nothing, is a 400 that names the key.
+  it('is named', async () => {
+    const id = await earlier();
+    const z = [{ name: 'z', type: 'double', bounds: { min: 0, max: 1 } }];
+    for (const [ids, more] of [
+      [[id], { metrics: [{ name: 'other' }] }],
+      [[id], { parameters: z }],
+      [[id], { type: 'random' }],
+      [[id, id], {}],
+      [['x'], {}],
+      [Array.from({ length: 6 }, (_, i) => String(i + 10)), {}],
+      ['x', {}],
+    ] as const) {
+      const answer = await create(ids, more);
+      expect(answer.status).toBe(400);
+      expect(answer.json.errors[0].field).toMatch(/^transfer_from/);
+    }
+  });
+});
