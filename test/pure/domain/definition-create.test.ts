@@ -314,6 +314,7 @@ test('fills in defaults', () => {
     observationBudget: null,
     parallelBandwidth: null,
     linearConstraints: [],
+    transferFrom: [],
     numSolutions: null,
     metadata: null,
   });

@@ -102,6 +102,7 @@ test('shows an experiment', () => {
           transformation: null,
         },
       ],
+      transfer_from: [],
       progress: {
         object: 'progress',
         observation_count: 0,
