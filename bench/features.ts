@@ -9,6 +9,8 @@ const features: Readonly<Record<string, () => Promise<{ readonly feature: Featur
   biobjective: () => import('./features/biobjective.ts'),
   failing: () => import('./features/failing.ts'),
   multifidelity: () => import('./features/multifidelity.ts'),
+  noisy: () => import('./features/noisy.ts'),
+  parallel: () => import('./features/parallel.ts'),
   transfer: () => import('./features/transfer.ts'),
 };
 

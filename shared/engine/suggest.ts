@@ -8,6 +8,7 @@ import { gridPoint } from './grid.ts';
 import { at } from './kernels/at.ts';
 import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
+import { replicate } from './replicate.ts';
 import { coordinateAt, randomAt, randomPoint } from './sample.ts';
 import { leaders } from './sources.ts';
 import { costAt, decode, type Space } from './space.ts';
@@ -30,7 +31,7 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
   const prepared = ask.kind === 'offline' ? conditioned(space, history, ask) : null;
   return Array.from({ length: ask.count }, (_, i) => {
     const step = { ...ask, number: ask.number + i, pending };
-    const modelled = prepared ? () => pursue(space, prepared, step, taken) : null;
+    const modelled = prepared ? modelIn(space, prepared, step, taken) : null;
     const choice = space.tasks
       ? chooseTask({ space, data, prepared, ask: step, taken }, space.tasks, choose)
       : choose(space, data, step, taken, modelled);
@@ -39,6 +40,12 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
     pending.push(point);
     return { predicted: [], ...reasons, point, assignments: decode(space, point), task: costAt(space, point) };
   });
+}
+
+function modelIn(space: Space, prepared: PreparedSurrogate, ask: Ask, taken: Taken): Modelled {
+  const [first] = prepared.metrics;
+  const again = () => (first && ask.metrics.length === 1 ? replicate(space, first, ask) : null);
+  return { next: () => pursue(space, prepared, ask, taken), again };
 }
 
 /** Whatever chose the point: what goes out satisfies the linear constraints. */
@@ -61,12 +68,14 @@ function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: M
   const known = data.n + ask.pending.length;
   if (ask.kind === 'grid') return { point: nextOnGrid(space, known, taken), source: 'grid', arm: 'walk' };
   const random = makeRandom(ask.seed, 2, ask.number);
-  if (taken.exhausted()) return { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
+  const repeat = (): Choice =>
+    modelled?.again() ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
+  if (taken.exhausted()) return repeat();
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   const proven = data.earlier ? provenPoints(space, data.earlier, ask) : [];
   if (known < proven.length + designSize(space, ask.bandwidth, ask.budget)) return begin(space, proven, ask, taken);
   if (!modelled) return spread(space, ask, taken, taken.points);
-  return modelled() ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
+  return modelled.next() ?? repeat();
 }
 
 /** Points of a grid that linear constraints may put out of the way before the walk gives up. */

@@ -1,17 +1,19 @@
 // The next point of a problem with tasks, whoever chooses it, and the task it is run as.
 import type { Ask } from '../ask.ts';
+import type { Prepared } from '../prepared.ts';
 import type { Choice } from '../propose.ts';
 import { makeRandom } from '../random.ts';
+import { replicate } from '../replicate.ts';
 import type { Space, Tasks } from '../space.ts';
 import type { PreparedSurrogate } from '../surrogate.ts';
 import type { Taken } from '../taken.ts';
 import type { Dataset } from '../types.ts';
 import { randomTask, taskUnits } from './choice.ts';
 import { proposeTask } from './propose-task.ts';
-import { full, fullRuns, withoutTasks, withTask } from './target.ts';
+import { atFull, full, fullRuns, withoutTasks, withTask } from './target.ts';
 
-/** What the model would choose; null where there is none yet. */
-export type Modelled = (() => Choice | null) | null;
+/** What the model would choose: a new point, or one to repeat; null where there is none yet. */
+export type Modelled = { readonly next: () => Choice | null; readonly again: () => Choice | null } | null;
 
 type Choose = (space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled) => Choice;
 
@@ -33,11 +35,18 @@ export function chooseTask({ space, data, prepared, ask, taken }: Situation, tas
   const bare = withoutTasks(space, tasks, data, ask);
   const runs = { any: taken, full: fullRuns(target, taken) };
   const [metric] = prepared?.metrics ?? [];
-  const modelled = metric ? () => proposeTask(space, target, metric, taken.points, ask, runs) : null;
+  const next = () => (metric ? proposeTask(space, target, metric, taken.points, ask, runs) : null);
+  const modelled = metric ? { next, again: () => replicateFull(space, metric, ask) } : null;
   const lasting = { ...bare.taken, exhausted: runs.full.exhausted };
   const choice = choose(target, bare.data, bare.ask, lasting, modelled);
   if (choice.point.length === space.dimensions.length) return choice;
   return { ...choice, point: withTask(choice.point, taskOf(space, ask, choice)) };
+}
+
+/** Of the points that are repeated, the full run: cheap ones of them count for nothing. */
+function replicateFull(space: Space, metric: Prepared, ask: Ask): Choice | null {
+  const choice = replicate(space, metric, ask);
+  return choice && { ...choice, point: atFull(choice.point, choice.point.length), predicted: [] };
 }
 
 function taskOf(space: Space, ask: Ask, { source }: Choice): number {

@@ -11,6 +11,7 @@ import { makeRandom } from '../../../shared/engine/random.ts';
 import { sortRows } from '../../../shared/engine/rows.ts';
 import { type Scatter, scatterOf } from '../../../shared/engine/scatter.ts';
 import { makeSpace } from '../../../shared/engine/space.ts';
+import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Noise } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
@@ -178,5 +179,30 @@ describe('scatter', () => {
     const model = fit(space, reported, { previous: null, seed: 2 });
     const spread = model.members[1]?.explanations[0]?.warp.spread ?? Number.NaN;
     expect(prepare(space, model, reported).members[1]?.noise).toBeLessThan((0.1 * 0.16) / spread ** 2);
+  });
+});
+
+describe('a space that is used up', () => {
+  const problem = { parameters: [{ kind: 'int', name: 'k', when: [], min: 1, max: 8, log: false } as const] };
+
+  /** Share of the repetitions that go to the two best of eight values, which lie 0.1 apart under a scatter of 0.3. */
+  function share(noise: Noise): number {
+    const random = makeRandom(31, 1);
+    const study = makeStudy(problem, { seed: 5, noise });
+    let good = 0;
+    for (let i = 0; i < 48; i++) {
+      const { assignments, source } = study.ask();
+      const k = Number(assignments['k']);
+      expect(source === 'exhausted').toBe(i >= 8);
+      if (i >= 8 && (k === 4 || k === 5)) good += 1;
+      study.tell(assignments, Math.abs(k - 4.4) * 0.5 + 0.3 * random.normal());
+    }
+    return good / 40;
+  }
+
+  // Where the metric is said to be noisy, repetitions go to the promising points; else each is as good as another.
+  it('is looked at again where it matters', () => {
+    expect(share('known')).toBeGreaterThan(0.6);
+    expect(share('unknown')).toBeLessThan(0.5);
   });
 });

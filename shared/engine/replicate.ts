@@ -1,0 +1,40 @@
+// When everything was tried and values scatter: the observed point that is most worth another look.
+import { makeAcquisition } from './acquisition.ts';
+import type { Ask } from './ask.ts';
+import { isAllowed } from './confine.ts';
+import { squaredDistance } from './distance.ts';
+import { at } from './kernels/at.ts';
+import { predict } from './predict.ts';
+import type { Prepared } from './prepared.ts';
+import { fittedMeans } from './process.ts';
+import { believe, type Choice, mostBelieved } from './propose.ts';
+import { decode, encode, type Space } from './space.ts';
+
+/**
+ * The observed point of a used-up space with the highest expected improvement of its mean: one that is good, and not yet known well. Only where the user
+ * says that the metric is noisy: otherwise a repetition would tell nothing, and any is as good as another. Null without a model.
+ */
+export function replicate(space: Space, prepared: Prepared, ask: Ask): Choice | null {
+  const member = prepared.members[ask.number % prepared.members.length];
+  if (!member || ask.metrics[0]?.noise !== 'known') return null;
+  const P = space.dimensions.length;
+  const { points, n } = prepared.rows;
+  const believing = believe(member, ask.pending.slice(-mostBelieved));
+  const incumbent = fittedMeans(member.process).reduce((a, b) => Math.min(a, b), Infinity);
+  const scores = makeAcquisition(believing.process, prepared.success, 'log-ei', incumbent).score(points, n);
+  let best = -1;
+  for (let i = 0; i < n; i++) {
+    if ((best < 0 || at(scores, i) > at(scores, best)) && isPossible(space, points.subarray(i * P, i * P + P)))
+      best = i;
+  }
+  if (best < 0) return null;
+  const point = points.slice(best * P, best * P + P);
+  const arm = `replicate/${member.prior}`;
+  return { point, source: 'exhausted', arm, predicted: [predict(believing, point)] };
+}
+
+/** Observed points may lie where today's space no longer goes. */
+function isPossible(space: Space, point: Float64Array): boolean {
+  const again = encode(space, decode(space, point));
+  return isAllowed(space, point) && again !== null && squaredDistance(space, point, again) < 1e-12;
+}
