@@ -1,6 +1,7 @@
 // Which rule chooses a point by model: it follows from what the metrics are for.
 import type { Ask } from './ask.ts';
 import { type Choice, propose } from './propose.ts';
+import { exploreBranch } from './propose-branch.ts';
 import { improve } from './propose-constrained.ts';
 import { searchFeasible } from './propose-feasible.ts';
 import { advanceFront } from './propose-front.ts';
@@ -15,7 +16,8 @@ export function pursue(space: Space, prepared: PreparedSurrogate, ask: Ask, take
   const [only] = prepared.metrics;
   const apart = (ask.solutions ?? 1) > 1 ? separateSolutions(space, prepared, ask, taken) : null;
   if (apart) return apart;
-  if (only && ask.metrics.length === 1 && ask.metrics[0]?.role === 'optimize') return propose(space, only, ask, taken);
+  if (only && ask.metrics.length === 1 && ask.metrics[0]?.role === 'optimize')
+    return exploreBranch(space, only, ask, taken) ?? propose(space, only, ask, taken);
   const scene = setScene(space, prepared, ask, taken);
   if (!scene) return null;
   const [target, second] = scene.optimized;

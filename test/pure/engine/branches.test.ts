@@ -1,0 +1,91 @@
+// Spaces with conditions: their branches, what a flip of a parent brings along, and the branch whose turn it is.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { branchesOf, flipped, isIn, leadersOf, parentsOf } from '../../../shared/engine/branches.ts';
+import { neglectedBranch } from '../../../shared/engine/neglect.ts';
+import { isActive, makeSpace } from '../../../shared/engine/space.ts';
+import { makeStudy } from '../../../shared/engine/study.ts';
+import type { Parameter, Point, Problem } from '../../../shared/engine/types.ts';
+import { problems } from './arbitrary-problem.ts';
+import { randomPoints } from './history.ts';
+
+const double = (name: string, values: number[]): Parameter => ({
+  ...{ kind: 'double', name, when: [{ parent: 0, values }] },
+  ...{ min: 0, max: 1, log: false },
+});
+const threeWays: Problem = {
+  parameters: [
+    { kind: 'categorical', name: 'kind', when: [], values: ['a', 'b', 'c'] },
+    double('x', [0]),
+    double('y', [1]),
+    double('z', [1, 2]),
+  ],
+};
+const space = makeSpace(threeWays);
+const point = (...units: number[]): Point => Float64Array.from(units);
+const none = Number.NaN;
+
+describe('branches', () => {
+  // Every point is in exactly one of them, and there the parameters that the branch counts are active.
+  it('part a space', () => {
+    fc.assert(
+      fc.property(problems(), fc.nat(), (problem, seed) => {
+        const any = makeSpace(problem);
+        const branches = branchesOf(any, 1000) ?? [];
+        const parents = parentsOf(any);
+        for (const one of randomPoints(any, 10, seed)) {
+          const mine = branches.filter((branch) => isIn(branch, one));
+          expect(mine).toHaveLength(1);
+          const active = any.dimensions.filter(
+            ({ levels }, i) => levels > 1 && !parents.includes(i) && isActive(any, one, i),
+          );
+          expect(mine[0]?.active).toBe(active.length);
+        }
+      }),
+    );
+    expect(branchesOf(space, 2)).toBeNull();
+  });
+
+  // The best point of each comes first where several are known.
+  it('have leaders', () => {
+    const known = [point(1, none, 0.2, 0.3), point(1, none, 0.9, 0.9), point(0, 0.4, none, none)];
+    expect(leadersOf(space, known)).toEqual([known[0], known[2]]);
+  });
+
+  // A flip brings the children of the best known point of the new branch; what nobody has tried is filled in; shared children stay.
+  it('are entered where they are known best', () => {
+    const leaders = [point(1, none, 0.2, 0.3), point(0, 0.4, none, none)];
+    const fill = () => 0.77;
+    expect(flipped(space, leaders, point(0, 0.1, none, none), 0, 1, fill)).toEqual(point(1, none, 0.2, 0.3));
+    expect(flipped(space, leaders, point(0, 0.1, none, none), 0, 2, fill)).toEqual(point(2, none, none, 0.77));
+    expect(flipped(space, leaders, point(2, none, none, 0.6), 0, 1, fill)).toEqual(point(1, none, 0.2, 0.6));
+  });
+});
+
+describe('a neglected branch', () => {
+  const known = [point(1, none, 0.2, 0.3), point(0, 0.4, none, none), point(1, none, 0.9, 0.9)];
+
+  // It is the one with the fewest observations for its parameters; every fifth ask is its turn, until each has its share.
+  it('gets its turn', () => {
+    expect(neglectedBranch(space, known, 10)?.values[0]).toBe(2);
+    expect(neglectedBranch(space, known, 11)).toBeNull();
+    const later = [...known, point(2, none, none, 0.1), point(2, none, none, 0.2)];
+    expect(neglectedBranch(space, later, 10)?.values[0]).toBe(0);
+    const of = [point(0, 0.5, none, none), point(1, none, 0.5, 0.5), point(2, none, none, 0.5)];
+    expect(neglectedBranch(space, [...of, ...of, ...of, ...of, ...of, ...of, ...of, ...of, ...of], 10)).toBeNull();
+  });
+
+  // Branches that look bad are looked into all the same: of 45 evaluations each gets a share, and the best branch gets most.
+  it('is not given up after a first look', () => {
+    const study = makeStudy(threeWays, { seed: 1 });
+    const counts = { a: 0, b: 0, c: 0 };
+    for (let i = 0; i < 45; i++) {
+      const { assignments } = study.ask();
+      const kind = String(assignments['kind']);
+      if (kind === 'a' || kind === 'b' || kind === 'c') counts[kind] += 1;
+      study.tell(assignments, kind === 'a' ? (Number(assignments['x']) - 0.5) ** 2 : 5 + Number(assignments['z']));
+    }
+    expect(Math.min(counts.b, counts.c)).toBeGreaterThanOrEqual(4);
+    expect(counts.a).toBeGreaterThan(20);
+  });
+});
