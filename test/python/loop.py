@@ -243,6 +243,61 @@ def an_update_keeps_what_it_does_not_name(world):
         assert 5 <= world.resource.suggestions().create().assignments["depth"] <= 7
 
 
+def experiment_with(world, metrics, rounds):
+    """A new experiment on a line from 0 to 10, where `up` grows with x and `cost` is its square; asked and reported `rounds` times."""
+    made = world.connection.experiments().create(
+        name="Metrics",
+        parameters=[{"name": "x", "type": "double", "bounds": {"min": 0, "max": 10}}],
+        metrics=metrics,
+        observation_budget=30,
+    )
+    resource = world.connection.experiments(made.id)
+    for _ in range(rounds):
+        suggestion = resource.suggestions().create()
+        x = suggestion.assignments["x"]
+        resource.observations().create(
+            suggestion=suggestion.id, values=[{"name": "cost", "value": x * x}, {"name": "up", "value": x}]
+        )
+    return resource
+
+
+def best_values(resource):
+    """Pairs (up, cost) of the best assignments."""
+    return [
+        tuple(next(value.value for value in best.values if value.name == name) for name in ("up", "cost"))
+        for best in resource.best_assignments().fetch().iterate_pages()
+    ]
+
+
+@check
+def two_metrics_have_a_front(world):
+    metrics = ["up", {"name": "cost", "objective": "minimize", "threshold": 50}]
+    resource = experiment_with(world, metrics, 10)
+    shown = resource.fetch()
+    assert [metric.threshold for metric in shown.metrics] == [50, None], shown.metrics
+    assert shown.progress.best_observation is None, shown.progress
+    front = best_values(resource)
+    assert len(front) > 1 and front == sorted(front), front
+    assert all(cost <= 50 for _, cost in front), front
+    resource.update(metrics=[{"name": "up"}, {"name": "cost", "threshold": 10}])
+    assert all(cost <= 10 for _, cost in best_values(resource))
+    assert_refused(400, "observation_budget", lambda: resource.update(observation_budget=40))
+
+
+@check
+def a_constraint_decides_what_is_best(world):
+    limit = {"name": "cost", "objective": "minimize", "strategy": "constraint", "threshold": 49}
+    resource = experiment_with(world, ["up", limit], 12)
+    ((up, cost),) = best_values(resource)
+    assert 6 < up <= 7 and cost <= 49, (up, cost)
+    everything = experiment_with(world, [limit, {"name": "up", "strategy": "constraint", "threshold": 3}], 12)
+    found = best_values(everything)
+    assert len(found) > 3 and all(up >= 3 and cost <= 49 for up, cost in found), found
+    assert_refused(400, "budget", lambda: world.connection.experiments().create(
+        name="x", parameters=[{"name": "x", "type": "double", "bounds": {"min": 0, "max": 1}}], metrics=["a", "b"]
+    ))
+
+
 @check
 def wrong_requests_name_what_is_wrong(world):
     create = world.connection.experiments().create
