@@ -1,5 +1,6 @@
 // The compiled kernels: gives them their data and fetches their results.
 import { type Arena, begin, type Memory, makeArena, put, take } from './arena.ts';
+import { at } from './at.ts';
 import { type Inputs, padded, padWithIdentity } from './covariance.ts';
 import type { Added, Evaluation, Kernels, Sample, System } from './kernels.ts';
 import { packedLength, unpadded } from './packed.ts';
@@ -47,14 +48,26 @@ function evaluate({ exports, arena }: Machine, { inputs, signal, noise, targets 
   );
   if (!(quadratic >= 0)) return null;
   const { view } = arena;
-  const diagonal = Float64Array.from({ length: n }, (_, i) => view[K + i * (ld + 1)] as number);
   return {
     quadratic,
-    logPivots: view.subarray(pivots, pivots + n).reduce((sum, pivot) => sum + Math.log(pivot), 0),
+    logPivots: sumOfLogarithms(view, pivots, n),
     alpha: view.slice(alpha, alpha + n),
-    diagonal,
+    diagonal: strided(view, K, ld + 1, n),
     contraction: view.slice(contraction, contraction + numeric + coded),
   };
+}
+
+function sumOfLogarithms(view: Float64Array, place: number, n: number): number {
+  let sum = 0;
+  for (let i = place; i < place + n; i++) sum += Math.log(at(view, i));
+  return sum;
+}
+
+/** Every `step`-th number, n in all. */
+function strided(view: Float64Array, place: number, step: number, n: number): Float64Array {
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = at(view, place + i * step);
+  return out;
 }
 
 function cholesky({ exports, arena }: Machine, A: Float64Array, n: number): Float64Array | null {

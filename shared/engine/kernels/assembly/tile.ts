@@ -21,32 +21,27 @@ export function dot4x2(a: usize, strideA: usize, b: usize, strideB: usize, bytes
   let s21 = s00;
   let s30 = s00;
   let s31 = s00;
-  let a1 = a + strideA;
-  let a2 = a1 + strideA;
-  let a3 = a2 + strideA;
-  let b1 = b + strideB;
+  // Two pointers instead of six: the compiler runs out of registers for more.
+  const twice = strideA << 1;
+  const thrice = twice + strideA;
   const end = a + bytes;
   while (a < end) {
     const x = v128.load(b);
-    const y = v128.load(b1);
+    const y = v128.load(b + strideB);
     let p = v128.load(a);
     s00 = f64x2.add(s00, f64x2.mul(p, x));
     s01 = f64x2.add(s01, f64x2.mul(p, y));
-    p = v128.load(a1);
+    p = v128.load(a + strideA);
     s10 = f64x2.add(s10, f64x2.mul(p, x));
     s11 = f64x2.add(s11, f64x2.mul(p, y));
-    p = v128.load(a2);
+    p = v128.load(a + twice);
     s20 = f64x2.add(s20, f64x2.mul(p, x));
     s21 = f64x2.add(s21, f64x2.mul(p, y));
-    p = v128.load(a3);
+    p = v128.load(a + thrice);
     s30 = f64x2.add(s30, f64x2.mul(p, x));
     s31 = f64x2.add(s31, f64x2.mul(p, y));
     a += 16;
-    a1 += 16;
-    a2 += 16;
-    a3 += 16;
     b += 16;
-    b1 += 16;
   }
   v128.store(out, sumLanes(s00, s01));
   v128.store(out, sumLanes(s10, s11), 32);
