@@ -1,4 +1,5 @@
 // What a user waits for: asks with a stored model, and what the slow lane needs: full fits.
+import { askMilliseconds } from '../../shared/engine/cost.ts';
 import { loadCompiled, useKernels } from '../../shared/engine/kernels/load.ts';
 import { typedKernels } from '../../shared/engine/kernels/typed.ts';
 import { pointKey } from '../../shared/engine/space.ts';
@@ -43,7 +44,11 @@ function askTimes(dimensions: number, n: number, open: number, goal: number): vo
     withFallback(() => measure((run) => points(open + 1 + run), { least: 10, milliseconds: 2000 })),
   );
   const name = `ask, d = ${dimensions}, n = ${n}${open > 0 ? `, ${open} open (${distinct} distinct)` : ''}`;
-  line(name, times, `(goal ${goal})   ${ratio(fallback, median(times))}`);
+  line(
+    name,
+    times,
+    `(goal ${goal}, estimated ${milliseconds(askMilliseconds(space, n + open, 1))})   ${ratio(fallback, median(times))}`,
+  );
 }
 
 function fitTimes(n: number, goal: number): void {

@@ -5,10 +5,10 @@ import { largestMatrix } from './prepared.ts';
 import type { Space } from './space.ts';
 
 /** Milliseconds of one covariance between two points: an exponential, and a difference for each column. */
-const covariance = (width: number): number => (20 + 3.5 * width) * 1e-6;
-/** Milliseconds for each entry of the square of a triangular solve: many right-hand sides in tiles, and a single one there and back. */
-const blockedSolve = 0.5e-6;
-const singleSolve = 2.7e-6;
+const covariance = (width: number): number => (6 + 0.4 * width) * 1e-6;
+/** Milliseconds for each entry of a square of rows: many points against the factor in tiles, and one with its gradient. */
+const blockedSolve = 0.07e-6;
+const singleSolve = 0.16e-6;
 /** Drawing and ranking candidates, keeping the books of the local searches. */
 const overhead = 6;
 
@@ -22,6 +22,6 @@ export function askMilliseconds(space: Space, n: number, count: number, metrics 
   const { candidates, starts, iterations } = effortFor(rows);
   const row = rows * covariance(makeEmbedding(space).width);
   const scoring = candidates * (row + rows * rows * blockedSolve);
-  const climbing = 1.3 * (starts + 1) * iterations * (2 * row + rows * rows * singleSolve);
+  const climbing = 1.3 * (starts + 1) * iterations * (row + rows * rows * singleSolve);
   return count * (overhead + metrics * (scoring + climbing));
 }

@@ -27,9 +27,9 @@ type Effort = {
   readonly limits: Limits;
 };
 
-// One evaluation of 300 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a tenth.
+// One evaluation of 500 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a fortieth.
 const thorough: Effort = {
-  rows: 300,
+  rows: 500,
   sketched: 120,
   restarts: 1,
   limits: { iterations: 40, tolerance: 1e-2 },

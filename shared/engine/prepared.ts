@@ -37,12 +37,12 @@ export type Prepared = {
 };
 
 /**
- * Rows of the matrix at most: beyond, a subset. Typed arrays factor 500 rows in about 20 ms, which grows with the cube, and an ask solves with the
- * factor a thousand times.
+ * Rows of the matrix at most: beyond, a subset. Factoring a thousand takes 50 ms, once; an ask, which evaluates the posterior with its gradient some
+ * two hundred times, takes about as long; and a factor of them fills 4 MB, of which a warm function keeps many.
  */
-export const largestMatrix = 350;
+export const largestMatrix = 1000;
 
-/** Conditions a model on data (of the space it was fitted in). O(rows³) for each member, rows ≤ 500. */
+/** Conditions a model on data (of the space it was fitted in). O(rows³) for each member, rows ≤ 1000. */
 export function prepare(space: Space, model: Model, data: Data): Prepared {
   const P = space.dimensions.length;
   const { rows, failures } = sortRows(data, P);

@@ -138,23 +138,27 @@ export function subset(rows: Rows, P: number, limit: number): Rows {
 function cover(points: Float64Array, n: number, P: number, chosen: Set<number>, limit: number): void {
   const nearest = new Float64Array(n).fill(Infinity);
   const approach = (c: number): void => {
-    for (let i = 0; i < n; i++) nearest[i] = Math.min(at(nearest, i), distance(points, i * P, c * P, P));
+    for (let i = 0; i < n; i++)
+      nearest[i] = Math.min(at(nearest, i), distance(points, i * P, c * P, P, at(nearest, i)));
+    // Never farthest again.
+    nearest[c] = -1;
   };
   for (const c of chosen) approach(c);
   while (chosen.size < limit) {
-    let farthest = -1;
-    for (let i = 0; i < n; i++) {
-      if (!chosen.has(i) && (farthest < 0 || at(nearest, i) > at(nearest, farthest))) farthest = i;
-    }
+    let farthest = 0;
+    for (let i = 1; i < n; i++) if (at(nearest, i) > at(nearest, farthest)) farthest = i;
     chosen.add(farthest);
     approach(farthest);
   }
 }
 
-/** Squared; a coordinate that only one of the two has counts 0.25, two different categories 1 like the ends of a range. */
-function distance(points: Float64Array, a: number, b: number, P: number): number {
+/**
+ * Squared; a coordinate that only one of the two has counts 0.25, two different categories 1 like the ends of a range. Stops
+ * at `enough`, which most pairs pass after a few coordinates.
+ */
+function distance(points: Float64Array, a: number, b: number, P: number, enough: number): number {
   let sum = 0;
-  for (let k = 0; k < P; k++) {
+  for (let k = 0; k < P && sum < enough; k++) {
     const difference = at(points, a + k) - at(points, b + k);
     if (!Number.isNaN(difference)) sum += Math.min(1, difference * difference);
     else if (Number.isNaN(at(points, a + k)) !== Number.isNaN(at(points, b + k))) sum += 0.25;
