@@ -1,9 +1,12 @@
 // Messages of the optimizer's queue, one experiment each. What fails goes back to the queue alone; the rest of its batch is done.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { reportKernels } from '../shared/operations/optimizer/kernels.ts';
 import { optimize } from '../shared/operations/optimizer/optimize.ts';
 import type { Service } from '../shared/operations/service.ts';
-import { entry, logFailure } from './entry.ts';
+import { entry, log, logFailure } from './entry.ts';
+
+reportKernels(log);
 
 const id = z.string().regex(/^[0-9]{1,19}$/);
 const message = z.object({ client: id, experiment: id });
