@@ -36,7 +36,7 @@ describe('points inside linear constraints', () => {
         );
         expect([...points, ...near].flatMap((point) => wrong(problem, space, point))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
