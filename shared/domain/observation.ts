@@ -26,6 +26,9 @@ export type Observation = {
 /** Where a suggestion came from. */
 export type Source = 'queued' | 'explicit' | 'initial' | 'model' | 'pool' | 'grid' | 'random' | 'exhausted';
 
+/** A place that was not chosen: the rule that would have, and what was expected there. */
+export type Considered = { readonly arm: string; readonly predicted: Receipt['predicted'] };
+
 export type Receipt = {
   readonly source: Source;
   /** The rule inside the optimizer that chose it, e.g. `log-ei`; null where no optimizer took part. */
@@ -40,6 +43,8 @@ export type Receipt = {
     readonly low: number;
     readonly high: number;
   }[];
+  /** What it was weighed against; absent: nothing. */
+  readonly considered?: readonly Considered[];
 };
 
 export type Suggestion = {

@@ -102,12 +102,15 @@ export const publicSuggestion = (
   receipt: publicReceipt(suggestion.receipt),
 });
 
-const publicReceipt = ({ source, arm, modelVersion, dataVersion, predicted }: Receipt) => ({
+const publicPrediction = ({ metric, mean, low, high }: Receipt['predicted'][number]) => ({ metric, mean, low, high });
+
+const publicReceipt = ({ source, arm, modelVersion, dataVersion, predicted, considered = [] }: Receipt) => ({
   source,
   arm,
   model_version: modelVersion,
   data_version: dataVersion,
-  predicted: predicted.map(({ metric, mean, low, high }) => ({ metric, mean, low, high })),
+  predicted: predicted.map(publicPrediction),
+  considered: considered.map((other) => ({ arm: other.arm, predicted: other.predicted.map(publicPrediction) })),
 });
 
 export const publicQueued = (definition: Definition, experiment: string, queued: QueuedSuggestion) => ({

@@ -28,16 +28,29 @@ export type Search = {
 };
 
 /** A point that is not taken; null only when every point of a finite space is. */
-export function maximize(search: Search): Point | null {
+export const maximize = (search: Search): Point | null => survey(search)[0] ?? null;
+
+/** Points that are not taken, apart from one another: where the local searches ended, the best first. Empty only when every point of a finite space is taken. */
+export function survey(search: Search): Point[] {
   const { space, acquisition, taken, effort } = search;
   const finite = cardinality(space);
-  if (finite <= effort.candidates) return bestFree(rank(acquisition, stackFree(space, taken)), taken);
+  if (finite <= effort.candidates) return free(space, rank(acquisition, stackFree(space, taken)), taken);
   const pool = rank(acquisition, sampleCandidates(search));
-  return bestFree(climbAll(search, pool, finite), taken) ?? bestFree(pool, taken) ?? anything(search, finite);
+  const found = free(space, climbAll(search, pool, finite), taken);
+  if (found.length > 0) return found;
+  const left = free(space, pool, taken)[0] ?? anything(search, finite);
+  return left ? [left] : [];
 }
 
-const bestFree = (found: readonly Scored[], taken: Taken): Point | null =>
-  found.find(({ point }) => !taken.has(point))?.point.slice() ?? null;
+/** Places that are handed on at most. */
+const mostPlaces = 8;
+
+const free = (space: Space, found: readonly Scored[], taken: Taken): Point[] =>
+  apart(
+    space,
+    found.filter(({ point }) => !taken.has(point)),
+    mostPlaces,
+  ).map(({ point }) => point.slice());
 
 /** All points of a small space that are not taken, (m, P). */
 const stackFree = (space: Space, taken: Taken): Matrix => {

@@ -2,10 +2,11 @@
 import { type Acquisition, addUp, makeAcquisition, type Rule } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { type Branch, isIn, leadersOf } from './branches.ts';
+import { consider } from './considered.ts';
 import { effortFor } from './effort.ts';
 import { fence } from './fence.ts';
 import { at } from './kernels/at.ts';
-import { maximize } from './maximize.ts';
+import { survey } from './maximize.ts';
 import { predict } from './predict.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
@@ -17,7 +18,7 @@ import type { Point, Proposal } from './types.ts';
 import { stack } from './vectors.ts';
 
 /** A point with its reasons. */
-export type Choice = Pick<Proposal, 'point' | 'source' | 'arm'> & { readonly predicted?: Proposal['predicted'] };
+export type Choice = Pick<Proposal, 'point' | 'source' | 'arm'> & Partial<Pick<Proposal, 'predicted' | 'considered'>>;
 
 /**
  * Two models take turns by the number of the ask, and the one with the exploring prior asks by confidence bound every third time: where one of them is
@@ -44,7 +45,7 @@ export function propose(
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const acquisition = withPriors(fenced, space, confidence, best);
-  const point = maximize({
+  const found = survey({
     believing: confidence > leading,
     ...{ space, acquisition, taken },
     lengths: lengthsOf(space, member),
@@ -53,13 +54,11 @@ export function propose(
     effort: effortFor(believing.process.inputs.n),
     random: makeRandom(ask.seed, 2, ask.number),
   });
+  const [point] = found;
   if (!point) return null;
-  return {
-    point,
-    source: 'model',
-    arm: `${branch ? 'branch' : rule}/${member.prior}`,
-    predicted: [predict(believing, point)],
-  };
+  const arm = `${branch ? 'branch' : rule}/${member.prior}`;
+  const considered = consider(prepared, found, { arm, member: believing });
+  return { point, source: 'model', arm, predicted: [predict(believing, point)], considered };
 }
 
 /** Rows that open points may add to the matrix; the last ones, which were asked for last, are the likeliest to be under way. */

@@ -38,7 +38,14 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
     const { point, ...reasons } = allowed(space, step, choice);
     taken.add(point);
     pending.push(point);
-    return { predicted: [], ...reasons, point, assignments: decode(space, point), task: costAt(space, point) };
+    return {
+      predicted: [],
+      considered: [],
+      ...reasons,
+      point,
+      assignments: decode(space, point),
+      task: costAt(space, point),
+    };
   });
 }
 
@@ -53,7 +60,7 @@ function allowed(space: Space, { seed, number }: Ask, choice: Choice): Choice {
   if (isAllowed(space, choice.point)) return choice;
   const random = makeRandom(seed, 4, number);
   const point = confine(space, choice.point.slice(), random, (i) => randomAt(space, random, i));
-  return { ...choice, point, predicted: [] };
+  return { ...choice, point, predicted: [], considered: [] };
 }
 
 /** The model, knowing all of the data: fitted in a hurry where there is none yet; null when there are too few values for one. */

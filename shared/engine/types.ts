@@ -115,6 +115,9 @@ export type Prediction = {
   readonly high: number;
 };
 
+/** A place that was not chosen: the rule that would have, and one prediction a metric. */
+export type Considered = { readonly arm: string; readonly predicted: readonly Prediction[] };
+
 export type Proposal = {
   readonly point: Point;
   readonly assignments: Assignments;
@@ -126,4 +129,6 @@ export type Proposal = {
   readonly arm: string;
   /** One prediction a metric, in the order of the columns; empty when no model chose the point. */
   readonly predicted: readonly Prediction[];
+  /** What it was weighed against; empty when no model chose it, or nothing else came into question. */
+  readonly considered: readonly Considered[];
 };

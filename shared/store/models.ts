@@ -16,6 +16,7 @@ export type Slot = {
   readonly task: string | null;
   readonly arm: string;
   readonly predicted: Receipt['predicted'];
+  readonly considered?: Receipt['considered'];
 };
 
 /** What the optimizer leaves for the fast lane; `model` is the engine's own, opaque here. */

@@ -10,6 +10,8 @@ export const receiptReply = z.strictObject({
   model_version: z.number().nullable(),
   data_version: z.number(),
   predicted: predictedReply,
+  /** What it was weighed against: next-best places of the search, and what another rule would have tried. */
+  considered: z.array(z.strictObject({ arm: z.string(), predicted: predictedReply })),
 });
 
 export const suggestionReply = z.strictObject({

@@ -19,7 +19,7 @@ import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { fewest, modelIsDue, poolIsLow } from './due.ts';
-import { firstPoint, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
+import { consideredOf, firstPoint, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
@@ -137,8 +137,9 @@ function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnT
   });
   return proposals
     .filter(({ source }) => source === 'model')
-    .map(({ assignments, task, arm, predicted }) => ({
+    .map(({ assignments, task, arm, predicted, considered }) => ({
       ...{ assignments, task: taskOfCost(experiment, task), arm },
       predicted: predictionsOf(experiment, predicted),
+      considered: consideredOf(experiment, considered),
     }));
 }

@@ -3,7 +3,7 @@
 import { visibleAssignments } from '../../domain/assignments.ts';
 import type { Assignments, Definition, Experiment, Metric, Parameter, Prior } from '../../domain/experiment.ts';
 import { guidingMetrics, metricValue } from '../../domain/metric.ts';
-import type { Observation, Receipt } from '../../domain/observation.ts';
+import type { Considered, Observation, Receipt } from '../../domain/observation.ts';
 import { liveCategories, liveParameters } from '../../domain/parameter.ts';
 import { costOf } from '../../domain/tasks.ts';
 import type { EarlierExperiment } from '../../domain/transfer.ts';
@@ -135,6 +135,17 @@ export const predictionsOf = (experiment: Experiment, predicted: readonly engine
       ? { metric: name, mean, low, high }
       : { metric: name, mean: -mean, low: -high, high: -low };
   });
+
+/** Three digits of what did not happen are enough, and DynamoDB bills by the kilobyte. */
+export const consideredOf = (experiment: Experiment, considered: readonly engine.Considered[]): Considered[] =>
+  considered.map(({ arm, predicted }) => ({
+    arm,
+    predicted: predictionsOf(experiment, predicted).map(({ metric, mean, low, high }) => ({
+      ...{ metric, mean: short(mean), low: short(low), high: short(high) },
+    })),
+  }));
+
+const short = (value: number): number => Number(value.toPrecision(3));
 
 /** The experiment's seed, 32 bits made from its id (FNV-1a). */
 export function seedOf(id: string): number {

@@ -11,6 +11,7 @@ import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import type { Open } from '../../store/suggestions.ts';
 import {
+  consideredOf,
   firstPoint,
   metricsOf,
   pointsOf,
@@ -124,6 +125,7 @@ const receiptOf = (
   modelVersion: proposal.source === 'model' && generation !== null ? (state.model?.dataVersion ?? null) : null,
   dataVersion: state.dataVersion,
   predicted: predictionsOf(experiment, proposal.predicted),
+  considered: consideredOf(experiment, proposal.considered),
 });
 
 /** A slot that knows every observation, and every open suggestion but those of its own pool, whose slots were chosen jointly. */
@@ -150,8 +152,8 @@ function nextSlot(scope: ExperimentScope, { model, poolServed }: State, view: Vi
   if (!model || view.generation !== model.generation || model.revision !== scope.experiment.revision) return null;
   const slot = view.document?.slots[poolServed];
   if (!slot) return null;
-  const { assignments, task, arm, predicted } = slot;
+  const { assignments, task, arm, predicted, considered = [] } = slot;
   const { dataVersion, generation } = model;
-  const receipt = { source: 'pool', arm, modelVersion: dataVersion, dataVersion, predicted } as const;
+  const receipt = { source: 'pool', arm, modelVersion: dataVersion, dataVersion, predicted, considered } as const;
   return { assignments, task, slot: { generation, served: poolServed }, receipt };
 }

@@ -178,6 +178,7 @@ test('shows suggestions and queued suggestions', () => {
         model_version: 3,
         data_version: 4,
         predicted: [{ metric: 'acc', mean: 1, low: 0, high: 2 }],
+        considered: [],
       },
     }),
   );

@@ -1,0 +1,45 @@
+// Receipts on a real database: the same on create, fetch and list, with what was weighed, and small enough to cost one unit of writing.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { experimentKey, sortKey } from '../../shared/store/keys.ts';
+import { get } from '../../shared/store/table.ts';
+import { type Send, sendAs } from '../kit/door.ts';
+import { bowl, newExperiment, step, twoDoubles } from '../kit/experiments.ts';
+import { makeWorld, type World } from '../kit/world.ts';
+
+let world: World;
+let send: Send;
+beforeAll(async () => {
+  world = await makeWorld();
+  send = sendAs(world.context);
+});
+afterAll(() => world.database.stop());
+
+// Guarantee: a receipt names what was considered, in the metric's own direction, the same words wherever it is read; its item stays below 1 KB.
+it.each(['pool', 'model'])('names what was considered (%s)', async (expected) => {
+  const metrics = [{ name: 'score', objective: 'maximize' as const }];
+  const id = await newExperiment(world.context, {
+    ...twoDoubles,
+    metrics,
+    parallel_bandwidth: expected === 'pool' ? 3 : 1,
+  });
+  const { client } = world.context.identity.tenant;
+  for (let i = 0; i < 9; i++) await step(world.context, id, (x) => -bowl(x) - 100);
+  if (expected === 'pool') await optimize(world.service, { client, experiment: id });
+  const created = (await send('POST', `/v1/experiments/${id}/suggestions`, {})).json;
+  const { source, considered } = created.receipt;
+  expect(source).toBe(expected);
+  expect(considered.length).toBeGreaterThan(0);
+  for (const { arm, predicted } of considered) {
+    expect(arm).toMatch(/^(log-ei|ucb)\//);
+    expect(predicted[0]).toMatchObject({ metric: 'score' });
+    expect(predicted[0].low).toBeLessThanOrEqual(predicted[0].mean);
+    expect(predicted[0].mean).toBeLessThanOrEqual(predicted[0].high);
+    expect(predicted[0].low).toBeLessThan(0);
+  }
+  const path = `/v1/experiments/${id}/suggestions`;
+  expect((await send('GET', `${path}/${created.id}`)).json.receipt).toEqual(created.receipt);
+  expect((await send('GET', path)).json.data[0].receipt).toEqual(created.receipt);
+  const item = await get(world.service.table, { pk: experimentKey(client, id), sk: sortKey.suggestion(created.id) });
+  expect(JSON.stringify(item).length).toBeLessThan(1024);
+});
