@@ -6,8 +6,8 @@ import { makeRandom, type Random } from './random.ts';
 /** Points spread over a polytope; their differences are the directions in which it is long. */
 export type Cloud = readonly Float64Array[];
 
-/** Rounds in which every point of a cloud moves; in each the cloud can double its length, and 2^40 is thinner than any constraint we take. */
-const rounds = 50;
+/** Rounds in which every point of a cloud moves: in each it can double its length, so a sliver takes more of them than a body; 2^40 is the thinnest we take. */
+const roundsFor = (radius: number): number => Math.min(50, Math.ceil(8 + 2 * Math.log2(1 / radius)));
 
 /**
  * Hit-and-run (Smith 1984) of many points at once, in directions that are differences of two of them (Kaufman & Smith, "Direction choice for
@@ -17,8 +17,9 @@ const rounds = 50;
 export function makeCloud(polytope: Polytope): Cloud {
   const k = polytope.center.length;
   const random = makeRandom(k, polytope.normals.length);
-  const cloud = Array.from({ length: 4 * k + 28 }, () => move(polytope, polytope.center, scatter(k, random), random));
-  for (let step = 0; step < rounds * cloud.length; step++) {
+  const cloud = Array.from({ length: k + 28 }, () => move(polytope, polytope.center, scatter(k, random), random));
+  const moves = roundsFor(polytope.radius) * cloud.length;
+  for (let step = 0; step < moves; step++) {
     const index = random.integer(cloud.length);
     const from = cloud[index];
     if (from) cloud[index] = move(polytope, from, direction(cloud, random), random);
@@ -27,7 +28,7 @@ export function makeCloud(polytope: Polytope): Cloud {
 }
 
 /** Steps from a point of the cloud to a new one that has forgotten it. */
-const steps = 6;
+const steps = 4;
 
 /** A random point (k) inside. */
 export function drawInside(polytope: Polytope, cloud: Cloud, random: Random): Float64Array {
