@@ -23,9 +23,15 @@ const leastChance = 1e-4;
 /** A function of posterior mean and variance, with its two derivatives. */
 export type Gain = { value: number; perMean: number; perVariance: number };
 
-/** `incumbent`: smallest posterior mean among the observed points, in warped units. */
-export function makeAcquisition(process: Process, success: Success | null, rule: Rule, incumbent: number): Acquisition {
-  const worth = gainOf(process, rule === 'ucb' ? confidenceGain() : improvementGain(incumbent));
+/** `noise`: variance of a single evaluation where it is known that there is some, else 0. `incumbent`: smallest posterior mean among the observed points, in warped units. */
+export function makeAcquisition(
+  process: Process,
+  success: Success | null,
+  rule: Rule,
+  incumbent: number,
+  noise = 0,
+): Acquisition {
+  const worth = gainOf(process, rule === 'ucb' ? confidenceGain() : improvementGain(incumbent, noise));
   return success ? addUp([worth, successTerm(success)]) : worth;
 }
 
@@ -86,7 +92,7 @@ function makeSloped(process: Process) {
 }
 
 /** ln EI = ln h(z) + ln s, z = (incumbent − µ)/s; slopes by the chain rule (Ament et al. 2023, §4.1). */
-function improvementGain(incumbent: number): (mean: number, variance: number) => Gain {
+function improvementGain(incumbent: number, noise = 0): (mean: number, variance: number) => Gain {
   const log: LogImprovement = { value: 0, cumulative: 0, density: 0 };
   const gain: Gain = { value: 0, perMean: 0, perVariance: 0 };
   return (mean, variance) => {
@@ -95,8 +101,20 @@ function improvementGain(incumbent: number): (mean: number, variance: number) =>
     gain.value = log.value + Math.log(s);
     gain.perMean = -log.cumulative / s;
     gain.perVariance = log.density / (2 * variance);
+    if (noise > 0) discount(gain, variance, noise);
     return gain;
   };
+}
+
+/**
+ * ln(1 − σ/√(s² + σ²)) on top: an evaluation with the noise variance σ² tells little where the function is known better than that (augmented expected
+ * improvement, Huang et al. 2006, eq. 12). Written as s²/(r(r + σ)), r = √(s² + σ²), which loses no digits.
+ */
+function discount(gain: Gain, variance: number, noise: number): void {
+  const r = Math.sqrt(variance + noise);
+  const wide = r + Math.sqrt(noise);
+  gain.value += Math.log(variance) - Math.log(r) - Math.log(wide);
+  gain.perVariance += 1 / variance - 1 / (2 * r * r) - 1 / (2 * r * wide);
 }
 
 /** −(µ − 1.8 s) */

@@ -12,7 +12,9 @@ import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { appendRows, fittedMeans, posterior } from './process.ts';
 import { makeRandom } from './random.ts';
+import { mostlyReported } from './scatter.ts';
 import type { Space } from './space.ts';
+import { median } from './statistics.ts';
 import type { Taken } from './taken.ts';
 import type { Point, Proposal } from './types.ts';
 import { stack } from './vectors.ts';
@@ -41,7 +43,13 @@ export function propose(
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
   const incumbent = means.reduce((a, b) => Math.min(a, b), Infinity);
-  const worth: Acquisition = makeAcquisition(believing.process, prepared.success, rule, incumbent);
+  const worth: Acquisition = makeAcquisition(
+    believing.process,
+    prepared.success,
+    rule,
+    incumbent,
+    runNoise(prepared, member, ask),
+  );
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const acquisition = withPriors(fenced, space, confidence, best);
@@ -59,6 +67,12 @@ export function propose(
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
   const considered = consider(prepared, found, { arm, member: believing });
   return { point, source: 'model', arm, predicted: [predict(believing, point)], considered };
+}
+
+/** Variance of a single evaluation, in warped units, where deviations are reported or the user says that there is noise; else 0. */
+export function runNoise({ rows }: Prepared, { process }: Conditioned, { metrics }: Ask): number {
+  const isNoisy = metrics[0]?.noise === 'known' || mostlyReported(rows);
+  return isNoisy ? median(process.noise) : 0;
 }
 
 /** Rows that open points may add to the matrix; the last ones, which were asked for last, are the likeliest to be under way. */

@@ -1,5 +1,4 @@
 // How much values scatter, as far as it is known before anything is learned: by the user's word, by reported variances, by repetitions.
-import { at } from './kernels/at.ts';
 import type { NoiseBelief } from './prior.ts';
 import type { Repetition, Rows } from './rows.ts';
 import { median } from './statistics.ts';
@@ -18,13 +17,18 @@ export type Scatter =
   /** Repetitions disagree. */
   | { readonly kind: 'repeated'; readonly repetition: Repetition };
 
+/** Whether at least half of the rows came with a variance. */
+export function mostlyReported({ n, variances }: Rows): boolean {
+  const reports = variances.reduce((count, variance) => count + (variance > 0 ? 1 : 0), 0);
+  return reports > 0 && 2 * reports >= n;
+}
+
 /** The user's word that there is none counts more than what is seen: then the values differ for another reason, and their mean is all there is. */
 export function scatterOf(said: Noise, rows: Rows, repetition: Repetition): Scatter {
   if (said === 'none') return { kind: 'none' };
-  const reports = rows.variances.reduce((count, variance) => count + (variance > 0 ? 1 : 0), 0);
-  if (reports > 0 && 2 * reports >= rows.n) return { kind: 'reported' };
+  if (mostlyReported(rows)) return { kind: 'reported' };
   if (repetition.variance > 0) return { kind: 'repeated', repetition };
-  return { kind: said === 'known' || reports > 0 ? 'some' : 'unknown' };
+  return { kind: said === 'known' || rows.variances.some((variance) => variance > 0) ? 'some' : 'unknown' };
 }
 
 export const isNoisy = ({ kind }: Scatter): boolean => kind !== 'unknown' && kind !== 'none';
@@ -36,15 +40,14 @@ export const leastNoise = ({ kind }: Scatter): number => (kind === 'none' ? 1e-8
 export function noiseBelief(scatter: Scatter, rows: Rows, warp: Warp): NoiseBelief | null {
   switch (scatter.kind) {
     case 'unknown':
+    case 'reported':
+      // What is learned beside reports is about the model as much as about them: holding it down to a hundredth of them did harm (bench, noisy).
       return null;
     case 'none':
       return { mu: Math.log(1e-6), variance: 4 };
     case 'some':
       // From a thousandth to half of the values' variance, within two standard deviations.
       return { mu: Math.log(0.03), variance: 2 };
-    case 'reported':
-      // What is left to be learned beside the reports: they may be too small, but hardly ever by much.
-      return { mu: Math.log(Math.max(1e-5, 0.01 * typicalVariance(rows, warp))), variance: 1 };
     case 'repeated': {
       // ln of a variance estimated with ν degrees of freedom has about the variance 2/ν; a quarter more because scatter need not be even.
       const { variance, freedom } = scatter.repetition;
@@ -55,10 +58,3 @@ export function noiseBelief(scatter: Scatter, rows: Rows, warp: Warp): NoiseBeli
 }
 
 const squaredSlopes = (rows: Rows, warp: Warp): Float64Array => rows.values.map((y) => forwardSlope(warp, y) ** 2);
-
-/** Median of the reported variances of single observations, in warped units. */
-function typicalVariance(rows: Rows, warp: Warp): number {
-  const slopes = squaredSlopes(rows, warp);
-  const each = rows.variances.map((variance, i) => variance * at(rows.counts, i) * at(slopes, i));
-  return median(each.filter((variance) => variance > 0));
-}

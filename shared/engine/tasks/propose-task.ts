@@ -11,7 +11,7 @@ import { predict } from '../predict.ts';
 import { confidenceIn, leading, withPriors } from '../preference.ts';
 import type { Conditioned, Prepared } from '../prepared.ts';
 import { fittedMeans, posterior } from '../process.ts';
-import { believe, type Choice, lengthsOf, mostBelieved } from '../propose.ts';
+import { believe, type Choice, lengthsOf, mostBelieved, runNoise } from '../propose.ts';
 import { makeRandom } from '../random.ts';
 import { decode, encode, type Space } from '../space.ts';
 import type { Taken } from '../taken.ts';
@@ -51,7 +51,13 @@ export function proposeTask(
   const promoted = promote(target, believing, standing, taken, isTurn);
   if (promoted) return run(believing, prepared, promoted, full, 'promote', member);
   const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
-  const worth = makeAcquisition(believing.process, prepared.success, rule, standing.incumbent);
+  const worth = makeAcquisition(
+    believing.process,
+    prepared.success,
+    rule,
+    standing.incumbent,
+    runNoise(prepared, member, ask),
+  );
   const best = standing.order.slice(0, 8).map(({ point }) => point);
   const confidence = confidenceIn(spending.spent, ask.budget);
   const point = maximize({

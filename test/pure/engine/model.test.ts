@@ -84,7 +84,7 @@ describe('acquisition', () => {
   const member = prepared.members[0];
   if (!member) throw new Error('no member');
 
-  // Its gradient is true in every active number, with and without failures, and one point scores as it does in a block.
+  // Its gradient is true in every active number, with and without failures and noise, and one point scores as it does in a block.
   it.each<[Rule, boolean]>([
     ['log-ei', false],
     ['log-ei', true],
@@ -95,6 +95,8 @@ describe('acquisition', () => {
     for (const point of randomPoints(space, 20, 8)) {
       const active = [1, 2, 3].filter((i) => !Number.isNaN(point[i] ?? Number.NaN));
       expect(gradientError(acquisition.slope, point, active)).toBeLessThan(1e-4);
+      const noisy = makeAcquisition(member.process, null, rule, -0.5, 0.2);
+      expect(gradientError(noisy.slope, point, active)).toBeLessThan(1e-4);
       const single = acquisition.slope(point, new Float64Array(4));
       expect(Math.abs((acquisition.score(point, 1)[0] ?? Number.NaN) - single)).toBeLessThan(
         1e-9 * (1 + Math.abs(single)),
