@@ -1,5 +1,6 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
+import { type Insights, insightsOf } from './insights.ts';
 import { fitIsDue } from './schedule.ts';
 import { type Earlier, readEarlier } from './sources.ts';
 import { encode, makeSpace, pointKey } from './space.ts';
@@ -40,6 +41,8 @@ export type Study = {
    * squared units; with tasks, the cost of the one it was run as (default: the full one). Throws for assignments that cannot be encoded and for another number of values than there are metrics.
    */
   readonly tell: (assignments: Assignments, outcome: Numbers | null, variance?: Numbers, cost?: number) => void;
+  /** What is known so far; null before the first report, and for studies that learn nothing (random, grid). */
+  readonly insights: () => Insights | null;
 };
 
 type Numbers = number | readonly number[];
@@ -70,14 +73,13 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     }
   };
 
+  const asked = (turn: number): Ask => {
+    return { kind, number: turn, seed, pending, count: 1, bandwidth, budget, solutions, first, metrics };
+  };
+
   const ask = (): Proposal => {
     number += 1;
-    const data = told();
-    const [proposal] = suggest(
-      space,
-      { data, prepared },
-      { kind, number, seed, pending, count: 1, bandwidth, budget, solutions, first, metrics },
-    );
+    const [proposal] = suggest(space, { data: told(), prepared }, asked(number));
     if (!proposal) throw new Error('The optimizer made no proposal.');
     pending.push(proposal.point);
     return proposal;
@@ -97,7 +99,9 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     learn();
   };
 
-  return { ask, tell };
+  const insights = (): Insights | null => prepared && insightsOf(space, told(), prepared, asked(number + 1));
+
+  return { ask, tell, insights };
 }
 
 const listOf = (numbers: Numbers): readonly number[] => (typeof numbers === 'number' ? [numbers] : numbers);

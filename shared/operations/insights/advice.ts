@@ -1,8 +1,8 @@
 // Whether going on is worth it, and what the optimizer is waiting for. Advice alone: nothing stops by itself.
 
-import { type Advice, advise, patienceOf } from '../../engine/advice.ts';
-import { countSuccesses, metricData } from '../../engine/dataset.ts';
-import { suggest } from '../../engine/suggest.ts';
+import { type Advice, patienceOf } from '../../engine/advice.ts';
+import { countSuccesses } from '../../engine/dataset.ts';
+import { adviceFor, ahead } from '../../engine/insights.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
@@ -10,9 +10,6 @@ import { fewest, modelIsDue } from '../optimizer/due.ts';
 import { firstPoint, metricsOf, pointsOf, seedOf } from '../optimizer/problem.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
-
-/** The gain is that of so many further evaluations. */
-const ahead = 10;
 
 export async function advice(_: Context, { target: scope }: { target: ExperimentScope }) {
   const knowledge = await knowledgeOf(scope);
@@ -34,31 +31,23 @@ export async function advice(_: Context, { target: scope }: { target: Experiment
 
 const levels = { 'keep-going': 'keep_going', diminishing: 'diminishing', stop: 'stop' } as const;
 
-/** Null while there is no model, and unless one metric alone guides the search: a front has no single best value to wait for. */
+/** Null while there is no model, and unless one metric alone guides the search. */
 async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Knowledge): Promise<Advice | null> {
   const { experiment, state } = scope;
-  const [model] = prepared?.metrics ?? [];
-  const metrics = metricsOf(experiment);
-  if (!model || metrics.length !== 1 || metrics[0]?.role !== 'optimize') return null;
-  const open = pointsOf(experiment, space, await openSuggestions(scope, state, mostOpen));
-  const proposals = suggest(
+  if (!prepared) return null;
+  const pending = pointsOf(experiment, space, await openSuggestions(scope, state, mostOpen));
+  return adviceFor(
     space,
     { data, prepared },
     {
-      kind: experiment.type,
-      number: state.asks + 1,
-      seed: seedOf(experiment.id),
-      pending: open,
-      count: ahead,
+      ...{ kind: experiment.type, number: state.asks + 1, seed: seedOf(experiment.id), pending, count: 1 },
       bandwidth: experiment.parallelBandwidth ?? 1,
       budget: experiment.observationBudget,
       solutions: experiment.numSolutions ?? 1,
       first: firstPoint(experiment, space),
-      metrics,
+      metrics: metricsOf(experiment),
     },
   );
-  const next = proposals.filter(({ source }) => source !== 'exhausted').map(({ point }) => point);
-  return advise(space, model, metricData(data, 0), next, seedOf(experiment.id));
 }
 
 type Activity = { readonly state: 'working' | 'due' | 'idle'; readonly reason: string };

@@ -7,6 +7,7 @@ import { byText } from '../../domain/record.ts';
 import { metricData } from '../../engine/dataset.ts';
 import { quickFit } from '../../engine/fit.ts';
 import { importances } from '../../engine/importance.ts';
+import { sharesByName } from '../../engine/insights.ts';
 import { type Prepared, prepare } from '../../engine/prepared.ts';
 import type { Space } from '../../engine/space.ts';
 import { pageObservations } from '../../store/observations.ts';
@@ -99,9 +100,7 @@ const parametersOf = (space: Space): Space => space.tasks?.target ?? space;
 const show = ({ name }: Metric, space: Space, shares: ArrayLike<number>): Shown => ({
   object: 'metric_importances',
   metric: name,
-  importances: Object.fromEntries(
-    parametersOf(space).dimensions.map(({ parameter }, i) => [parameter.name, shares[i] ?? 0]),
-  ),
+  importances: sharesByName(space, shares),
 });
 
 function refuseUnsupported({ development }: Experiment, space: Space): void {
