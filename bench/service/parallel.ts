@@ -6,7 +6,8 @@ import { withHost } from './with-host.ts';
 const clients = 8;
 const evaluations = 400;
 
-type Served = Suggestion & { readonly asked: number; readonly reported: number };
+/** Milliseconds when the suggestion arrived, and when its report was accepted: in between it is open. */
+type Served = Suggestion & { readonly received: number; readonly reported: number };
 
 export const run = (argv: readonly string[]): Promise<void> =>
   withHost(argv, async (host) => {
@@ -18,16 +19,16 @@ export const run = (argv: readonly string[]): Promise<void> =>
       let errors = 0;
       const worker = async () => {
         while (left-- > 0) {
-          const asked = performance.now();
           const suggestion = await api.timed<Suggestion>(
             `ask, ${workers} at once`,
             'POST',
             `/experiments/${id}/suggestions`,
             {},
           );
+          const received = performance.now();
           const body = { suggestion: suggestion.id, values: [{ name: 'loss', value: loss(suggestion.assignments) }] };
           await api.timed(`report, ${workers} at once`, 'POST', `/experiments/${id}/observations`, body);
-          served.push({ ...suggestion, asked, reported: performance.now() });
+          served.push({ ...suggestion, received, reported: performance.now() });
         }
       };
       const guarded = () =>
@@ -58,7 +59,7 @@ function closestTogether(served: readonly Served[]): number {
   let closest = Number.POSITIVE_INFINITY;
   for (const a of served) {
     for (const b of served) {
-      if (a.id < b.id && a.asked < b.reported && b.asked < a.reported)
+      if (a.id < b.id && a.received < b.reported && b.received < a.reported)
         closest = Math.min(closest, distance(a.assignments, b.assignments));
     }
   }

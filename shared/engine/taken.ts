@@ -46,6 +46,12 @@ const inBounds = (space: Space, point: Point): boolean =>
     ({ scale }, i) => !scale || Number.isNaN(at(point, i)) || Math.abs(at(point, i) - 0.5) < 0.5 + 1e-9,
   );
 
+/** Two points this far apart in some coordinate tell different things, whatever the lengthscales: a fiftieth of the range. */
+const elbowRoom = 0.02;
+
+/** True when two points differ by a fiftieth of the range in a number, or in a category, or in what is active. */
+export const apart = (a: Point, b: Point): boolean => !same(a, b, elbowRoom);
+
 function same(a: Point, b: Point, tolerance: number): boolean {
   for (let i = 0; i < a.length; i++) {
     const [u, v] = [at(a, i), at(b, i)];

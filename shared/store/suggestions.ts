@@ -44,6 +44,12 @@ export async function openSuggestions(scope: ExperimentScope, state: State, take
   return items.reverse().map((item) => ({ ...(JSON.parse(item.doc ?? '') as Omit<Open, 'id'>), id: idOf(item.sk) }));
 }
 
+/** All suggestions above an id (null: from the first), whatever became of them. */
+export async function suggestionsAfter(scope: ExperimentScope, id: string | null): Promise<Suggestion[]> {
+  const range = between('SUG#', { above: id, below: null });
+  return (await query(scope.store.table, { pk: scope.pk, ...range })).map(parseSuggestion);
+}
+
 export type SuggestionState = { readonly suggestion: Suggestion; readonly open: boolean };
 
 /** Sort keys of what is read of a suggestion: itself and its open marker. */

@@ -25,8 +25,8 @@ const state = async (id: string) => (await scopeOf(world.context, id)).state;
 /** Everything of an experiment as the database has it, but for the lease. */
 const modelOf = async (id: string) => (await state(id)).model;
 
-async function experimentWith(count: number): Promise<string> {
-  const id = await newExperiment(world.context, { ...twoDoubles, parallel_bandwidth: 4 });
+async function experimentWith(count: number, workers = 4): Promise<string> {
+  const id = await newExperiment(world.context, { ...twoDoubles, parallel_bandwidth: workers });
   for (let i = 0; i < count; i++) await step(world.context, id, bowl);
   return id;
 }
@@ -87,9 +87,9 @@ describe('a message', () => {
     expect(await modelOf(id)).not.toBeNull();
   });
 
-  // Guarantee: asks are answered with the model of their last report, whether the worker ever ran or not.
+  // Guarantee: asks of a client that is alone are answered with the model of its last report, whether the worker ever ran or not.
   it('is not needed to know the last report', async () => {
-    const id = await experimentWith(12);
+    const id = await experimentWith(12, 1);
     const suggestion = await ask(world.context, id);
     expect(suggestion.receipt).toMatchObject({ source: 'model', data_version: 12 });
     await work(id);
@@ -111,6 +111,28 @@ describe('the pool', () => {
     for (let i = 0; i < slots + 2; i++) served.push(await ask(world.context, id));
     expect(served.map(({ receipt }) => receipt.source)).toEqual(['pool', 'pool', 'pool', 'pool', 'model', 'model']);
     expect(new Set(served.map(({ assignments }) => JSON.stringify(assignments))).size).toBe(slots + 2);
+  });
+
+  // Guarantee: with m evaluations at a time a slot may lack the results of m − 1, as every suggestion does; one more, and the ask computes.
+  it('is fresh while it lags behind by less than the evaluations at a time', async () => {
+    const id = await experimentWith(12, 4);
+    await work(id);
+    const sources = [];
+    for (let i = 0; i < 4; i++) {
+      await step(world.context, id, bowl);
+      sources.push((await ask(world.context, id)).receipt.source);
+    }
+    // Each step and each ask takes a slot: the pool of four is empty after two rounds.
+    expect(sources).toEqual(['pool', 'pool', 'model', 'model']);
+    await work(id);
+    const batch = { observations: [0, 1, 2, 3].map((x) => ({ assignments: { x, y: x }, values: [{ value: x }] })) };
+    for (const observation of batch.observations) {
+      await createObservations(world.context, {
+        target: await scopeOf(world.context, id),
+        body: { observations: [observation] },
+      });
+    }
+    expect((await ask(world.context, id)).receipt.source).toBe('model');
   });
 });
 

@@ -14,6 +14,7 @@ import { poolIsLow } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 import { choose } from './choose.ts';
 import { mostOpen } from './open.ts';
+import { settle } from './settle.ts';
 
 /** An ask computes at most so often; then it takes what is cheap, and in an endless space in the end a random point, whoever else asks. */
 const computes = 3;
@@ -28,22 +29,29 @@ export async function ask(
   const queued = await serveQueued(scope, metadata);
   if (queued) return queued;
   const { number, state: first } = await nextAsk(scope);
-  const endless = cardinality(spaceOf(scope.experiment)) === Number.POSITIVE_INFINITY;
+  const space = spaceOf(scope.experiment);
+  const endless = cardinality(space) === Number.POSITIVE_INFINITY;
   let state = first;
   for (let tries = 0; tries < mostTries && context.remaining() > 2000; tries++) {
     // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
     const open = await openSuggestions(scope, state, mostOpen);
     const anywhere = endless && tries >= chosenTries;
     const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere });
-    const suggestion = await claimSuggestion(scope, state, { ...claim, metadata, strict: !anywhere });
-    if (suggestion) {
+    // A slot is taken by its number, and was chosen apart from all that is open.
+    const strict = !anywhere && !(endless && claim.slot);
+    const settled = await settle(scope, state, { ...claim, metadata, strict }, endless ? space : null);
+    if (settled.suggestion) {
       await refillWhenLow(context, scope, state, claim.slot);
-      return suggestion;
+      return settled.suggestion;
     }
-    if (tries >= computes) await pause(tries - computes);
-    state = await readState(scope);
+    state = tries < computes ? settled.state : await stateAfterPause(scope, tries - computes);
   }
   throw tryAgain('Too many asks for the same experiment at once.');
+}
+
+async function stateAfterPause(scope: ExperimentScope, round: number): Promise<State> {
+  await pause(round);
+  return readState(scope);
 }
 
 /** The oldest queued suggestion, if it was not served by others every time we looked. */

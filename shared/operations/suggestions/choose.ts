@@ -3,7 +3,7 @@
 import type { Receipt } from '../../domain/observation.ts';
 import { taskOfCost } from '../../domain/tasks.ts';
 import { askMilliseconds } from '../../engine/cost.ts';
-import { cardinality, pointKey, type Space } from '../../engine/space.ts';
+import { cardinality, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Dataset, Proposal } from '../../engine/types.ts';
 import type { Claim } from '../../store/claim-suggestion.ts';
@@ -17,11 +17,11 @@ import {
   pointsOf,
   predictionsOf,
   rowsOf,
-  runPoint,
   seedOf,
   spaceOf,
 } from '../optimizer/problem.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
+import { type Choice, freshSlot, staleSlot } from './pool.ts';
 
 export type Ask = {
   /** The experiment's ask number, from 1. */
@@ -82,8 +82,6 @@ const affordable = ({ space, data, prepared }: View, open: readonly Open[], mill
   askMilliseconds(space, data.n + open.length, 1, data.columns.length) <= milliseconds &&
   (prepared !== null || data.n <= most.unfitted);
 
-type Choice = Pick<Claim, 'assignments' | 'task' | 'receipt' | 'slot'>;
-
 function compute(
   scope: ExperimentScope,
   state: State,
@@ -127,33 +125,3 @@ const receiptOf = (
   predicted: predictionsOf(experiment, proposal.predicted),
   considered: consideredOf(experiment, proposal.considered),
 });
-
-/** A slot that knows every observation, and every open suggestion but those of its own pool, whose slots were chosen jointly. */
-function freshSlot(scope: ExperimentScope, state: State, view: View, open: readonly Open[]): Choice | null {
-  const { model } = state;
-  const known = new Set(view.document?.known ?? []);
-  const knowsAll = open.every(({ id, pool }) => known.has(id) || pool === model?.generation);
-  return model?.dataVersion === state.dataVersion && knowsAll ? nextSlot(scope, state, view) : null;
-}
-
-/** A slot made for today's search space, though observations came since, if nobody has tried its point meanwhile. */
-function staleSlot(scope: ExperimentScope, state: State, view: View, open: readonly Open[]): Choice | null {
-  const slot = nextSlot(scope, state, view);
-  const point = slot && runPoint(scope.experiment, view.space, slot);
-  if (!point) return null;
-  const key = pointKey(view.space, point);
-  const P = view.space.dimensions.length;
-  const observed = Array.from({ length: view.data.n }, (_, i) => view.data.points.subarray(i * P, (i + 1) * P));
-  const taken = [...observed, ...pointsOf(scope.experiment, view.space, open)];
-  return taken.some((other) => pointKey(view.space, other) === key) ? null : slot;
-}
-
-function nextSlot(scope: ExperimentScope, { model, poolServed }: State, view: View): Choice | null {
-  if (!model || view.generation !== model.generation || model.revision !== scope.experiment.revision) return null;
-  const slot = view.document?.slots[poolServed];
-  if (!slot) return null;
-  const { assignments, task, arm, predicted, considered = [] } = slot;
-  const { dataVersion, generation } = model;
-  const receipt = { source: 'pool', arm, modelVersion: dataVersion, dataVersion, predicted, considered } as const;
-  return { assignments, task, slot: { generation, served: poolServed }, receipt };
-}

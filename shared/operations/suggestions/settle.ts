@@ -1,0 +1,44 @@
+// Claims a choice; when others were faster, keeps it as long as everything they claimed lies apart from it.
+//
+//   A:  choose ───────────────────── claim: lost ── what was claimed since? far away ── claim again
+//   B:  choose ── claim                                                     └ near: choose anew, with it open
+import type { Suggestion } from '../../domain/observation.ts';
+import type { Space } from '../../engine/space.ts';
+import { apart } from '../../engine/taken.ts';
+import { type Claim, claimSuggestion } from '../../store/claim-suggestion.ts';
+import { type ExperimentScope, readState } from '../../store/scope.ts';
+import type { State } from '../../store/state.ts';
+import { suggestionsAfter } from '../../store/suggestions.ts';
+import { pointsOf, runPoint } from '../optimizer/problem.ts';
+
+export type Settled = { readonly suggestion: Suggestion | null; readonly state: State };
+
+/** Claims of one choice: then so many were faster that a new one knows much more. */
+const claims = 8;
+
+/** `endless`: the space, if it has doubles; in a finite one points do not lie apart, they are equal or not, and a lost choice is lost. */
+export async function settle(
+  scope: ExperimentScope,
+  state: State,
+  claim: Claim,
+  endless: Space | null,
+): Promise<Settled> {
+  let seen = state;
+  for (let tries = 1; ; tries++) {
+    const suggestion = await claimSuggestion(scope, seen, claim);
+    if (suggestion) return { suggestion, state: seen };
+    // Read before the suggestions: whatever is claimed after it makes the next claim fail as well.
+    const now = await readState(scope);
+    if (!endless || claim.slot || tries >= claims || !(await standsApart(scope, seen, claim, endless)))
+      return { suggestion: null, state: now };
+    seen = now;
+  }
+}
+
+/** Open or reported meanwhile: every suggestion that was claimed since the choice was made counts. */
+async function standsApart(scope: ExperimentScope, seen: State, claim: Claim, space: Space): Promise<boolean> {
+  const point = runPoint(scope.experiment, space, claim);
+  if (!point) return false;
+  const others = pointsOf(scope.experiment, space, await suggestionsAfter(scope, seen.suggestionTop));
+  return others.every((other) => apart(point, other));
+}
