@@ -9,8 +9,8 @@ import { type Space, settle } from './space.ts';
 import { deviation, mean } from './statistics.ts';
 import { atFull } from './tasks/target.ts';
 
-/** Evaluations of the model in all: half a second with 350 rows and ten columns. Many parameters get fewer base points each. */
-const evaluations = 24_000;
+/** Evaluations of each member in all: about a second with 300 rows and ten columns. Many parameters get fewer base points each. */
+const evaluations = 8000;
 const [fewest, most] = [64, 2048];
 
 /** A model whose mean varies less than this over the space (the data have variance 1) says nothing of any parameter. */
