@@ -7,7 +7,7 @@ import { at } from './kernels/at.ts';
 import { maximize } from './maximize.ts';
 import { predict } from './predict.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
-import type { Conditioned } from './prepared.ts';
+import { type Conditioned, largestMatrix, type Prepared } from './prepared.ts';
 import { believe, type Choice, lengthsOf, mostBelieved } from './propose.ts';
 import { makeRandom } from './random.ts';
 import type { Space } from './space.ts';
@@ -42,7 +42,7 @@ export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask,
   });
   const [first] = metrics;
   if (!first || members.length < ask.metrics.length) return null;
-  const points = concatenate(first.rows.points, stack(open));
+  const points = concatenate(knownPoints(metrics, space.dimensions.length), stack(open));
   const withRole = (role: 'optimize' | 'constraint') => members.filter((_, k) => ask.metrics[k]?.role === role);
   return {
     ...{ space, ask, taken, members, points, success: first.success },
@@ -51,6 +51,23 @@ export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask,
     constraints: withRole('constraint'),
     count: points.length / space.dimensions.length,
   };
+}
+
+/**
+ * (·, P) the rows of all metrics' matrices, each point once: where a matrix is a subset of many observations, every metric keeps those that matter to it,
+ * and the best point of one must not be missing because another has no use for it.
+ */
+function knownPoints(metrics: readonly Prepared[], P: number): Float64Array {
+  const [first] = metrics;
+  if (first && metrics.every(({ rows }) => rows.n < largestMatrix)) return first.rows.points;
+  const points = new Map<string, Point>();
+  for (const { rows } of metrics) {
+    for (let i = 0; i < rows.n; i++) {
+      const point = rows.points.subarray(i * P, i * P + P);
+      points.set(point.join(), point);
+    }
+  }
+  return stack([...points.values()]);
 }
 
 export const pointAt = ({ space, points }: Scene, i: number): Point => {

@@ -65,10 +65,13 @@ export function forward(warp: Warp, y: number): number {
 const standardize = ({ unit, center, spread, cap }: Warp, y: number): number =>
   Math.min(cap, (y * unit - center) / spread);
 
+/** Variances are multiplied with the square of a slope, which must stay a number: of values that differ by 1e-200, too. */
+const steepest = 1e150;
+
 /** dT/dy for the delta method; its nonlinear part is kept within [0.05, 20], so that a flat stretch does not make a noisy value exact. */
 export function forwardSlope(warp: Warp, y: number): number {
   const steepness = slope(warp, standardize(warp, y)) / warp.deviation;
-  return Math.min(20, Math.max(0.05, steepness)) * (warp.unit / warp.spread);
+  return Math.min(steepest, Math.min(20, Math.max(0.05, steepness)) * (warp.unit / warp.spread));
 }
 
 /** Back to the user's units, within [lowest, highest]. */

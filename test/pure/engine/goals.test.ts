@@ -11,7 +11,7 @@ import { suggest } from '../../../shared/engine/suggest.ts';
 import { fitSurrogate, prepareSurrogate } from '../../../shared/engine/surrogate.ts';
 import { makeTaken } from '../../../shared/engine/taken.ts';
 import type { Assignments, Dataset, Metric, Point } from '../../../shared/engine/types.ts';
-import { backward, forward, thresholdWarp } from '../../../shared/engine/warp.ts';
+import { backward, fitWarps, forward, forwardSlope, thresholdWarp } from '../../../shared/engine/warp.ts';
 import { complaints, cube, problems } from './arbitrary-problem.ts';
 import { ask, bowl, randomPoints } from './history.ts';
 
@@ -87,6 +87,15 @@ describe('thresholdWarp', () => {
       }),
     );
   });
+
+  // Values that differ by next to nothing: the slope and its square are numbers still, because variances are multiplied with it.
+  it('has a slope that can be squared, however small the values', () => {
+    for (const size of [1e-300, 1e-258, 1e-200, 1e-160, 1, 1e300]) {
+      const values = Float64Array.of(-size / 3, size);
+      for (const warp of [thresholdWarp(values, 0), ...fitWarps(values)])
+        expect(Number.isFinite(forwardSlope(warp, size) ** 2)).toBe(true);
+    }
+  });
 });
 
 /** A study's trajectory: assignments with their values. */
@@ -146,6 +155,23 @@ describe('constraints', () => {
   const never = (): never => {
     throw new Error('no member');
   };
+
+  // Of more observations than a matrix holds every metric keeps the rows that matter to it: the best point that is allowed is known to the ask, although
+  // the constraint comes first and has no use for it.
+  it('know the best point of many observations', { timeout: 30_000 }, () => {
+    const many = randomPoints(space, 600, 9);
+    const g = (point: Point): number[] => [-(point[0] ?? 0), (point[0] ?? 0) + (point[1] ?? 0)];
+    const roles = [limited(-0.3), optimized];
+    const rows = toDataset(many, many.map(g), 2);
+    const model = fitSurrogate(space, rows, { previous: null, seed: 1, metrics: roles });
+    const asking = ask(601, { metrics: roles });
+    const crowded = setScene(space, prepareSurrogate(space, model, rows), asking, makeTaken(space, rows, []));
+    const allowed = many.filter((point) => (point[0] ?? 0) >= 0.3);
+    const [best] = allowed.toSorted((a, b) => (g(a)[1] ?? 0) - (g(b)[1] ?? 0));
+    const P = space.dimensions.length;
+    const known = Array.from({ length: crowded?.count ?? 0 }, (_, i) => crowded?.points.slice(i * P, i * P + P));
+    expect(known).toContainEqual(best);
+  });
 
   // The best point lies on the border of what is allowed: it is found, and the border is respected more often than not.
   it('lead to the best point that satisfies them', () => {
