@@ -4,6 +4,8 @@
 const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: readonly string[]) => Promise<void> }>>> =
   {
     quality: () => import('./quality.ts'),
+    evaluate: () => import('./evaluate.ts'),
+    plot: () => import('./plot.ts'),
     features: () => import('./features.ts'),
     speed: () => import('./speed.ts'),
     latency: () => import('./service/latency.ts'),

@@ -1,19 +1,10 @@
 // The table of a feature: for each task and contender the median over seeds with an interval, and how often the feature won.
 import { type Random, seeded } from '../random.ts';
+import { quantile } from '../statistics.ts';
 import { type Contender, contenders, type Feature } from './feature.ts';
 
 /** Scores of one task, one a seed, in the order of the seeds. */
 export type Scores = { readonly task: string } & Readonly<Record<Contender, readonly number[]>>;
-
-const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
-
-/** The value at a share q of the way through the sorted values, between two of them by proportion. */
-export function quantile(values: readonly number[], q: number): number {
-  const order = sorted(values);
-  const place = q * (order.length - 1);
-  const [low, high] = [order[Math.floor(place)] ?? Number.NaN, order[Math.ceil(place)] ?? Number.NaN];
-  return low + (high - low) * (place - Math.floor(place));
-}
 
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 

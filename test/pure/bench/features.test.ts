@@ -1,8 +1,9 @@
 // The measurement of features: what the table's figures mean.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { medianInterval, quantile, winShare } from '../../../bench/features/table.ts';
+import { medianInterval, winShare } from '../../../bench/features/table.ts';
 import { seeded } from '../../../bench/random.ts';
+import { quantile } from '../../../bench/statistics.ts';
 
 const scores = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 });
 

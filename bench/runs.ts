@@ -1,0 +1,49 @@
+// Whole runs on a task: the optimizer's, and random search's.
+import { makeStudy } from '../shared/engine/study.ts';
+import { seeded } from './random.ts';
+import type { Row } from './row.ts';
+import { draw } from './space.ts';
+import { evaluate, type Result, type SuiteTask, toProblem } from './suite.ts';
+
+export async function runOptimizer(task: SuiteTask, seed: number, budget: number): Promise<Row> {
+  const study = makeStudy(toProblem(task.params), { seed });
+  const rng = seeded(seed);
+  const results: Result[] = [];
+  const steps: number[] = [];
+  for (let i = 0; i < budget; i++) {
+    const start = performance.now();
+    const { assignments } = study.ask();
+    const asked = performance.now() - start;
+    const result = await evaluate(task, assignments, rng);
+    results.push(result);
+    const reported = performance.now();
+    study.tell(assignments, result?.value ?? null, result?.stddev == null ? undefined : result.stddev ** 2);
+    steps.push(asked + performance.now() - reported);
+  }
+  return toRow('cairn', task, seed, steps, results);
+}
+
+export async function runRandom(task: SuiteTask, seed: number, budget: number): Promise<Row> {
+  const rng = seeded(seed + 1_000_003);
+  const results: Result[] = [];
+  for (let i = 0; i < budget; i++) results.push(await evaluate(task, draw(task.params, rng), rng));
+  return toRow('random', task, seed, [0], results);
+}
+
+/** `observed` only where it differs from the truth: the incumbent is chosen by it and judged by `values`. */
+function toRow(
+  method: string,
+  task: SuiteTask,
+  seed: number,
+  steps: readonly number[],
+  results: readonly Result[],
+): Row {
+  const sorted = [...steps].sort((a, b) => a - b);
+  const share = (q: number): number => Number((sorted[Math.floor(q * (sorted.length - 1))] ?? 0).toFixed(2));
+  const noisy = results.some((result) => result !== null && result.stddev !== null);
+  return {
+    ...{ method, version: '0.1.0', task: task.name, seed, step_ms: [share(0.5), share(0.9)] },
+    values: results.map((result) => result?.truth ?? Number.POSITIVE_INFINITY),
+    ...(noisy ? { observed: results.map((result) => result?.value ?? Number.POSITIVE_INFINITY) } : {}),
+  };
+}
