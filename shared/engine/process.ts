@@ -40,6 +40,8 @@ export function makeProcess(plan: Plan, points: Float64Array, values: Float64Arr
     const factor = kernels.factorize(inputs, plan.signal, raised);
     const alpha = factor && kernels.solve(factor, targets);
     if (factor && alpha) return { ...plan, trend, offsets, inputs, factor, targets, noise: raised, alpha };
+    if (!(jitter < 1e6 * plan.signal))
+      throw new Error('A covariance is not a number: distances, noise or targets are not finite.');
     raised = noise.map((v) => v + jitter);
   }
 }

@@ -5,6 +5,7 @@ import { type Branch, isIn, leadersOf } from './branches.ts';
 import { consider } from './considered.ts';
 import { effortFor } from './effort.ts';
 import { fence } from './fence.ts';
+import { withInterior } from './interior.ts';
 import { at } from './kernels/at.ts';
 import { survey } from './maximize.ts';
 import { predict } from './predict.ts';
@@ -52,7 +53,7 @@ export function propose(
   );
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
-  const acquisition = withPriors(fenced, space, confidence, best);
+  const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best);
   const found = survey({
     believing: confidence > leading,
     ...{ space, acquisition, taken },
