@@ -1,5 +1,8 @@
 // When a stored model is too old and hyperparameters should be learned again, and when the search for them should look around.
 
+/** Fewer values than this teach nothing that the start design does not do better: no model is stored before there are so many. */
+export const fewest = 3;
+
 /** Up to here each new observation may overturn what was learned, and learning again is cheap. */
 const few = 50;
 

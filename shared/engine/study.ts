@@ -1,7 +1,8 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
+import { countSuccesses } from './dataset.ts';
 import { type Insights, insightsOf } from './insights.ts';
-import { fitIsDue } from './schedule.ts';
+import { fewest, fitIsDue } from './schedule.ts';
 import { type Earlier, readEarlier } from './sources.ts';
 import { encode, makeSpace, pointKey } from './space.ts';
 import { suggest } from './suggest.ts';
@@ -31,6 +32,8 @@ export type StudyOptions = {
   readonly metrics?: readonly Metric[];
   /** Earlier studies of the same or a similar problem: a hint, trusted as far as it proves right. */
   readonly earlier?: readonly Earlier[];
+  /** Asks that were made before, where the study goes on with what the service began (docs/engine.md); default 0. */
+  readonly asks?: number;
 };
 
 export type Study = {
@@ -58,13 +61,13 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });
   const rows: Row[] = [];
   let pending: Point[] = [];
-  let number = 0;
+  let number = options.asks ?? 0;
   let surrogate: Surrogate | null = null;
   let prepared: PreparedSurrogate | null = null;
 
   const learn = (): void => {
     const data = told();
-    if (kind !== 'offline') return;
+    if (kind !== 'offline' || countSuccesses(data) < fewest) return;
     if (fitIsDue(surrogate?.n ?? null, data.n)) {
       surrogate = fitSurrogate(space, data, { previous: surrogate, seed, metrics });
       prepared = prepareSurrogate(space, surrogate, data);

@@ -3,10 +3,11 @@
 import { type Advice, patienceOf } from '../../engine/advice.ts';
 import { countSuccesses } from '../../engine/dataset.ts';
 import { adviceFor, ahead } from '../../engine/insights.ts';
+import { fewest } from '../../engine/schedule.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
-import { fewest, modelIsDue } from '../optimizer/due.ts';
+import { modelIsDue } from '../optimizer/due.ts';
 import { firstPoint, metricsOf, pointsOf, seedOf } from '../optimizer/problem.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';

@@ -1,10 +1,7 @@
 // When there is work for the optimizer: its compute and its writes are most of what an experiment costs.
 import type { Experiment } from '../../domain/experiment.ts';
-import { fitIsDue } from '../../engine/schedule.ts';
+import { fewest, fitIsDue } from '../../engine/schedule.ts';
 import type { State } from '../../store/state.ts';
-
-/** Fewer values than this teach nothing that the start design does not do better. */
-export const fewest = 3;
 
 const inParallel = ({ parallelBandwidth }: Experiment): boolean => (parallelBandwidth ?? 1) > 1;
 

@@ -6,7 +6,7 @@
 
 import { taskOfCost } from '../../domain/tasks.ts';
 import { countSuccesses } from '../../engine/dataset.ts';
-import { fitIsDue } from '../../engine/schedule.ts';
+import { fewest, fitIsDue } from '../../engine/schedule.ts';
 import { suggest } from '../../engine/suggest.ts';
 import { fitSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
 import { publishModel, releaseLease, settle, takeLease } from '../../store/lease.ts';
@@ -18,7 +18,7 @@ import { openSuggestions } from '../../store/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 import { mostOpen } from '../suggestions/open.ts';
-import { fewest, modelIsDue, poolIsLow } from './due.ts';
+import { modelIsDue, poolIsLow } from './due.ts';
 import { consideredOf, firstPoint, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
