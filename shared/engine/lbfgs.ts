@@ -14,7 +14,9 @@ export type Limits = {
 };
 
 type Pair = { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number };
-type State = { x: Float64Array; value: number; gradient: Float64Array };
+type State = { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array };
+/** Where a search has come to, and what it has learned of the curvature on the way. */
+export type Progress = State & { readonly pairs: readonly Pair[] };
 
 const memory = 8;
 
@@ -33,14 +35,19 @@ function add(a: Float64Array, factor: number, b: Float64Array, free: Uint8Array)
  * A point of the box that is at least as good as `start` (d), which is left alone. Variables that sit on a bound and are pushed outwards are
  * held; the others take a quasi-Newton step (Nocedal & Wright 2006, algorithm 7.4), cut to the box, halved until it descends enough.
  */
-export function minimize(
-  f: Differentiable,
-  start: Float64Array,
-  box: Box,
-  limits: Limits,
-): { x: Float64Array; value: number } {
-  let now = evaluate(f, clip(start, box));
-  let pairs: Pair[] = [];
+export const minimize = (f: Differentiable, start: Float64Array, box: Box, limits: Limits): Progress =>
+  advance(f, begin(f, start, box), box, limits);
+
+/** The start (d), moved into the box. */
+export const begin = (f: Differentiable, start: Float64Array, box: Box): Progress => ({
+  ...evaluate(f, clip(start, box)),
+  pairs: [],
+});
+
+/** As `minimize`, from where an earlier search of the same function in the same box has come to. */
+export function advance(f: Differentiable, from: Progress, box: Box, limits: Limits): Progress {
+  let now: State = from;
+  let { pairs } = from;
   for (let iteration = 0; iteration < limits.iterations; iteration++) {
     const free = freeVariables(now, box);
     const steepest = largest(now.gradient, free);
@@ -57,7 +64,7 @@ export function minimize(
     now = next;
     if (gain < Math.max(limits.gain ?? 0, 1e-9 * (1 + Math.abs(now.value)))) break;
   }
-  return { x: now.x, value: now.value };
+  return { ...now, pairs };
 }
 
 function evaluate(f: Differentiable, x: Float64Array): State {

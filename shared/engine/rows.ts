@@ -134,21 +134,29 @@ export function subset(rows: Rows, P: number, limit: number): Rows {
   };
 }
 
-/** Adds the row farthest from the chosen ones until there are `limit` (Gonzalez 1985); O(n · limit · P). */
+/** Adds the row farthest from the chosen ones until there are `limit` (Gonzalez 1985); O(n · limit · P) at most, much less where rows lie in clusters. */
 function cover(points: Float64Array, n: number, P: number, chosen: Set<number>, limit: number): void {
+  const centers = [...chosen];
+  /** (n) distance to the nearest of the first `met` centers, so at least the one to the nearest of all. */
   const nearest = new Float64Array(n).fill(Infinity);
-  const approach = (c: number): void => {
-    for (let i = 0; i < n; i++)
-      nearest[i] = Math.min(at(nearest, i), distance(points, i * P, c * P, P, at(nearest, i)));
-    // Never farthest again.
-    nearest[c] = -1;
-  };
-  for (const c of chosen) approach(c);
-  while (chosen.size < limit) {
-    let farthest = 0;
-    for (let i = 1; i < n; i++) if (at(nearest, i) > at(nearest, farthest)) farthest = i;
+  const met = new Int32Array(n);
+  // Never farthest again.
+  for (const c of centers) nearest[c] = -1;
+  while (centers.length < limit) {
+    let [farthest, most] = [0, -1];
+    for (let i = 0; i < n; i++) {
+      // A row needs no further center once it is known to be nearer to one than the farthest so far is to any.
+      while (at(nearest, i) > most && at(met, i) < centers.length) approach(i);
+      if (at(nearest, i) > most) [farthest, most] = [i, at(nearest, i)];
+    }
+    centers.push(farthest);
     chosen.add(farthest);
-    approach(farthest);
+    nearest[farthest] = -1;
+  }
+  function approach(i: number): void {
+    const center = centers[at(met, i)] ?? 0;
+    nearest[i] = Math.min(at(nearest, i), distance(points, i * P, center * P, P, at(nearest, i)));
+    met[i] = at(met, i) + 1;
   }
 }
 

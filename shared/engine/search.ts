@@ -1,5 +1,5 @@
-// The wide search for the hyperparameters of one explanation: scouts look around, and the best find is followed to its end.
-import { type Box, type Differentiable, type Limits, minimize } from './lbfgs.ts';
+// The wide search for the hyperparameters of one explanation: scouts set out from several places, and the one ahead is followed.
+import { advance, type Box, begin, type Differentiable, type Limits, type Progress } from './lbfgs.ts';
 import { startTheta, type Theta } from './prior.ts';
 import type { Random } from './random.ts';
 
@@ -11,27 +11,21 @@ export type Terrain = {
   readonly box: Box;
 };
 
-export type Result = { readonly x: Theta; readonly value: number };
+/** After eight steps a start that leads to a worse valley is behind (bench/studies/fit-search.md), and most of the way is still to go. */
+const glance: Limits = { iterations: 8, tolerance: 1e-2 };
 
 /**
- * The best θ (width + 2) that can be found from `openings` (at least one). `known`, one of them or null, was learned from nearly the same
+ * Where the best of the scouts that start from `openings` (at least one) has come to. `known`, one of them or null, was learned from nearly the same
  * rows, so it is also compared as it stands.
  */
-export function search(
-  { cost, sketch, box }: Terrain,
-  openings: readonly Theta[],
-  known: Theta | null,
-  limits: Limits,
-): Result {
-  const scouted = openings.map((opening) => minimize(sketch, opening, box, limits)).reduce(better);
-  if (sketch === cost) return scouted;
-  const found = judge(cost, scouted.x);
-  return minimize(cost, (known ? better(found, judge(cost, known)) : found).x, box, limits);
+export function scout({ cost, sketch, box }: Terrain, openings: readonly Theta[], known: Theta | null): Progress {
+  const ahead = openings.map((opening) => advance(sketch, begin(sketch, opening, box), box, glance)).reduce(better);
+  if (sketch === cost) return ahead;
+  const found = begin(cost, ahead.x, box);
+  return known ? better(found, begin(cost, known, box)) : found;
 }
 
-const better = (a: Result, b: Result): Result => (b.value < a.value ? b : a);
-
-const judge = (cost: Differentiable, x: Theta): Result => ({ x, value: cost(x, new Float64Array(x.length)) });
+const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
 
 /** Where a search that looks around begins: the default, what was known, and `restarts` random places. */
 export function openings(width: number, known: Theta | null, restarts: number, random: Random): Theta[] {
