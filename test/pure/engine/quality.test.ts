@@ -52,19 +52,19 @@ function best(
   return least;
 }
 
-const seeds = [1, 2, 3];
+const seeds = [1, 2, 3, 4, 5, 6, 7];
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 describe('quality', () => {
-  // 25 evaluations come within 0.02 of the optimum; four times as many random ones do not. (Medians of three seeds.)
+  // 25 evaluations come within 0.02 of the optimum; four times as many random ones do not. (Medians of seven seeds.)
   it('solves Branin', () => {
     const optimum = 0.3979;
     expect(median(seeds.map((seed) => best(cube(2), branin, 'offline', seed, 25)))).toBeLessThan(optimum + 0.02);
     expect(median(seeds.map((seed) => best(cube(2), branin, 'random', seed, 100)))).toBeGreaterThan(optimum + 0.02);
   });
 
-  // The same with 30 evaluations in three dimensions and 0.01.
+  // The same with 30 evaluations in three dimensions and 0.01. A run in four ends in the second valley, at −3.09, which is why three seeds say little.
   it('solves Hartmann 3', () => {
     const optimum = -3.86278;
     expect(median(seeds.map((seed) => best(cube(3), hartmann, 'offline', seed, 30)))).toBeLessThan(optimum + 0.01);
