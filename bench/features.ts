@@ -1,6 +1,7 @@
 // What each feature is worth: on tasks that need it, the optimizer with it, without it, and random search.
 import { parseArgs } from 'node:util';
 import { contenders, type Feature, type FeatureTask } from './features/feature.ts';
+import { runSuite } from './features/suite.ts';
 import { printFeature, type Scores } from './features/table.ts';
 
 /** Each feature in its own module, which exports `feature`. */
@@ -14,9 +15,14 @@ const features: Readonly<Record<string, () => Promise<{ readonly feature: Featur
   transfer: () => import('./features/transfer.ts'),
 };
 
-/** `npm run bench -- features [--only failing,…] [--tasks a,b] [--seeds 5]`; seeds count from 0. */
+/**
+ * `npm run bench -- features [--only failing,…] [--tasks a,b] [--seeds 5]`; seeds count from 0. With `--suite FILE.mjs [--rows A.jsonl,B.jsonl]
+ * [--budget 40] [--out FILE.jsonl]`: the feature tasks of that suite instead, beside what others recorded on them.
+ */
 export async function run(argv: readonly string[]): Promise<void> {
-  const { only, tasks, seeds } = readOptions(argv);
+  const { only, suite, ...options } = readOptions(argv);
+  if (suite) return runSuite({ suite, ...options });
+  const { tasks, seeds } = options;
   for (const name of only) {
     const load = features[name];
     if (!load) throw new Error(`No feature "${name}". There are: ${Object.keys(features).join(', ')}.`);
@@ -36,12 +42,18 @@ function readOptions(argv: readonly string[]) {
       only: { type: 'string', default: Object.keys(features).join(',') },
       tasks: { type: 'string', default: '' },
       seeds: { type: 'string', default: '5' },
+      suite: { type: 'string' },
+      rows: { type: 'string', default: '' },
+      budget: { type: 'string', default: '40' },
+      out: { type: 'string' },
     },
   });
   const seeds = Number(values.seeds);
   if (!(Number.isInteger(seeds) && seeds > 0)) throw new Error(`--seeds ${values.seeds}: give a whole number above 0`);
   const list = (text: string): string[] => text.split(',').filter(Boolean);
-  return { only: list(values.only), tasks: list(values.tasks), seeds };
+  const { suite = null, out = null } = values;
+  const named = { only: list(values.only), tasks: list(values.tasks), rows: list(values.rows) };
+  return { ...named, seeds, suite, budget: Number(values.budget), out };
 }
 
 async function scoresOf(task: FeatureTask, seeds: number): Promise<Scores> {
