@@ -37,14 +37,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   writeFileSync(values.out, picture(wanted, sticks, values.title));
 }
 
-/** The tasks that every method has. */
+/** Methods that lack a task of the first one are left out, and said to be: a mean over other tasks is another figure. */
 function picture(rows: readonly Row[], sticks: Yardsticks, title: string): string {
-  const methods = curvesOf(rows, sticks);
-  const tasks = [...(methods[0]?.byTask.keys() ?? [])].filter((task) =>
-    methods.every(({ byTask }) => byTask.has(task)),
+  const all = curvesOf(rows, sticks);
+  const tasks = [...(all[0]?.byTask.keys() ?? [])];
+  const [methods, partial] = [true, false].map((whole) =>
+    all.filter(({ byTask }) => tasks.every((task) => byTask.has(task)) === whole),
   );
-  if (tasks.length === 0) throw new Error('There is no task that all methods were run on.');
-  const lines = methods.map((curves) => lineOf(curves, tasks)).sort((a, b) => end(a) - end(b));
+  for (const { method, byTask } of partial ?? [])
+    console.error(`${method}: ${byTask.size} of ${tasks.length} tasks, left out`);
+  if (tasks.length === 0) throw new Error('There are no runs of these tasks.');
+  const lines = (methods ?? []).map((curves) => lineOf(curves, tasks)).sort((a, b) => end(a) - end(b));
   const note = `mean over ${tasks.length} task${tasks.length > 1 ? 's' : ''}, bands: 90 % interval over tasks`;
   return drawChart({ title, note, across: 'evaluations', up: 'regret (0: best known, 1: ten random points)', lines });
 }

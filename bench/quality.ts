@@ -5,7 +5,7 @@ import { readPeers } from './peers.ts';
 import { printComparison } from './quality/comparison.ts';
 import { printValues } from './quality/values.ts';
 import { makeYardsticks } from './regret.ts';
-import type { Row } from './row.ts';
+import { type Row, readRows } from './row.ts';
 import { runOptimizer, runRandom } from './runs.ts';
 import { loadTasks, type SuiteTask } from './suite.ts';
 
@@ -16,6 +16,7 @@ type Options = {
   budget: number;
   tasks: string[];
   out: string | null;
+  rows: string | null;
 };
 
 const list = (text: string): string[] => text.split(',').filter(Boolean);
@@ -32,6 +33,7 @@ function readOptions(argv: readonly string[]): Options {
       budget: { type: 'string', default: '60' },
       tasks: { type: 'string', default: '' },
       out: { type: 'string' },
+      rows: { type: 'string' },
     },
   });
   const budget = Number(values.budget);
@@ -43,17 +45,19 @@ function readOptions(argv: readonly string[]): Options {
   }
   const method = methods[values.method];
   if (!method) throw new Error(`--method ${values.method}: give one of ${Object.keys(methods).join(', ')}`);
-  return { suite: values.suite ?? null, method, seeds, budget, tasks: list(values.tasks), out: values.out ?? null };
+  const { suite = null, out = null, rows = null } = values;
+  return { suite, method, seeds, budget, tasks: list(values.tasks), out, rows };
 }
 
 /**
  * `npm run bench -- quality [--suite FILE.mjs] [--seeds 0,1,2] [--budget 60] [--tasks a,b] [--out FILE.jsonl] [--method random]`.
- * Without a suite of others: the repository's own tasks, compared with what is recorded in bench/peers.
+ * Without a suite of others: the repository's own tasks, compared with what is recorded in bench/peers. `--rows FILE.jsonl` looks at these runs
+ * instead of running anything.
  */
 export async function run(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   const tasks = await loadTasks(options.suite, options.tasks);
-  const rows = await runAll(tasks, options);
+  const rows = options.rows ? readRows([options.rows]) : await runAll(tasks, options);
   if (options.suite) return printValues(rows, options.budget);
   const peers = readPeers(
     tasks.map(({ name }) => name),

@@ -8,7 +8,7 @@ export function quantile(values: readonly number[], q: number): number {
   const order = [...values].sort((a, b) => a - b);
   const place = q * (order.length - 1);
   const [low, high] = [order[Math.floor(place)] ?? Number.NaN, order[Math.ceil(place)] ?? Number.NaN];
-  return low + (high - low) * (place - Math.floor(place));
+  return low === high ? low : low + (high - low) * (place - Math.floor(place));
 }
 
 const samples = 2000;

@@ -7,7 +7,7 @@ import { makeStudy } from '../../shared/engine/study.ts';
 import type { LinearConstraint, Metric, Problem } from '../../shared/engine/types.ts';
 import { seeded } from '../random.ts';
 import { draw } from '../space.ts';
-import { mean } from '../statistics.ts';
+import { mean, quantile } from '../statistics.ts';
 import { toProblem } from '../suite.ts';
 import { type Assignments, num, type Param } from '../task.ts';
 import { hypervolume } from './hypervolume.ts';
@@ -126,7 +126,7 @@ export function scoreOf(task: SuiteFeature, { values }: Pick<Row, 'values'>, bud
 
 function printSuite(tasks: readonly SuiteFeature[], rows: readonly Row[], budget: number): void {
   console.log(
-    `After ${budget} evaluations: mean [worst, best] over seeds; evaluations that failed or broke a constraint.`,
+    `After ${budget} evaluations: median [worst, best] over seeds; evaluations that failed or broke a constraint.`,
   );
   for (const task of tasks) {
     console.log(`\n${task.name}: ${task.reference ? 'hypervolume, larger is better' : 'least value that counts'}`);
@@ -139,9 +139,11 @@ function printSuite(tasks: readonly SuiteFeature[], rows: readonly Row[], budget
       const lost = mean(
         mine.map(({ values }) => values.slice(0, budget).filter((value) => !counts(task, value)).length),
       );
-      const span = ends.map((value) => value.toFixed(4)).join(', ');
-      const figures = `${mean(scores).toFixed(4).padStart(9)} [${span}]`;
+      const span = ends.map(short).join(', ');
+      const figures = `${short(quantile(scores, 0.5)).padStart(9)} [${span}]`;
       console.log(`  ${method.padEnd(12)} ${figures.padEnd(32)} ${lost.toFixed(1).padStart(5)}   ${mine.length} seeds`);
     }
   }
 }
+
+const short = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : 'none');

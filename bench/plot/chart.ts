@@ -35,7 +35,8 @@ export function drawChart(chart: Chart): string {
   const x: Scale = (value) => frame.left + (value / last) * (width - frame.left - frame.right);
   const y: Scale = (value) =>
     height - frame.bottom - (Math.min(value, top) / top) * (height - frame.top - frame.bottom);
-  const weak = lines.filter(({ strong }) => !strong);
+  // By name, so that a method keeps its color from picture to picture.
+  const weak = lines.filter(({ strong }) => !strong).sort((a, b) => (a.name < b.name ? -1 : 1));
   const color = (line: Line): string =>
     line.strong ? strongest : (palette[weak.indexOf(line) % palette.length] ?? '');
   const backToFront = [...lines].sort((a, b) => Number(a.strong) - Number(b.strong));
