@@ -5,6 +5,7 @@ import { nearestDistance } from './distance.ts';
 import { quickFit } from './fit.ts';
 import { at } from './kernels/at.ts';
 import { neglectedBranch } from './neglect.ts';
+import { predict } from './predict.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { type Choice, propose } from './propose.ts';
 import { makeRandom } from './random.ts';
@@ -26,7 +27,7 @@ export function exploreBranch(space: Space, prepared: Prepared, ask: Ask, taken:
   const branch = neglectedBranch(space, [...points, ...ask.pending], ask.number);
   if (!branch) return null;
   const inside = [...points.keys()].filter((i) => isIn(branch, points[i] ?? branch.values));
-  if (inside.length < fewest) return spreadIn(space, branch, ask, taken);
+  if (inside.length < fewest) return spreadIn(space, prepared, branch, ask, taken);
   const data: Data = {
     n: inside.length,
     points: stack(inside.map((i) => points[i] ?? branch.values)),
@@ -39,7 +40,7 @@ export function exploreBranch(space: Space, prepared: Prepared, ask: Ask, taken:
 }
 
 /** Of 200 random points of the branch the one farthest from all that are taken. */
-function spreadIn(space: Space, branch: Branch, ask: Ask, taken: Taken): Choice | null {
+function spreadIn(space: Space, { members }: Prepared, branch: Branch, ask: Ask, taken: Taken): Choice | null {
   const random = makeRandom(ask.seed, 7, ask.number);
   const others = taken.points.filter((point) => isIn(branch, point));
   let [best, widest]: [Point | null, number] = [null, -1];
@@ -48,7 +49,9 @@ function spreadIn(space: Space, branch: Branch, ask: Ask, taken: Taken): Choice 
     const gap = nearestDistance(space, point, others);
     if (gap > widest && !taken.has(point)) [best, widest] = [point, gap];
   }
-  return best && { point: best, source: 'model', arm: 'branch/gap' };
+  const [member] = members;
+  const predicted = member && best ? [predict(member, best)] : [];
+  return best && { point: best, source: 'model', arm: 'branch/gap', predicted };
 }
 
 const enter = ({ values }: Branch, point: Point): Point =>

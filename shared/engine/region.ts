@@ -134,13 +134,13 @@ export function isInside(region: Region, dimensions: readonly Dimension[], point
   return region.halfSpaces.every((one) => isSatisfied(one, (i) => valueIn(dimensions[i], at(point, i))));
 }
 
-/** Null where rounding decides. */
+/** Null where rounding decides. A point may lie outside of the cube, like the observation it was found near; what goes out lies on its surface. */
 function judge({ indices, polytope, roundings }: Doubles, point: Point): boolean | null {
   let inside = true;
   for (const [i, row] of polytope.normals.entries()) {
     const doubt = at(roundings, i);
     let outside = -at(polytope.limits, i);
-    for (const [j, index] of indices.entries()) outside += at(row, j) * at(point, index);
+    for (const [j, index] of indices.entries()) outside += at(row, j) * Math.min(1, Math.max(0, at(point, index)));
     if (outside > 2 * doubt) return false;
     inside &&= outside <= 0 && doubt <= polytope.radius / 2;
   }

@@ -9,9 +9,9 @@ import { at } from './kernels/at.ts';
 import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
 import { replicate } from './replicate.ts';
-import { coordinateAt, randomAt, randomPoint } from './sample.ts';
+import { coordinateAt, drawRandom, randomAt, randomPoint } from './sample.ts';
 import { leaders } from './sources.ts';
-import { costAt, decode, type Space } from './space.ts';
+import { cardinality, costAt, decode, type Space } from './space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './surrogate.ts';
 import { findFree, makeTaken, type Taken } from './taken.ts';
 import { chooseTask, type Modelled } from './tasks/choose-task.ts';
@@ -97,13 +97,15 @@ function nextOnGrid(space: Space, known: number, taken: Taken): Point {
   return gridPoint(space, known);
 }
 
+/** Drawn from the priors; where these leave no room for another point, evenly, and in a finite space whatever is left. */
 function freeRandom(space: Space, ask: Ask, taken: Taken): Point {
   const random = makeRandom(ask.seed, 2, ask.number);
-  for (let i = 0; i < 100; i++) {
-    const point = randomPoint(space, random);
+  const evenly = (): Point => drawRandom(space, random, new Float64Array(space.dimensions.length));
+  for (let i = 0; i < 200; i++) {
+    const point = i < 100 ? randomPoint(space, random) : evenly();
     if (!taken.has(point)) return point;
   }
-  return findFree(space, taken, random) ?? randomPoint(space, random);
+  return (cardinality(space) < Infinity ? findFree(space, taken, random) : null) ?? evenly();
 }
 
 /** `proven` first, then the point of the initial design with the ask's own number; beyond it, or when that is taken, one that fills a gap. */
