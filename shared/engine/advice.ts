@@ -59,8 +59,11 @@ export function advise(space: Space, prepared: Prepared, data: Data, next: reado
   const patience = patienceOf(space);
   const settled = bound <= tolerance && since >= patience;
   const level = settled ? 'stop' : gain < smallGain * yardstick ? 'diminishing' : 'keep-going';
-  return { level, regretBound: bound, expectedGain: gain, sinceImprovement: since, patience };
+  return { level, regretBound: finiteOf(bound), expectedGain: finiteOf(gain), sinceImprovement: since, patience };
 }
+
+/** Values at both ends of the doubles differ by more than any double. */
+const finiteOf = (difference: number): number => Math.min(Number.MAX_VALUE, difference);
 
 const leastOf = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b), Infinity);
 

@@ -37,9 +37,12 @@ export function importances(space: Space, { members }: Pick<Prepared, 'members'>
 function shares({ dimensions, tasks }: Space, effects: Float64Array): Float64Array {
   const sum = effects.reduce((a, b) => a + b, 0);
   if (sum > flat ** 2) return effects.map((effect) => effect / sum);
-  const free = dimensions.map(({ levels }, i) => levels > 1 && !(tasks && i === dimensions.length - 1));
+  const own = tasks ? dimensions.slice(0, -1) : dimensions;
+  const free = own.map(({ levels }) => levels > 1);
   const count = free.filter(Boolean).length;
-  return Float64Array.from(free, (choice) => (count === 0 ? 1 / free.length : choice ? 1 / count : 0));
+  return Float64Array.from(dimensions, (_, i) =>
+    count === 0 && i < own.length ? 1 / own.length : free[i] ? 1 / count : 0,
+  );
 }
 
 /**

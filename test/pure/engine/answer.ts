@@ -1,5 +1,6 @@
 // Runs a random experiment: its history as the engine sees it, a model of it, and what the engine answers.
 import { pickRows, rowsFrom } from '../../../shared/engine/dataset.ts';
+import { leavesPoints } from '../../../shared/engine/feasible.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
 import { randomPoint } from '../../../shared/engine/sample.ts';
 import { readEarlier } from '../../../shared/engine/sources.ts';
@@ -19,7 +20,9 @@ function placesOf(space: Space, places: Places, count: number, seed: number): Po
     if (places === 'one') return one;
     if (places === 'anywhere') return randomPoint(space, random);
     const share = places === 'heap' ? 1e-9 * i : places === 'line' ? i / count : 3 * i;
-    return one.map((unit, k) => (space.dimensions[k]?.scale ? unit + share * ((other[k] ?? unit) - unit) : unit));
+    // A parameter that is inactive at the other point has no way there.
+    const step = (k: number, unit: number): number => (other[k] ?? unit) - unit || 0;
+    return one.map((unit, k) => (space.dimensions[k]?.scale ? unit + share * step(k, unit) : unit));
   });
 }
 
@@ -70,11 +73,8 @@ function stored(surrogate: Surrogate): Surrogate {
   return read;
 }
 
-/** Whether some point satisfies the constraints, as far as the search for whole points goes; the service refuses an experiment without any. */
-export const leavesSomething = ({ problem }: WildExperiment): boolean => {
-  const { region } = makeSpace(problem);
-  return !region?.ints || region.ints.some !== null;
-};
+/** Whether a point that satisfies the constraints was found; the service refuses an experiment without any. */
+export const leavesSomething = ({ problem }: WildExperiment): boolean => leavesPoints(makeSpace(problem));
 
 export function answer(wild: WildExperiment) {
   const space = makeSpace(wild.problem);
