@@ -84,7 +84,8 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     number += 1;
     const [proposal] = suggest(space, { data: told(), prepared }, asked(number));
     if (!proposal) throw new Error('The optimizer made no proposal.');
-    pending.push(proposal.point);
+    // As it went out: decoding rounds, and what is open elsewhere is known by its assignments alone.
+    pending.push(encode(space, proposal.assignments, proposal.task ?? 1) ?? proposal.point);
     return proposal;
   };
 
