@@ -53,10 +53,13 @@ function loss(held: readonly Held[], points: Float64Array, start: number): numbe
   return sum;
 }
 
-/** Numeric parameters with more than two values and no prior of the user, each with its weight; none when good points deny the belief. */
+/**
+ * Numeric parameters with more than two values and no prior of the user, each with its weight; none when good points deny the belief. Conditional ones are
+ * left alone: a branch must not lose to another one for having more parameters.
+ */
 function heldBack(space: Space, good: readonly Point[]): Held[] {
-  const asked = space.dimensions.flatMap(({ scale, levels, prior }, index) =>
-    scale && levels > 2 && !prior ? [{ index, seen: meanNearness(good, index) }] : [],
+  const asked = space.dimensions.flatMap(({ scale, levels, prior, parameter }, index) =>
+    scale && levels > 2 && !prior && parameter.when.length === 0 ? [{ index, seen: meanNearness(good, index) }] : [],
   );
   const mean = asked.reduce((sum, { seen }) => sum + seen, 0) / Math.max(1, asked.length);
   // Whole while good points are clearly further inside than any, none when they are clearly nearer to the faces.

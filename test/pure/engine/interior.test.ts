@@ -68,6 +68,17 @@ describe('the belief in the inside', () => {
     expect(second).toBeLessThan(-0.1);
   });
 
+  // A branch of a conditional space loses nothing for having many parameters.
+  it('leaves conditional parameters alone', () => {
+    const parent: Parameter = { kind: 'categorical', name: 'kind', values: ['few', 'many'], when: [] };
+    const children = names.map(
+      (name): Parameter => ({ kind: 'double', name, min: 0, max: 1, log: false, when: [{ parent: 0, values: [1] }] }),
+    );
+    const conditional = makeSpace({ parameters: [parent, ...children] });
+    const best = [Float64Array.from([1, 0.5, 0.5, 0.5, 0.5])];
+    expect(withInterior(flat, conditional, best)).toBe(flat);
+  });
+
   // An optimum in a corner is still found, to a thousandth of the range.
   it('does not keep anybody from a corner', () => {
     for (const seed of [1, 2, 3]) {
