@@ -2,11 +2,12 @@
 import { visibleAssignments } from './assignments.ts';
 import type { Assignments, Definition, Experiment, ExperimentType, Parameter } from './experiment.ts';
 import { isId } from './id.ts';
-import { guidingMetrics, leadingMetric, metricValue } from './metric.ts';
+import { guidingMetrics, metricValue } from './metric.ts';
 import type { Observation } from './observation.ts';
 import { liveParameters } from './parameter.ts';
 import { invalid, type Problem } from './problem.ts';
 import { costOf } from './tasks.ts';
+import { fillRows, pickObservations } from './transfer-rows.ts';
 
 /** What a new experiment keeps of an earlier one, as it was when the new one was made: later changes of the earlier one do not reach it. */
 export type EarlierExperiment = {
@@ -19,8 +20,6 @@ export type EarlierExperiment = {
 
 /** Each is a model of its own in every suggestion. */
 const mostSources = 5;
-/** Observations taken along of each, and the bytes they may take: they are read with the model by every function that has just started. */
-const [mostRows, mostBytes] = [100, 200_000];
 
 /** Ids of earlier experiments, each once. Whether they exist, and have anything to say, is not looked at. */
 export function checkTransferFrom(
@@ -68,8 +67,7 @@ export function takeAlong(
     assignments: visibleAssignments(earlier, observation.assignments),
     values: guidingMetrics(definition).map((metric) => metricValue(observation, metric)),
   }));
-  const fitting = Math.floor((rows.length * mostBytes) / Math.max(mostBytes, JSON.stringify(rows).length));
-  return { experiment: earlier.id, parameters, rows: rows.slice(0, fitting) };
+  return fillRows({ experiment: earlier.id, parameters }, rows);
 }
 
 function checkCommon(
@@ -90,21 +88,4 @@ function checkCommon(
     parameters.some((other) => other.name === name && (other.type === 'categorical') === categorical),
   );
   if (!common) throw refuse('parameter (by name and type)');
-}
-
-/** Two fifths of the places are for the best; the rest tells where it is not good. */
-function pickObservations(definition: Definition, observations: readonly Observation[]): readonly Observation[] {
-  const metric = leadingMetric(definition);
-  const sign = metric.objective === 'maximize' ? -1 : 1;
-  const lossOf = (one: Observation): number => sign * (metricValue(one, metric) ?? Number.POSITIVE_INFINITY);
-  const ranked = observations.toSorted((a, b) => Math.sign(lossOf(a) - lossOf(b)) || 0);
-  const best = ranked.slice(0, Math.floor(0.4 * mostRows));
-  const rest = observations.filter((one) => !best.includes(one));
-  const places = Math.min(rest.length, mostRows - best.length);
-  return [
-    ...best,
-    ...Array.from({ length: places }, (_, i) => rest[Math.floor((i * rest.length) / places)]).flatMap(
-      (one) => one ?? [],
-    ),
-  ];
 }

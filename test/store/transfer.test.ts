@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forget } from '../../shared/operations/optimizer/memory.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { readEarlierExperiments } from '../../shared/store/earlier.ts';
 import { type Send, sendAs } from '../kit/door.ts';
-import { bowl, twoDoubles } from '../kit/experiments.ts';
+import { bowl, scopeOf, twoDoubles } from '../kit/experiments.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -56,6 +57,38 @@ describe('an experiment that names an earlier one', () => {
   it('may name none', async () => {
     expect((await create(undefined)).json.transfer_from).toEqual([]);
     expect((await create(null)).json.transfer_from).toEqual([]);
+  });
+});
+
+describe('an earlier experiment that is too large to be taken along whole', () => {
+  // Guarantee: names and categories that take three bytes a letter, rows of very different size: what is copied fits an item, and is used.
+  it('gives the rows that fit', async () => {
+    const tail = '日'.repeat(48);
+    const categorical_values = ['甲', `乙${tail}`, `丙${tail}`];
+    const parameters = Array.from({ length: 60 }, (_, i) => ({
+      name: `${'名'.repeat(96)}${i}`,
+      type: 'categorical' as const,
+      categorical_values,
+    }));
+    const body = { name: 'wide', parameters, metrics: ['score'] };
+    const source = (await send('POST', '/v1/experiments', body)).json.id;
+    for (let value = 0; value < 25; value++) {
+      // The best rows, which are the last, are the large ones.
+      const categoryOf = (k: number) => categorical_values[value < 12 ? 0 : 1 + ((value >> (k % 4)) & 1)];
+      const assignments = Object.fromEntries(parameters.map(({ name }, k) => [name, categoryOf(k)]));
+      const observation = { assignments, values: [{ value }] };
+      expect((await send('POST', `/v1/experiments/${source}/observations`, observation)).status).toBe(200);
+    }
+    const { status, json } = await send('POST', '/v1/experiments', { ...body, transfer_from: [source] });
+    expect(status).toBe(200);
+    const [kept] = await readEarlierExperiments(await scopeOf(world.context, json.id));
+    const values = kept?.rows.map((row) => row.values[0] ?? Number.NaN) ?? [];
+    expect(Buffer.byteLength(JSON.stringify(kept))).toBeLessThanOrEqual(200_000);
+    expect(values).toContain(24);
+    expect(Math.min(...values)).toBeLessThan(12);
+    expect(values.length).toBeLessThan(25);
+    const { receipt } = (await send('POST', `/v1/experiments/${json.id}/suggestions`, {})).json;
+    expect(receipt.arm).toBe('transfer');
   });
 });
 
