@@ -20,7 +20,7 @@ export type Claim = Pick<Suggestion, 'assignments' | 'task' | 'metadata' | 'rece
 };
 
 /**
- * Stores a suggestion chosen with `state`, or nothing when somebody else was faster (then null):
+ * Stores a suggestion chosen with `state`, or nothing when somebody else was faster or the definition changed (then null):
  *
  *   A:  read state, open ── choose ── commit if open version = seen
  *   B:     read state, open ── choose ────── open version moved: null; reads again, with A's point open
@@ -49,7 +49,11 @@ export async function claimSuggestion(scope: ExperimentScope, state: State, clai
         doc: JSON.stringify({ assignments, task, pool: claim.slot?.generation ?? null }),
       },
     },
-    { update: stateKey(pk), change: { add: counts, set: { sugTop: padId(id) } }, when: stillTrue(state, claim, id) },
+    {
+      update: stateKey(pk),
+      change: { add: counts, set: { sugTop: padId(id) } },
+      when: stillTrue(scope, state, claim, id),
+    },
     ...(claim.queued
       ? [{ remove: { pk, sk: sortKey.queued(claim.queued) }, when: { expression: 'attribute_exists(#pk)' } }]
       : []),
@@ -58,12 +62,18 @@ export async function claimSuggestion(scope: ExperimentScope, state: State, clai
   return (await transact(store.table, writes)).done ? suggestion : null;
 }
 
-function stillTrue({ openVersion }: State, { strict, slot }: Claim, id: string): Condition {
-  const terms = ['attribute_exists(#pk)', '(attribute_not_exists(#sugTop) OR #sugTop < :id)'];
+/** The definition is still the one that the choice was made for, ids still rise, and what else the choice depends on. */
+function stillTrue({ version }: ExperimentScope, { openVersion }: State, claim: Claim, id: string): Condition {
+  const { strict, slot } = claim;
+  const terms = [
+    'attribute_exists(#pk)',
+    '(attribute_not_exists(#shaped) OR #shaped <= :version)',
+    '(attribute_not_exists(#sugTop) OR #sugTop < :id)',
+  ];
   if (strict) terms.push(openVersion === 0 ? 'attribute_not_exists(#ov)' : '#ov = :seen');
   if (slot) terms.push('#poolGeneration = :generation', '#poolServed = :served');
   const seen = strict && openVersion > 0 ? { seen: openVersion } : {};
-  return { expression: terms.join(' AND '), values: { id: padId(id), ...seen, ...(slot ?? {}) } };
+  return { expression: terms.join(' AND '), values: { id: padId(id), version, ...seen, ...(slot ?? {}) } };
 }
 
 /**

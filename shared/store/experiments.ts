@@ -86,11 +86,13 @@ export async function replaceExperiment(
     { put: definitionItem(store, next, version + 1), when: seen },
     { put: listedItem(store, next) },
   ];
-  if (reshaped) {
-    const mark = notify ? { setIfAbsent: dirtyMark(store.now(), next.id) } : {};
-    writes.push({ update: stateKey(pk), change: { add: { dv: 1, edits: 1 }, ...mark } });
+  const moved = next.state !== scope.experiment.state;
+  if (reshaped || moved) {
+    const mark = reshaped && notify ? { setIfAbsent: dirtyMark(store.now(), next.id) } : {};
+    const counts = reshaped ? { add: { dv: 1, edits: 1 } } : {};
+    writes.push({ update: stateKey(pk), change: { set: { shaped: version + 1 }, ...counts, ...mark } });
   }
-  if (next.state !== scope.experiment.state) {
+  if (moved) {
     const to = next.state === 'active' ? 1 : -1;
     writes.push({ update: countsKey(store), change: { add: { active: to, deleted: -to } } });
   }

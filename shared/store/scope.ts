@@ -75,6 +75,9 @@ export async function itemsOf(
   return keys.map((sk) => items.get(sk) ?? found.get(sk) ?? null);
 }
 
+/** True when the search space was changed, or the experiment archived or restored, since the scope was loaded. */
+export const isOutdated = ({ version }: ExperimentScope, { shaped }: State): boolean => shaped > version;
+
 /** The state as it is now. */
 export async function readState(scope: ExperimentScope): Promise<State> {
   const item = await get(scope.store.table, stateKey(scope.pk));

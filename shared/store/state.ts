@@ -4,6 +4,8 @@
 //   edits          rises when something already counted changes (update, delete, a batch made visible, a change of the space):
 //                  then rows kept elsewhere (snapshot, warm memory) have to be read anew, and not only continued
 //   open version   rises with every suggestion that is claimed; a claim says which version it has seen, and loses when it moved
+//   shaped         version of the definition that last changed the search space, or archived or restored the experiment: a claim made with an
+//                  older definition loses
 //   tops           highest id of an observation (of a suggestion) ever given; the next one is always greater, so id order is commit order
 //   floors         observations (suggestions, open suggestions) with an id up to the floor are deleted, whatever their item says
 
@@ -41,6 +43,7 @@ export type State = {
   readonly dataVersion: number;
   readonly edits: number;
   readonly openVersion: number;
+  readonly shaped: number;
   readonly asks: number;
   readonly observationsEver: number;
   readonly observationsLive: number;
@@ -77,6 +80,7 @@ export function parseState(item: Item): State {
     dataVersion: number(item, 'dv'),
     edits: number(item, 'edits'),
     openVersion: number(item, 'ov'),
+    shaped: number(item, 'shaped'),
     asks: number(item, 'asks'),
     observationsEver: number(item, 'obsEver'),
     observationsLive: number(item, 'obsLive'),

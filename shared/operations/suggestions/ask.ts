@@ -6,7 +6,7 @@ import { cardinality } from '../../engine/space.ts';
 import { type Claim, claimSuggestion, nextAsk } from '../../store/claim-suggestion.ts';
 import { pause } from '../../store/pause.ts';
 import { pageQueued } from '../../store/queued-suggestions.ts';
-import { type ExperimentScope, readState } from '../../store/scope.ts';
+import { type ExperimentScope, isOutdated, readState } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
@@ -14,6 +14,7 @@ import { poolIsLow } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 import { choose } from './choose.ts';
 import { mostOpen } from './open.ts';
+import { plainReceipt } from './plain-receipt.ts';
 import { settle } from './settle.ts';
 
 /** An ask computes at most so often; then it takes what is cheap, and in an endless space in the end a random point, whoever else asks. */
@@ -21,27 +22,30 @@ const computes = 3;
 const chosenTries = 12;
 const mostTries = 40;
 
+/** Milliseconds that must be left for one more try. */
+const leastTime = 2000;
+
+/** Null when the experiment was changed or archived meanwhile: whoever asks must look at it anew. */
 export async function ask(
   context: Context,
   scope: ExperimentScope,
   metadata: Suggestion['metadata'],
-): Promise<Suggestion> {
-  const queued = await serveQueued(scope, metadata);
+): Promise<Suggestion | null> {
+  const queued = await serveQueued(context, scope, metadata);
   if (queued) return queued;
   const { number, state: first } = await nextAsk(scope);
   const space = spaceOf(scope.experiment);
   const endless = cardinality(space) === Number.POSITIVE_INFINITY;
   let state = first;
-  for (let tries = 0; tries < mostTries && context.remaining() > 2000; tries++) {
+  for (let tries = 0; tries < mostTries && context.remaining() > leastTime; tries++) {
+    if (isOutdated(scope, state)) return null;
     // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
     const open = await openSuggestions(scope, state, mostOpen);
     const anywhere = endless && tries >= chosenTries;
     const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere });
-    // A slot is taken by its number, and was chosen apart from all that is open.
-    const strict = !anywhere && !(endless && claim.slot);
-    const settled = await settle(scope, state, { ...claim, metadata, strict }, endless ? space : null);
+    const settled = await settle(scope, state, { ...claim, metadata, strict: !anywhere }, endless ? space : null);
     if (settled.suggestion) {
-      await refillWhenLow(context, scope, state, claim.slot);
+      await refillWhenLow(context, scope, settled.state, claim.slot);
       return settled.suggestion;
     }
     state = tries < computes ? settled.state : await stateAfterPause(scope, tries - computes);
@@ -54,33 +58,35 @@ async function stateAfterPause(scope: ExperimentScope, round: number): Promise<S
   return readState(scope);
 }
 
-/** The oldest queued suggestion, if it was not served by others every time we looked. */
-async function serveQueued(scope: ExperimentScope, metadata: Suggestion['metadata']): Promise<Suggestion | null> {
-  for (let state = scope.state; state.queued > 0; state = await readState(scope)) {
-    const { read } = await pageQueued(scope, { above: null, below: null, newestFirst: false, take: 1 });
-    const [next] = read;
+/** The oldest queued suggestion; when others were faster, one of the oldest few, lest all of them try for the same one again. Null when there is none. */
+async function serveQueued(
+  context: Context,
+  scope: ExperimentScope,
+  metadata: Suggestion['metadata'],
+): Promise<Suggestion | null> {
+  let { state } = scope;
+  for (let tries = 0; state.queued > 0 && !isOutdated(scope, state); tries++) {
+    if (tries === mostTries || context.remaining() <= leastTime)
+      throw tryAgain('Too many asks for the same queued suggestions at once.');
+    const { read } = await pageQueued(scope, { above: null, below: null, newestFirst: false, take: 1 + 4 * tries });
+    const next = read[Math.floor(Math.random() * read.length)];
     if (!next) return null;
-    const receipt = {
-      source: 'queued',
-      arm: null,
-      modelVersion: null,
-      dataVersion: state.dataVersion,
-      predicted: [],
-    } as const;
+    const receipt = plainReceipt('queued', state);
     const claim = { assignments: next.assignments, task: next.task, metadata, receipt, strict: false, queued: next.id };
     const suggestion = await claimSuggestion(scope, state, claim);
     if (suggestion) return suggestion;
+    state = await stateAfterPause(scope, tries);
   }
   return null;
 }
 
-/** The pool was emptied by this ask or nearly so: the next burst should find a new one. */
+/** The pool is empty after this ask or nearly so: the next burst should find a new one. A message that was lost is made up for by the next ask. */
 async function refillWhenLow(
   context: Context,
   scope: ExperimentScope,
-  state: State,
+  { model, poolServed }: State,
   slot: Claim['slot'],
 ): Promise<void> {
-  if (!slot || !poolIsLow(scope.experiment, { model: state.model, poolServed: slot.served + 1 })) return;
+  if (!poolIsLow(scope.experiment, { model, poolServed: slot ? slot.served + 1 : poolServed })) return;
   await context.enqueue({ client: scope.store.client, experiment: scope.experiment.id });
 }

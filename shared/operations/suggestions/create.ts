@@ -7,11 +7,11 @@ import { invalid, tryAgain } from '../../domain/problem.ts';
 import { publicSuggestion } from '../../domain/public.ts';
 import { readTask, requireTask } from '../../domain/tasks.ts';
 import { claimSuggestion } from '../../store/claim-suggestion.ts';
-import { type ExperimentScope, readState } from '../../store/scope.ts';
-
+import { type ExperimentScope, isOutdated, loadScope, readState } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived } from '../load.ts';
 import { ask } from './ask.ts';
+import { plainReceipt } from './plain-receipt.ts';
 
 export type SuggestionInput = {
   readonly assignments?: AssignmentsInput | null | undefined;
@@ -19,18 +19,29 @@ export type SuggestionInput = {
   readonly task?: unknown;
 };
 
+/** An experiment that is changed or archived while its next point is chosen is looked at anew: no suggestion is of a space that is gone. */
 export async function createSuggestion(
   context: Context,
   { target, body }: { target: ExperimentScope; body: SuggestionInput },
 ) {
-  refuseArchived(target, 'suggestions');
+  for (let tries = 0, scope: ExperimentScope | null = target; scope && tries < changes; tries++) {
+    const suggestion = await suggestionIn(context, scope, body);
+    if (suggestion) return publicSuggestion(scope.experiment, scope.experiment.id, suggestion, 'open');
+    scope = await loadScope(context.store, target.experiment.id);
+  }
+  throw tryAgain('The experiment is being changed by others.');
+}
+
+/** Changes of the experiment that one request sees through. */
+const changes = 5;
+
+/** Null when the experiment was changed meanwhile. */
+function suggestionIn(context: Context, scope: ExperimentScope, body: SuggestionInput): Promise<Suggestion | null> {
+  refuseArchived(scope, 'suggestions');
   const metadata = checkMetadata(body.metadata);
-  if (!body.assignments) refuseTaskAlone(target, body.task);
+  if (!body.assignments) refuseTaskAlone(scope, body.task);
   checkDocumentSize({ metadata, assignments: body.assignments }, 'metadata');
-  const suggestion = body.assignments
-    ? await explicit(target, body.assignments, body.task, metadata)
-    : await ask(context, target, metadata);
-  return publicSuggestion(target.experiment, target.experiment.id, suggestion, 'open');
+  return body.assignments ? explicit(scope, body.assignments, body.task, metadata) : ask(context, scope, metadata);
 }
 
 /** Which task the optimizer's own suggestion is for is the optimizer's choice. */
@@ -44,18 +55,13 @@ async function explicit(
   given: AssignmentsInput,
   asked: unknown,
   metadata: Suggestion['metadata'],
-): Promise<Suggestion> {
+): Promise<Suggestion | null> {
   const assignments = checkAssignments(scope.experiment, given);
   const task = requireTask(scope.experiment, asked, 'task');
   for (let tries = 0, { state } = scope; tries < mostTries; tries++, state = await readState(scope)) {
-    const receipt = {
-      source: 'explicit',
-      arm: null,
-      modelVersion: null,
-      dataVersion: state.dataVersion,
-      predicted: [],
-    } as const;
-    const suggestion = await claimSuggestion(scope, state, { assignments, task, metadata, receipt, strict: false });
+    if (isOutdated(scope, state)) return null;
+    const claim = { assignments, task, metadata, receipt: plainReceipt('explicit', state), strict: false };
+    const suggestion = await claimSuggestion(scope, state, claim);
     if (suggestion) return suggestion;
   }
   throw tryAgain('Too many suggestions are made for the same experiment at once.');

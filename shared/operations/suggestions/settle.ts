@@ -6,7 +6,7 @@ import type { Suggestion } from '../../domain/observation.ts';
 import type { Space } from '../../engine/space.ts';
 import { apart } from '../../engine/taken.ts';
 import { type Claim, claimSuggestion } from '../../store/claim-suggestion.ts';
-import { type ExperimentScope, readState } from '../../store/scope.ts';
+import { type ExperimentScope, isOutdated, readState } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import { suggestionsAfter } from '../../store/suggestions.ts';
 import { pointsOf, runPoint } from '../optimizer/problem.ts';
@@ -29,11 +29,15 @@ export async function settle(
     if (suggestion) return { suggestion, state: seen };
     // Read before the suggestions: whatever is claimed after it makes the next claim fail as well.
     const now = await readState(scope);
-    if (!endless || claim.slot || tries >= claims || !(await standsApart(scope, seen, claim, endless)))
-      return { suggestion: null, state: now };
+    const possible = endless && tries < claims && !isOutdated(scope, now) && isThere(claim, now);
+    if (!possible || !(await standsApart(scope, seen, claim, endless))) return { suggestion: null, state: now };
     seen = now;
   }
 }
+
+/** A pool slot that nobody took, in a pool that was not replaced. Then no other slot of the pool was claimed either: they go in order. */
+const isThere = ({ slot }: Claim, { model, poolServed }: State): boolean =>
+  !slot || (model?.generation === slot.generation && poolServed === slot.served);
 
 /** Open or reported meanwhile: every suggestion that was claimed since the choice was made counts. */
 async function standsApart(scope: ExperimentScope, seen: State, claim: Claim, space: Space): Promise<boolean> {
