@@ -151,6 +151,52 @@ describe('stopping criteria', () => {
       reasons: ['possible_stagnation', 'observation_budget_reached'],
     });
   });
+
+  const parameters = [{ name: 'x', type: 'double' as const, bounds: { min: 0, max: 1 } }];
+  const reasons = async (id: string) => (await send('GET', `/v1/experiments/${id}/stopping_criteria`)).json.reasons;
+  const reportAll = async (id: string, observations: readonly object[]) =>
+    expect((await send('POST', `/v1/experiments/${id}/observations/batch`, { observations })).status).toBe(200);
+
+  // Guarantee: several solutions are a set, which is not said to stagnate while there is budget, and is when the last 5 d changed nothing in it.
+  it('judge several solutions by their set, after the budget', async () => {
+    const body = { name: 'several', parameters, metrics: ['score'], num_solutions: 2, observation_budget: 20 };
+    const id = await newExperiment(world.context, body);
+    const path = `/v1/experiments/${id}/best_assignments`;
+    // The first two, at both ends, stay the best that lie far apart.
+    const rows = Array.from({ length: 20 }, (_, i) => ({
+      assignments: { x: i === 1 ? 1 : i / 40 },
+      values: [{ value: 50 - i }],
+    }));
+    await reportAll(id, rows.slice(0, 19));
+    expect(await reasons(id)).toEqual([]);
+    await reportAll(id, rows.slice(19));
+    const { data } = (await send('GET', path)).json;
+    expect(data.map(({ assignments }: { assignments: Row }) => assignments.x)).toEqual([0, 1]);
+    expect(await reasons(id)).toEqual(['possible_stagnation']);
+    await reportAll(id, [{ assignments: { x: 0.9 }, values: [{ value: 90 }] }]);
+    expect(await reasons(id)).toEqual(['observation_budget_reached']);
+  });
+
+  // Guarantee: values of cheap tasks, however good, neither set the mark for full runs nor count as progress.
+  it('look at full runs alone', async () => {
+    const tasks = [
+      { name: 'full', cost: 1 },
+      { name: 'cheap', cost: 0.1 },
+    ];
+    const body = { name: 'tasks', parameters, metrics: ['score'], tasks, observation_budget: 100 };
+    const id = await newExperiment(world.context, body);
+    const run = (task: string, value: number) => ({ assignments: { x: 0.5 }, task, values: [{ value }] });
+    await reportAll(
+      id,
+      [1, 2, 3, 4, 5, 6].flatMap((value) => [run('cheap', 100 + value), run('full', value)]),
+    );
+    expect(await reasons(id)).toEqual([]);
+    await reportAll(
+      id,
+      [0, 1, 2, 1, 0].flatMap((value) => [run('full', value), run('cheap', 200 + value)]),
+    );
+    expect(await reasons(id)).toEqual(['possible_stagnation']);
+  });
 });
 
 // Guarantee: insights of somebody else's experiment are missing, like those of none.

@@ -1,6 +1,7 @@
 // The space without its tasks: where points are searched that are then worth running as one task or another.
 import type { Acquisition } from '../acquisition.ts';
 import type { Ask } from '../ask.ts';
+import { pickRows } from '../dataset.ts';
 import { at } from '../kernels/at.ts';
 import type { Space, Tasks } from '../space.ts';
 import { makeTaken, type Taken } from '../taken.ts';
@@ -47,6 +48,14 @@ export function withoutTasks(space: Space, { target, costs }: Tasks, data: Datas
 export function fullRuns(target: Space, { points }: Taken): Taken {
   const runs = points.filter((point) => at(point, point.length - 1) === full).map(withoutTask);
   return makeTaken(target, { n: runs.length, points: stack(runs) }, []);
+}
+
+/** The rows of full runs; all of them where there are no tasks. */
+export function fullRows({ tasks, dimensions }: Space, data: Dataset): Dataset {
+  if (!tasks) return data;
+  const last = dimensions.length - 1;
+  const isFull = (i: number): boolean => at(data.points, i * dimensions.length + last) === full;
+  return pickRows(data, [...Array(data.n).keys()].filter(isFull));
 }
 
 /** What a point is worth if the full task were run there; `P` counts the task. */
