@@ -17,7 +17,7 @@ const bodies = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, body]) => J
 test.each(bodies.map((body) => [body.name, body]))('%s', async (_, body) => {
   const send = sendAs(world.context);
   const { status, json } = await send('POST', '/v1/experiments', body);
-  expect(status).toBe(200);
+  expect({ status, message: json.message }).toEqual({ status: 200, message: undefined });
   for (let i = 0; i < 8; i++) {
     const suggestion = (await send('POST', `/v1/experiments/${json.id}/suggestions`, {})).json;
     const values = body.metrics.map(({ name }: { name: string }, k: number) => ({ name, value: i + k }));
