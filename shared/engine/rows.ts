@@ -71,11 +71,17 @@ function include(merged: Map<string, Row>, key: string, start: number, value: nu
   }
   const share = variance > 0 ? row.variance / (row.variance + variance) : 1 / (1 + 1 / row.squares);
   const before = row.value;
-  row.value += share * value - share * row.value; // so that equal values stay what they are, and large ones do not overflow
+  row.value = between(before, value, share);
   row.variance *= variance > 0 ? variance / (row.variance + variance) : 0;
   row.squares = row.squares * (1 - share) ** 2 + share ** 2;
   row.scatter += (value - before) * (value - row.value);
   row.seen += 1;
+}
+
+/** The weighted mean (1 − share)·a + share·b, written so that equal values stay what they are and the largest ones do not overflow. */
+function between(a: number, b: number, share: number): number {
+  const step = share * b - share * a;
+  return Number.isFinite(step) ? a + step : (1 - share) * a + share * b;
 }
 
 /** Σ of squares over Σ of degrees of freedom. Squares of values like 1e300 overflow, and then say nothing. */

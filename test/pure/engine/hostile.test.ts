@@ -125,6 +125,14 @@ const histories: readonly (readonly [string, Data])[] = [
     ),
   ],
   [
+    'one point with both of the largest doubles, sure and unsure',
+    toData(
+      same(15),
+      values(15, (i) => (i % 2 ? -1 : 1) * Number.MAX_VALUE),
+      values(15, (i) => (i % 3 === 1 ? 1e-308 : 1e308)),
+    ),
+  ],
+  [
     'variances of zero and less',
     toData(
       spread(15),
