@@ -1,4 +1,5 @@
-// Who one is and what one used: tokens, clients, organizations, usage.
+// Who is who: users, sessions, tokens, clients, organizations; and what a client used.
 import { apiHandler } from './api.ts';
+import { keyedService } from './keyed-service.ts';
 
-export const handler = apiHandler('account');
+export const handler = apiHandler('account', keyedService);

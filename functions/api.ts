@@ -1,13 +1,17 @@
 // The stack of the API functions: each opens the same door for the rows of its group, and answers even when it could not start or has no time left.
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Door, type DoorParts, openDoor } from '../shared/api/door.ts';
+import { type Door, openDoor } from '../shared/api/door.ts';
+import type { DoorParts } from '../shared/api/entrance.ts';
 import { failure } from '../shared/api/failure.ts';
 import type { Group } from '../shared/api/route.ts';
-import { routes } from '../shared/api/routes.ts';
-import { storeOf } from '../shared/operations/service.ts';
+import { routesOf } from '../shared/api/routes.ts';
+import { findRights, findTenant, organizationLevel } from '../shared/operations/identity/rights.ts';
+import { directoryOf, storeOf } from '../shared/operations/service.ts';
+import { makeWhereabouts } from '../shared/store/identity/where.ts';
 import { findToken } from '../shared/store/tokens.ts';
 import { log as processLog, processService } from './entry.ts';
+import type { ProcessService } from './service.ts';
 
 /** Milliseconds before the platform stops the function in which an answer is still written. A 429 can be repeated, a function that was stopped ends a client. */
 const lastWords = 1000;
@@ -16,13 +20,16 @@ type Event = APIGatewayProxyEventV2;
 type Answer = APIGatewayProxyStructuredResultV2;
 type Failed = { readonly event: Event; readonly error: Error | null; response: Answer | null };
 
-/** The handler of one group of routes. */
-export function apiHandler(group: Group) {
+/** Parts of the door that only one function has. */
+type More = (service: ProcessService) => Partial<DoorParts>;
+
+/** The handler of one group of routes; `serviceOf` makes what it works with. */
+export function apiHandler(group: Group, serviceOf: () => ProcessService = processService, more: More = () => ({})) {
   let door: Door | undefined;
   return middy<Event, Answer>({ timeoutEarlyInMillis: lastWords })
     .use({ onError: answerFailure })
     .handler((event, invocation) => {
-      door ??= openDoor(doorParts(group));
+      door ??= openDoor(doorParts(group, serviceOf(), more));
       return door(event, () => invocation.getRemainingTimeInMillis());
     });
 }
@@ -34,16 +41,20 @@ function answerFailure(request: Failed): void {
   request.response = { ...reply, headers: { ...reply.headers, 'X-Request-Id': id } };
 }
 
-function doorParts(group: Group): DoorParts {
-  const service = processService();
+function doorParts(group: Group, service: ProcessService, more: More): DoorParts {
   const { now, log, version, commit, enqueue, prices } = service;
+  const directory = directoryOf(service);
+  const where = makeWhereabouts(service.table);
   return {
-    routes,
+    routes: routesOf(service),
     group,
     facts: { version, commit },
     now,
     log,
     findToken: (hash) => findToken(service.tokens, hash),
+    findTenant: (token, place) => findTenant(where, token, place),
+    findRights: (token, tenant) => findRights(directory, token, tenant),
+    organizationLevel: (caller, organization) => organizationLevel(directory, caller, organization),
     contextFor: (identity, call) => ({
       identity,
       now,
@@ -52,5 +63,7 @@ function doorParts(group: Group): DoorParts {
       prices,
       ...call,
     }),
+    registryFor: (call) => ({ ...service, directory, ...call }),
+    ...more(service),
   };
 }

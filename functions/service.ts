@@ -1,4 +1,4 @@
-// What every function works with, made once for a process from its environment: tables, queue, clock, ids, log, prices.
+// What every function works with, made once for a process from its environment: tables, queue, secrets, clock, ids, log, prices.
 import { randomBytes } from 'node:crypto';
 import { parsePrices } from '../shared/domain/price-book.ts';
 import type { Service } from '../shared/operations/service.ts';
@@ -8,24 +8,44 @@ import { readEnvironment } from '../shared/platform/environment.ts';
 import { makeIds } from '../shared/platform/ids.ts';
 import type { Log } from '../shared/platform/log.ts';
 import { makeQueue } from '../shared/platform/queue.ts';
+import { makeQueueLength } from '../shared/platform/queue-length.ts';
+import type { ReadSecret } from '../shared/platform/secrets.ts';
 
 /** A service but for the time left, which each invocation knows for itself. */
 export type ProcessService = Omit<Service, 'remaining'>;
 
-/** Throws when the environment is not complete. */
-export function makeService(variables: Readonly<Record<string, string | undefined>>, log: Log): ProcessService {
+/** Throws when the environment is not complete. `secrets`: how this function reads secrets; most have no business with any. */
+export function makeService(
+  variables: Readonly<Record<string, string | undefined>>,
+  log: Log,
+  secrets: (endpoint: string | undefined) => ReadSecret = () => refuseSecrets,
+): ProcessService {
   const environment = readEnvironment(variables);
   const db = makeDynamoDb(environment.dynamodbEndpoint);
+  const queue = { url: environment.queueUrl, endpoint: environment.sqsEndpoint };
+  const readSecret = secrets(environment.secretsEndpoint);
   return {
     table: { db, name: environment.table },
     tokens: { db, name: environment.tokensTable },
     now,
     randomBytes,
     nextId: makeIds({ now, random: randomBytes }).next,
-    enqueue: makeQueue({ url: environment.queueUrl, endpoint: environment.sqsEndpoint }, log),
+    enqueue: makeQueue(queue, log),
+    queueLength: makeQueueLength(queue),
+    tokenKey: () => readSecret(environment.tokenKeySecret),
+    operatorToken: () => readSecret(environment.operatorSecret),
+    sendMail: async () => {
+      throw new Error('this version cannot send mail');
+    },
+    policy: environment.policy,
+    operator: environment.operatorSecret !== '',
     log,
     prices: parsePrices(environment.prices, 'PRICES'),
     version: environment.version,
     commit: environment.commit,
   };
 }
+
+const refuseSecrets: ReadSecret = async (arn) => {
+  throw new Error(`this function has no business with the secret ${arn}`);
+};

@@ -24,7 +24,12 @@ export const functions = {
     timeout: apiTimeout,
     description: 'API: what is known about an experiment; asks its model, so it has a full core',
   },
-  account: { memory: 512, timeout: apiTimeout, description: 'API: clients, organizations, tokens and usage' },
+  account: {
+    memory: 1024,
+    timeout: apiTimeout,
+    description: 'API: users, sessions, tokens, clients, organizations and usage; hashes passwords',
+  },
+  operator: { memory: 1024, timeout: apiTimeout, description: "API: the operator's door, where it is switched on" },
   fallback: { memory: 256, timeout: apiTimeout, description: 'API: health, OPTIONS, unknown paths and wrong methods' },
   optimizer: {
     memory: 1769,

@@ -7,10 +7,16 @@ export type Grant = {
   readonly due?: readonly string[];
   readonly tokens?: readonly string[];
   readonly queue?: readonly string[];
+  /** The secret that tokens are derived with, and the one that holds the operator's token. */
+  readonly tokenKey?: readonly string[];
+  readonly operatorToken?: readonly string[];
 };
 
-/** With the experiment that the same request names, in one call. */
+/** The token with its user's rights and the experiment that the same request names, in one call. */
 const tokenByHash = ['GetItem', 'BatchGetItem'];
+/** Users, memberships and tokens are listed by whom they belong to; a token itself has a partition of its own, which only its text leads to. */
+const identities = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
+const readSecret = ['GetSecretValue'];
 const send = ['SendMessage'];
 const receive = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
 
@@ -36,7 +42,19 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     queue: send,
   },
   insights: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
-  account: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
+  account: {
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+    tokens: identities,
+    tokenKey: readSecret,
+  },
+  operator: {
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+    due: ['Query'],
+    tokens: [...identities, 'BatchWriteItem'],
+    queue: ['GetQueueAttributes'],
+    tokenKey: readSecret,
+    operatorToken: readSecret,
+  },
   fallback: { tokens: tokenByHash },
   optimizer: { cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'], queue: receive },
   sweeper: {

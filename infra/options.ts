@@ -17,6 +17,16 @@ export type Options = {
   /** Copies of the optimizer function at once: the brake on its cost. */
   readonly optimizers: number;
   readonly prices: PriceBook;
+  /** Whether there is an operator's door, under /v1/operator. */
+  readonly operator: boolean;
+  /** Days that a user's token lives. */
+  readonly sessionDays: number;
+  /** Log-in attempts of one address in ten minutes. */
+  readonly loginAttempts: number;
+  /** Whether anybody may make a user, with an organization of its own; else only who was invited. */
+  readonly signUp: boolean;
+  /** Whether an address must be verified before its user may log in. */
+  readonly verifyEmail: boolean;
 };
 
 /** Context and environment, whichever answers first; undefined when neither knows the name. */
@@ -36,6 +46,11 @@ const readers: { readonly [Name in keyof Options]: (given: unknown) => Options[N
   requestBurst: (given) => parseInteger('requestBurst', given ?? 1000, 1, 5_000),
   optimizers: (given) => parseInteger('optimizers', given ?? 10, 2, 1_000),
   prices: (given) => (given === undefined || given === '' ? defaultPrices : parsePrices(given, 'option prices')),
+  operator: (given) => parseSwitch('operator', given ?? false),
+  sessionDays: (given) => parseInteger('sessionDays', given ?? 7, 1, 365),
+  loginAttempts: (given) => parseInteger('loginAttempts', given ?? 5, 1, 1_000),
+  signUp: (given) => parseSwitch('signUp', given ?? false),
+  verifyEmail: (given) => parseSwitch('verifyEmail', given ?? true),
 };
 
 export const optionNames = Object.keys(readers);
@@ -56,6 +71,11 @@ export function readOptions(
     requestBurst: readers.requestBurst(source('requestBurst')),
     optimizers: readers.optimizers(source('optimizers')),
     prices: readers.prices(source('prices')),
+    operator: readers.operator(source('operator')),
+    sessionDays: readers.sessionDays(source('sessionDays')),
+    loginAttempts: readers.loginAttempts(source('loginAttempts')),
+    signUp: readers.signUp(source('signUp')),
+    verifyEmail: readers.verifyEmail(source('verifyEmail')),
   };
 }
 
@@ -96,6 +116,13 @@ function parseLogDays(given: unknown): number {
     `must be a period of CloudWatch Logs: ${logPeriods.join(', ')}`,
     'Choose the next longer one.',
   );
+}
+
+function parseSwitch(option: string, given: unknown): boolean {
+  const text = String(given).toLowerCase();
+  if (['true', 'on', '1'].includes(text)) return true;
+  if (['false', 'off', '0', ''].includes(text)) return false;
+  throw invalidOption(option, given, 'must be true or false', 'Leave it out to have the default.');
 }
 
 function parseInteger(option: string, given: unknown, min: number, max: number): number {

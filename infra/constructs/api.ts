@@ -8,10 +8,12 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Group, Method } from '../../shared/api/route.ts';
-import { routes } from '../../shared/api/routes.ts';
+import { routesOf } from '../../shared/api/routes.ts';
 
 type Settings = {
-  readonly functions: Readonly<Record<Group, LambdaFunction>>;
+  readonly functions: Readonly<Record<Exclude<Group, 'operator'>, LambdaFunction>> & {
+    readonly operator?: LambdaFunction;
+  };
   readonly accessLog: LogGroup;
   /** Requests per second, and requests at once. */
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
@@ -28,7 +30,7 @@ const methods: Readonly<Record<Method, HttpMethod>> = {
 export function makeApi(scope: Construct, id: string, settings: Settings): HttpApi {
   const integrations = makeIntegrations(settings.functions);
   const api = new HttpApi(scope, id, { createDefaultStage: false, defaultIntegration: integrations('fallback') });
-  for (const { method, path, group } of routes) {
+  for (const { method, path, group } of routesOf({ operator: settings.functions.operator !== undefined })) {
     api.addRoutes({ path, methods: [methods[method]], integration: integrations(group) });
   }
   permitDefaultRoute(scope, api, settings.functions.fallback);
@@ -50,7 +52,9 @@ function makeIntegrations(functions: Settings['functions']): (group: Group) => H
   return (group) => {
     const known = made.get(group);
     if (known) return known;
-    const integration = new HttpLambdaIntegration(`${group}Integration`, functions[group], {
+    const target = functions[group];
+    if (!target) throw new Error(`the route table has rows of ${group}, and the stack no function for them`);
+    const integration = new HttpLambdaIntegration(`${group}Integration`, target, {
       scopePermissionToRoute: false,
     });
     made.set(group, integration);

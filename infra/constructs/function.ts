@@ -6,7 +6,10 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleHandler, type FunctionName, type FunctionSpec } from '../functions.ts';
 
-export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
+/** The operator's is there where it is switched on. */
+export type Functions = Readonly<Record<Exclude<FunctionName, 'operator'>, LambdaFunction>> & {
+  readonly operator?: LambdaFunction;
+};
 
 export type Statement = { readonly actions: readonly string[]; readonly resource: string };
 

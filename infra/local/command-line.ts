@@ -5,15 +5,18 @@ import { messageOf, refusal } from './refusal.ts';
 export type CommandLine = {
   readonly port: number;
   readonly data: string;
+  /** With the operator's door; its token is then in service.json. */
+  readonly operator: boolean;
   readonly explain: boolean;
   readonly watch: boolean;
   readonly help: boolean;
 };
 
-export const usage = `npm start -- [--port N] [--data DIR] [--explain] [--watch]
+export const usage = `npm start -- [--port N] [--data DIR] [--operator] [--explain] [--watch]
 
   --port N    where the API answers, by default 3000; 0 takes a free port
   --data DIR  where data, token and logs are kept, by default .cairn
+  --operator  opens the operator's door, /v1/operator; its token stands in service.json as operator_token
   --explain   prints what of the stack is run here, checked, or has a meaning in the cloud only
   --watch     builds again and restarts when a source file is saved (npm run dev)
 
@@ -22,6 +25,7 @@ Set CAIRN_DYNAMODB_ENDPOINT to use another DynamoDB than the one that comes with
 const options = {
   port: { type: 'string', default: '3000' },
   data: { type: 'string', default: '.cairn' },
+  operator: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   watch: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -39,6 +43,8 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw refusal(`${messageOf(error).split('. ')[0]}. The options are --port, --data, --explain, --watch and --help.`);
+    throw refusal(
+      `${messageOf(error).split('. ')[0]}. The options are --port, --data, --operator, --explain, --watch and --help.`,
+    );
   }
 }

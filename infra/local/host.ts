@@ -14,6 +14,8 @@ export type HostOptions = {
   readonly data: string;
   /** Says nothing on the terminal, not even failures of functions: those stand in the log files. */
   readonly quiet?: boolean;
+  /** With the operator's door. */
+  readonly operator?: boolean;
   /** A stack that is built already. */
   readonly synthesized?: Synthesized;
   /** How to build one, where it is not; by default from the present sources, unless they are unchanged. */
@@ -28,6 +30,8 @@ export type HostOptions = {
 
 export type Host = LocalToken &
   Pick<Running, 'url' | 'folder' | 'invoke' | 'renew' | 'stopQueue'> & {
+    /** Of the operator's door, where there is one. */
+    readonly operatorToken: string | undefined;
     /** Leaves no process behind. */
     readonly stop: () => Promise<void>;
   };
@@ -38,7 +42,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const running = await run({
     port: options.port ?? 0,
     data: options.data,
-    synthesize: async () => options.synthesized ?? (options.build ?? (() => prepare(report)))(),
+    synthesize: async () =>
+      options.synthesized ?? (options.build ?? (() => prepare(report, { operator: options.operator ?? false })))(),
     report,
     lost: options.lost ?? report,
     queueFault: options.queueFault,
@@ -56,10 +61,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
 async function announced(running: Running): Promise<Host> {
   const { url, folder, invoke, renew, stopQueue } = running;
   const local = await localToken(running);
-  writeWhole(folder.service, `${JSON.stringify({ url, token: local.token, client: local.client })}\n`);
+  const operatorToken = running.secret('OperatorToken');
+  const operator = operatorToken === undefined ? {} : { operator_token: operatorToken };
+  writeWhole(folder.service, `${JSON.stringify({ url, token: local.token, client: local.client, ...operator })}\n`);
   const stop = async () => {
     remove(folder.service);
     await running.stop();
   };
-  return { ...local, url, folder, invoke, renew, stopQueue, stop };
+  return { ...local, operatorToken, url, folder, invoke, renew, stopQueue, stop };
 }

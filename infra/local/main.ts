@@ -18,19 +18,19 @@ process.umask(0o077);
 async function main(args: readonly string[]): Promise<void> {
   const options = readCommandLine(args);
   if (options.help) return console.log(usage);
-  if (options.explain) return printExplanation();
+  if (options.explain) return printExplanation(options);
   if (!options.watch || process.env[watchedVariable]) return serve(options);
   await watch(args);
   process.exit(0);
 }
 
-async function printExplanation(): Promise<void> {
+async function printExplanation({ operator }: CommandLine): Promise<void> {
   const origins = { api: 'http://127.0.0.1', aws: 'http://127.0.0.1' };
-  console.log(explain(workOut(readAssembly(await prepare(console.error)), origins)));
+  console.log(explain(workOut(readAssembly(await prepare(console.error, { operator })), origins)));
 }
 
 /** Returns when the host is ready. What ends it may come before: then its children end by themselves. */
-async function serve({ port, data, watch: watched }: CommandLine): Promise<void> {
+async function serve({ port, data, operator, watch: watched }: CommandLine): Promise<void> {
   let host: Host | undefined;
   let cleanUp: (() => void) | undefined;
   whenToldToEnd(async () => {
@@ -40,7 +40,10 @@ async function serve({ port, data, watch: watched }: CommandLine): Promise<void>
   });
   const rebuild = watched ? await import('./rebuild.ts') : undefined;
   const lost = (why: string) => fail(refusal(`${why}; what was acknowledged is kept, start again to go on.`));
-  host = await startHost({ port, data, lost, ...(rebuild ? { build: rebuild.buildWatched } : {}) });
+  host = await startHost({
+    ...{ port, data, operator, lost },
+    ...(rebuild ? { build: () => rebuild.buildWatched({ operator }) } : {}),
+  });
   cleanUp = await rebuild?.rebuildOnChange(host.renew, console.error);
   console.log(greeting(host));
 }

@@ -27,12 +27,24 @@ const signOfUse = 600_000;
 
 const stackFile = z.object({ stack: z.string() });
 
+/** What the command line decides about the stack. */
+export type Choices = { readonly operator?: boolean };
+
+/** Options of the stack; what the environment says of them holds. Anybody at this computer may sign up: nobody else can reach it. */
+function contextOf({ operator = false }: Choices): Readonly<Record<string, unknown>> {
+  return {
+    ...(operator ? { operator: true } : {}),
+    ...(process.env['CAIRN_SIGN_UP'] === undefined ? { signUp: true } : {}),
+  };
+}
+
 /** Synthesized from the present sources. @throws Refusal with the compiler's or the CDK's own message. */
-export async function prepare(say: (line: string) => void): Promise<Synthesized> {
-  const folder = join(cache, sourceHash());
+export async function prepare(say: (line: string) => void, choices: Choices = {}): Promise<Synthesized> {
+  const context = contextOf(choices);
+  const folder = join(cache, sourceHash(context));
   if (!existsSync(folder)) {
     say('Building the functions and synthesizing the stack ...');
-    await buildAside(folder);
+    await buildAside(folder, context);
     await endCompiler();
     removeUnused(folder);
   }
@@ -52,8 +64,8 @@ function markUsed(folder: string): void {
 }
 
 /** Builds for watching: functions are loaded from where they are bundled, so a rebuilt one needs no other synthesis. */
-export const buildInPlace = (folder: string): Promise<Synthesized> =>
-  build(folder, { 'aws:cdk:disable-asset-staging': true });
+export const buildInPlace = (folder: string, choices: Choices): Promise<Synthesized> =>
+  build(folder, { ...contextOf(choices), 'aws:cdk:disable-asset-staging': true });
 
 /** `context` is the CDK's. Without settings for its assets the assembly holds copies of the bundles and may be moved. */
 async function build(folder: string, context: Readonly<Record<string, unknown>>): Promise<Synthesized> {
@@ -79,10 +91,10 @@ async function makeBundles(folder: string): Promise<void> {
 export const bundlesIn = (folder: string): string => join(folder, 'bundles');
 
 /** Another start may build the same at the same time: each builds apart, and the first to be ready gives its build the name. */
-async function buildAside(folder: string): Promise<void> {
+async function buildAside(folder: string, context: Readonly<Record<string, unknown>>): Promise<void> {
   const aside = `${folder}.${process.pid}`;
   try {
-    await build(aside, {});
+    await build(aside, context);
     // The assembly has copies.
     rmSync(bundlesIn(aside), { recursive: true });
     rename(aside, folder);
@@ -112,12 +124,12 @@ function removeUnused(current: string): void {
 }
 
 /** Over all that a build is made from: sources, locked packages, version and commit, and the options of the environment. */
-function sourceHash(): string {
+function sourceHash(context: Readonly<Record<string, unknown>>): string {
   const hash = createHash('sha256');
   for (const file of [...['functions', 'shared', 'infra'].flatMap(filesIn), join(root, 'package-lock.json')])
     hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   const options = Object.entries(process.env).filter(([name]) => /^CAIRN_|^CDK_CONTEXT_JSON$/.test(name));
-  hash.update(JSON.stringify([buildFacts(), options.sort()]));
+  hash.update(JSON.stringify([buildFacts(), context, options.sort()]));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -3,12 +3,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { watchBundles } from '../bundle.ts';
-import { buildInPlace, bundlesIn } from './prepare.ts';
+import { buildInPlace, bundlesIn, type Choices } from './prepare.ts';
 import type { Synthesized } from './template/assembly.ts';
 
 const folder = join(fileURLToPath(new URL('../../dist/.local', import.meta.url)), `watch-${process.pid}`);
 
-export const buildWatched = (): Promise<Synthesized> => buildInPlace(folder);
+export const buildWatched = (choices: Choices): Promise<Synthesized> => buildInPlace(folder, choices);
 
 /** Returns what removes the build again. A build that failed leaves the functions as they were. */
 export async function rebuildOnChange(renew: () => void, say: (line: string) => void): Promise<() => void> {

@@ -15,6 +15,7 @@ import { refusal } from './refusal.ts';
 import { makeForwarder } from './services/forward.ts';
 import { type Call, type Caller, type Fault, makeProxy, type ProxySettings } from './services/proxy.ts';
 import { type LocalQueue, makeQueues } from './services/queues.ts';
+import { prepareSecrets, type Secrets } from './services/secrets.ts';
 import { type Servers, startServers } from './services/servers.ts';
 import { prepareTables } from './services/tables.ts';
 import { readAssembly, type Synthesized } from './template/assembly.ts';
@@ -41,6 +42,8 @@ export type Running = {
   /** Origin of the API, without a path. */
   readonly url: string;
   readonly folder: DataFolder;
+  /** The text of a secret of the stack, by its logical id; undefined when the stack has none of that name. */
+  readonly secret: (name: string) => string | undefined;
   /** Invokes the function whose logical id begins with `name`. @throws when there is none, or with the function's error. */
   readonly invoke: (name: string, event: unknown) => Promise<unknown>;
   /** Loads the functions' code anew from now on. */
@@ -74,14 +77,16 @@ async function open(options: RunOptions, closers: Closers): Promise<Running> {
   const plan = planOf(workOut(readAssembly(await options.synthesize()), origins), origins);
   const servers = await startServers(folder, lock, closers, options.lost);
   const queues = await prepareData(plan, servers);
-  doors.proxy = proxySettings(plan, servers, queues, options, closers);
+  const secrets = prepareSecrets(plan.stack, folder.secrets);
+  doors.proxy = proxySettings(plan, servers, { queues, secrets }, options, closers);
   const lambda = makeLambda(folder.logs, options.report);
   closers.add(lambda.stop);
   doors.answer = makeAnswer(plan.routes, lambda);
   startEvents(plan, servers, queues, lambda, options, closers);
   const invoke = (name: string, event: unknown) => invokeByName(plan.functions, lambda, name, event);
   const { renew } = lambda;
-  return { url: origins.api, folder, invoke, renew, stopQueue: servers.stopQueue, stop: closers.closeAll };
+  const secret = (name: string) => secrets.byTitle.get(name);
+  return { url: origins.api, folder, secret, invoke, renew, stopQueue: servers.stopQueue, stop: closers.closeAll };
 }
 
 async function openDoors(doors: Doors, port: number, closers: Closers): Promise<Origins> {
@@ -99,7 +104,7 @@ async function prepareData({ stack }: Plan, servers: Servers): Promise<readonly 
 function proxySettings(
   { functions, judgeOf }: Plan,
   servers: Servers,
-  queues: readonly LocalQueue[],
+  { queues, secrets }: { readonly queues: readonly LocalQueue[]; readonly secrets: Secrets },
   { report, callFault }: RunOptions,
   closers: Closers,
 ): ProxySettings {
@@ -112,6 +117,7 @@ function proxySettings(
     callers: new Map(functions.map((each) => [each.accessKey, callerOf(each)])),
     dynamodb,
     sqs,
+    secrets,
     queueUrl: (url) => urls.get(url.split('/').at(-1) ?? '') ?? url,
     report,
     ...(callFault ? { fault: callFault } : {}),

@@ -11,6 +11,7 @@ import { makeAlarms } from '../constructs/alarms.ts';
 import { accessLogName, makeApi } from '../constructs/api.ts';
 import { makeLogGroup } from '../constructs/function.ts';
 import { makeQueue } from '../constructs/queue.ts';
+import { makeSecret } from '../constructs/secret.ts';
 import { makeTable } from '../constructs/table.ts';
 import { functions as specs } from '../functions.ts';
 import { type Options, stackName } from '../options.ts';
@@ -27,7 +28,8 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
   });
   const tables = makeTables(stack);
   const queues = makeQueue(stack, 'OptimizerQueue', specs.optimizer.timeout);
-  const functions = makeFunctions(stack, { options, bundles, tables, queue: queues.queue });
+  const secrets = makeSecrets(stack, options.operator);
+  const functions = makeFunctions(stack, { options, bundles, tables, queue: queues.queue, secrets });
   feedOptimizer(stack, functions.optimizer, queues.queue, options.optimizers);
   sweepEveryMinute(stack, functions.sweeper);
   const api = makeApi(stack, 'Api', {
@@ -49,6 +51,11 @@ const makeTables = (scope: Construct) => ({
     { indexName: 'due', partitionKey: text('duePk'), sortKey: text('dueSk'), projectionType: ProjectionType.KEYS_ONLY },
   ]),
   tokens: makeTable(scope, 'TokensTable'),
+});
+
+const makeSecrets = (scope: Construct, operator: boolean) => ({
+  tokenKey: makeSecret(scope, 'TokenKey', 'The key that tokens of users in clients are derived with'),
+  ...(operator ? { operatorToken: makeSecret(scope, 'OperatorToken', "The token of the operator's door") } : {}),
 });
 
 /** No SqsEventSource: it would widen the role by a grant of its own. A batch fails message by message. */

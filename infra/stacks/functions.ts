@@ -2,7 +2,9 @@
 
 import type { Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IdentityPolicy } from '../../shared/domain/identity-policy.ts';
 import { buildFacts } from '../build-facts.ts';
 import { codeOf } from '../constructs/code.ts';
 import { type Functions, makeFunction, type Statement } from '../constructs/function.ts';
@@ -15,6 +17,8 @@ type Parts = {
   readonly bundles: string;
   readonly tables: { readonly cairn: TableV2; readonly tokens: TableV2 };
   readonly queue: Queue;
+  /** The operator's token has a secret where there is an operator's door. */
+  readonly secrets: { readonly tokenKey: Secret; readonly operatorToken?: Secret };
 };
 
 export function makeFunctions(stack: Stack, parts: Parts): Functions {
@@ -37,15 +41,19 @@ export function makeFunctions(stack: Stack, parts: Parts): Functions {
     fallback: make('Fallback', 'fallback'),
     optimizer: make('Optimizer', 'optimizer'),
     sweeper: make('Sweeper', 'sweeper'),
+    ...(parts.secrets.operatorToken ? { operator: make('Operator', 'operator') } : {}),
     'first-token': make('FirstToken', 'first-token', firstTokenFunction(stack.stackName)),
   };
 }
 
-function environmentOf({ options, tables, queue }: Parts): Readonly<Record<string, string>> {
+function environmentOf({ options, tables, queue, secrets }: Parts): Readonly<Record<string, string>> {
   const { version, commit } = buildFacts();
   return {
     TABLE_NAME: tables.cairn.tableName,
     TOKENS_TABLE_NAME: tables.tokens.tableName,
+    TOKEN_KEY_SECRET: secrets.tokenKey.secretArn,
+    ...(secrets.operatorToken ? { OPERATOR_SECRET: secrets.operatorToken.secretArn } : {}),
+    IDENTITY: JSON.stringify(policyOf(options)),
     QUEUE_URL: queue.queueUrl,
     VERSION: version,
     COMMIT: commit,
@@ -54,14 +62,23 @@ function environmentOf({ options, tables, queue }: Parts): Readonly<Record<strin
   };
 }
 
+const policyOf = ({ sessionDays, loginAttempts, signUp, verifyEmail }: Options): IdentityPolicy => ({
+  sessionSeconds: sessionDays * 86_400,
+  attempts: loginAttempts,
+  signUp,
+  verifyEmail,
+});
+
 /** The grant's words as statements on the stack's resources: one for each resource, none for what is not granted. */
-function statementsOf(grant: Grant, { tables, queue }: Parts): readonly Statement[] {
+function statementsOf(grant: Grant, { tables, queue, secrets }: Parts): readonly Statement[] {
   const { tableArn } = tables.cairn;
   return [
     ...statement('dynamodb', grant.cairn, tableArn),
     ...statement('dynamodb', grant.due, `${tableArn}/index/due`),
     ...statement('dynamodb', grant.tokens, tables.tokens.tableArn),
     ...statement('sqs', grant.queue, queue.queueArn),
+    ...statement('secretsmanager', grant.tokenKey, secrets.tokenKey.secretArn),
+    ...(secrets.operatorToken ? statement('secretsmanager', grant.operatorToken, secrets.operatorToken.secretArn) : []),
   ];
 }
 

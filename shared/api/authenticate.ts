@@ -1,23 +1,28 @@
 // From a token to who asks: known, not revoked, not expired, allowed here. A token that never was is answered like a revoked one.
-import type { Identity, Level, TokenRecord } from '../domain/identity.ts';
-import { levels } from '../domain/identity.ts';
+import type { Caller, Identity, Level, TokenKind, TokenRecord } from '../domain/identity.ts';
+import { reaches } from '../domain/identity.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import { checkToken } from '../domain/token.ts';
 import { hashToken } from '../platform/token-hash.ts';
-import type { Route } from './route.ts';
 
 export type FindToken = (hash: string) => Promise<TokenRecord | null>;
 
 /** Throws a 403. A text that is no token of ours (its checksum is wrong) costs no read. `now` in milliseconds since the epoch. */
-export async function authenticate(token: string, findToken: FindToken, now: number): Promise<Identity> {
+export async function authenticate(token: string, findToken: FindToken, now: number): Promise<Caller> {
   const record = checkToken(token) ? await findToken(hashToken(token)) : null;
   if (!record || record.revoked) throw revoked();
   if (record.expires !== null && record.expires * 1000 <= now) throw expired();
-  const { tenant, level, user } = record;
-  return { tenant, level, user, development: record.kind === 'client-dev', token: record, presented: token };
+  return callerOf(record, token);
 }
 
-const revoked = (): Problem =>
+export const callerOf = (token: TokenRecord, presented: string): Caller => ({
+  token,
+  user: token.user,
+  development: token.kind === 'client-dev',
+  presented,
+});
+
+export const revoked = (): Problem =>
   problem(
     403,
     'This token is not known or was revoked. Use a token that is in use, or ask an administrator for a new one.',
@@ -28,35 +33,51 @@ const revoked = (): Problem =>
 
 const expired = (): Problem => problem(403, 'This token has expired. Ask for a new one.', { tokenStatus: 'expired' });
 
+type Row = { readonly method: string; readonly path: string };
+
 /** 403 where a development token may not go: it reaches experiments and what is below them, and may look at its own client, organization and token. */
-export function checkDevelopment(identity: Identity, { method, path }: Route): void {
-  if (!identity.development || openToDevelopment(method, path)) return;
+export function checkDevelopment({ development }: Caller, { method, path }: Row): void {
+  if (!development || openToDevelopment(method, path)) return;
   throw problem(403, `A development token may not ${method} ${path}. Use an API token of the same client.`);
 }
 
 const openToDevelopment = (method: string, path: string): boolean =>
   path === '/' ||
-  /^\/v1\/experiments(\/|$)/.test(path) ||
+  (/^\/v1\/experiments(\/|$)/.test(path) && !path.endsWith('/tokens')) ||
   /^\/v1\/clients\/[^/]+\/experiments$/.test(path) ||
   (method === 'GET' && /^\/v1\/(clients|organizations|tokens)\/[^/]+$/.test(path)) ||
   (method === 'GET' && path === '/v1/sessions');
 
-/** 403 when the token allows less than the route needs. Runs after the object was found, so that it tells nothing of other tenants. */
-export function checkLevel(identity: Identity, needed: Level): void {
-  if (levels.indexOf(identity.level) >= levels.indexOf(needed)) return;
-  throw problem(
-    403,
-    `This needs the permission "${needed}"; the token has "${identity.level}". Use a token that may ${needed}.`,
-    {
-      tokenStatus: 'invalid_permissions',
-    },
-  );
+/** 403 for tokens that belong to a client, where a person has to act. */
+export function checkPerson({ token }: Caller, { method, path }: Row): void {
+  if (token.kind === 'user') return;
+  throw forbidden(`Only a user's own token may ${method} ${path}. Log in with POST /v1/sessions to have one.`);
 }
 
-/** 403 for a development token on a production experiment, and the other way round. */
+const forbidden = (message: string): Problem => problem(403, message, { tokenStatus: 'invalid_permissions' });
+
+/** 403 when the caller may do less than the route needs. Runs after the object was found, so that it tells nothing of other tenants. */
+export function checkLevel(level: Level, needed: Level): void {
+  if (reaches(level, needed)) return;
+  throw forbidden(`This needs the permission "${needed}"; the token has "${level}". Use a token that may ${needed}.`);
+}
+
+/** 403 where the path names no object and there is no client that the caller could work in. */
+export const needsClient = ({ token }: Caller, { method, path }: Row): Problem => {
+  const reasons: Readonly<Record<TokenKind, string>> = {
+    user: "it needs a client id, and a user's token belongs to no client. Name it in the path, /v1/clients/CLIENT/..., or use a token of the client.",
+    guest: 'it opens one shared object and nothing else.',
+    'client-api': 'its user has no permission on its client any more, or the client was deleted.',
+    'client-dev': 'its user has no permission on its client any more, or the client was deleted.',
+  };
+  return forbidden(`This token may not ${method} ${path}: ${reasons[token.kind]}`);
+};
+
+/** 403 for a development token on a production experiment, and the other way round. Users and guests see both. */
 export function checkSameWorld(identity: Identity, target: unknown): void {
+  const { kind } = identity.token;
   const development = developmentOf(target);
-  if (development === null || development === identity.development) return;
+  if (kind === 'user' || kind === 'guest' || development === null || development === identity.development) return;
   throw problem(
     403,
     development
@@ -65,9 +86,29 @@ export function checkSameWorld(identity: Identity, target: unknown): void {
   );
 }
 
+type Made = { readonly development?: boolean; readonly user?: string | null };
+
 /** Whether what a route loaded is (or belongs to) a development experiment; null when it is no experiment. */
-function developmentOf(target: unknown): boolean | null {
-  if (typeof target !== 'object' || target === null) return null;
-  if ('development' in target && typeof target.development === 'boolean') return target.development;
-  return 'experiment' in target ? developmentOf(target.experiment) : null;
+const developmentOf = (target: unknown): boolean | null => madeOf(target)?.development ?? null;
+
+/** Whether what a route loaded was made by somebody else, or below something that was. What says nothing about its maker is everybody's. */
+export function isOthers(identity: Identity, target: unknown): boolean {
+  const made = madeOf(target);
+  return made?.user !== undefined && made.user !== identity.user;
 }
+
+/** The outermost thing that a loaded object says it belongs to, else the object itself. */
+function madeOf(target: unknown): Made | null {
+  if (typeof target !== 'object' || target === null) return null;
+  const parent = outer
+    .map((name) => new Map(Object.entries(target)).get(name))
+    .find((value) => typeof value === 'object' && value !== null);
+  if (parent) return madeOf(parent);
+  const { development, user } = target as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof development === 'boolean' ? { development } : {}),
+    ...(typeof user === 'string' || user === null ? { user } : {}),
+  };
+}
+
+const outer = ['experiment', 'run'];

@@ -1,38 +1,45 @@
 // Reads what a path names while the token is still being read, for callers seen before: a head start, never a permission.
 //
-//   token read, consistent ────────────── known, not revoked, same tenant as last time? ── use what was read
-//   load in the tenant of last time ──────┘                                     └ no: forget it, load in the right tenant
-import type { Identity } from '../domain/identity.ts';
+//   token read, consistent ────────────── known, not revoked, the same as last time? ── use what was read
+//   rights and object, as of last time ───┘                                     └ no: forget it, look again
+import type { Caller, TokenRecord } from '../domain/identity.ts';
 import { hashToken } from '../platform/token-hash.ts';
 
 /** Tokens that are remembered; the one that was used longest ago goes first. */
 const most = 1000;
 
 export type HeadStart = {
-  /** Begins to load for whoever used this token last; null for a token not seen yet. */
-  readonly begin: <Target>(token: string, load: (identity: Identity) => Promise<Target>) => Begun<Target> | null;
-  /** Called with an identity that was just verified. */
-  readonly remember: (token: string, identity: Identity) => void;
+  /** Begins to look for whoever used this token last; null for a token not seen yet. */
+  readonly begin: <Found>(token: string, look: (caller: Caller) => Promise<Found>) => Begun<Found> | null;
+  /** Called with a caller that was just verified. */
+  readonly remember: (token: string, caller: Caller) => void;
 };
 
-type Begun<Target> = { readonly client: string; readonly target: Promise<Target> };
+type Begun<Found> = { readonly caller: Caller; readonly found: Promise<Found> };
 
 export function makeHeadStart(): HeadStart {
-  const seen = new Map<string, Identity>();
+  const seen = new Map<string, Caller>();
   return {
-    begin: (token, load) => {
-      const identity = seen.get(hashToken(token));
-      if (!identity) return null;
-      const target = load(identity);
-      target.catch(() => {}); // whoever uses it sees the error; when nobody does, it is of no interest
-      return { client: identity.tenant.client, target };
+    begin: (token, look) => {
+      const caller = seen.get(hashToken(token));
+      if (!caller) return null;
+      const found = look(caller);
+      found.catch(() => {}); // whoever uses it sees the error; when nobody does, it is of no interest
+      return { caller, found };
     },
-    remember: (token, identity) => {
+    remember: (token, caller) => {
       const hash = hashToken(token);
       seen.delete(hash);
-      seen.set(hash, identity);
+      seen.set(hash, caller);
       const [oldest] = seen.keys();
       if (seen.size > most && oldest !== undefined) seen.delete(oldest);
     },
   };
+}
+
+/** True when what was found for one of the two holds for the other: nothing of what a look depends on has changed. */
+export function sameBearer(a: TokenRecord, b: TokenRecord): boolean {
+  const telling = ({ kind, tenant, user, level, shared }: TokenRecord) =>
+    JSON.stringify([kind, tenant?.client, tenant?.organization, user, level, shared?.experiment, shared?.run]);
+  return telling(a) === telling(b);
 }

@@ -5,6 +5,7 @@ import { experimentRows } from './rows/experiments.ts';
 import { healthRows } from './rows/health.ts';
 import { insightRows } from './rows/insights.ts';
 import { observationRows } from './rows/observations.ts';
+import { operatorRows } from './rows/operator.ts';
 import { suggestionRows } from './rows/suggestions.ts';
 
 import { welcome } from './welcome.ts';
@@ -18,3 +19,7 @@ export const routes: readonly Route[] = [
   ...observationRows,
   ...insightRows,
 ];
+
+/** The table of a deployment: with the operator's door where it is switched on; elsewhere its paths do not exist. */
+export const routesOf = ({ operator }: { readonly operator: boolean }): readonly Route[] =>
+  operator ? [...routes, ...operatorRows] : routes;

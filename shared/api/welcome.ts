@@ -1,14 +1,14 @@
 // `GET /`: a word to whoever tries the bare address with a token.
 import * as z from 'zod';
-import { route } from './route.ts';
+import { accountRoute } from './route.ts';
 
 const none = z.looseObject({});
 
-export const welcome = route({
+export const welcome = accountRoute({
   method: 'GET',
   path: '/',
   group: 'fallback',
-  level: 'read',
+  level: 'caller',
   load: async () => null,
   query: none,
   body: none,

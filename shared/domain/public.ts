@@ -1,7 +1,6 @@
 // The objects as the wire shows them: every key in the order of the specification, null where nothing is known.
 import { visibleAssignments } from './assignments.ts';
 import type { Definition, Experiment, LinearConstraint, Metric, Task } from './experiment.ts';
-import type { Client, Organization, TokenRecord } from './identity.ts';
 import type { MetricValue, Observation, QueuedSuggestion, Receipt, Suggestion } from './observation.ts';
 import { liveParameters } from './parameter.ts';
 import { publicParameter } from './public-parameter.ts';
@@ -150,45 +149,4 @@ export const publicBestAssignments = (definition: Definition, observation: Obser
   values: observation.values.map(publicValue),
   metadata: observation.metadata,
   ...(isMultitask(definition) ? { task: observation.task } : {}),
-});
-
-/** The token itself is not in its record: only who presents it, or makes it, can show it. */
-export const publicToken = (record: TokenRecord, token: string) => ({
-  object: 'token' as const,
-  token,
-  token_type: record.kind,
-  user: record.user,
-  client: record.tenant.client,
-  organization: record.tenant.organization,
-  development: record.kind === 'client-dev',
-  all_experiments: true as const,
-  permissions: record.level === 'write' || record.level === 'admin' ? ('write' as const) : ('read' as const),
-  scope: 'all_endpoints' as const,
-  experiment: null,
-  training_run: null,
-  expires: record.expires,
-  lease_length: null,
-});
-
-export const publicClient = ({ id, organization, name, created }: Client) => ({
-  object: 'client' as const,
-  id,
-  organization,
-  name,
-  created,
-  client_security: { allow_users_to_see_experiments_by_others: true as const },
-});
-
-export const publicOrganization = ({ id, name, created }: Organization) => ({
-  object: 'organization' as const,
-  id,
-  name,
-  created,
-  academic: false as const,
-  email_domains: [],
-  client_for_email_signup: null,
-  allow_signup_from_email_domains: false as const,
-  optimized_runs_in_billing_cycle: null,
-  total_runs_in_billing_cycle: null,
-  data_storage_bytes: null,
 });

@@ -1,19 +1,37 @@
-// What a token looks like: `cairn_api_` or `cairn_dev_`, 32 random letters and digits (190 bits), and 6 of checksum that stop typos and scanners before any read.
-import type { TokenRecord } from './identity.ts';
+// What a token looks like: `cairn_api_` or another kind, 32 letters and digits (190 bits), and 6 of checksum that stop typos and scanners before any read.
+import type { TokenKind } from './identity.ts';
 
-type Kind = TokenRecord['kind'];
-
-const prefixes: Readonly<Record<Kind, string>> = { 'client-api': 'cairn_api_', 'client-dev': 'cairn_dev_' };
+const prefixes: Readonly<Record<TokenKind, string>> = {
+  'client-api': 'cairn_api_',
+  'client-dev': 'cairn_dev_',
+  user: 'cairn_user_',
+  guest: 'cairn_guest_',
+};
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const secretLength = 32;
 const checksumLength = 6;
-const shape = /^cairn_(?:api|dev)_[0-9A-Za-z]{38}$/;
+const shape = /^cairn_(?:api|dev|user|guest)_[0-9A-Za-z]{38}$/;
 
 /** A new token; `random` gives that many random bytes. Shown once, never stored: only its hash is. */
-export function makeToken(random: (size: number) => Uint8Array, kind: Kind = 'client-api'): string {
-  const body = prefixes[kind] + letters(random, secretLength);
-  return body + checksum(body);
+export function makeToken(random: (size: number) => Uint8Array, kind: TokenKind = 'client-api'): string {
+  return withChecksum(prefixes[kind] + letters(random, secretLength));
 }
+
+/**
+ * The token that these bytes stand for, always the same: 32 bytes of a keyed hash, written in base 62. What of them is left over (66 bits) makes
+ * the letters' chances equal to one part in 10^19.
+ */
+export function tokenOf(bytes: Uint8Array, kind: TokenKind): string {
+  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  let text = '';
+  for (let i = 0; i < secretLength; i++) {
+    text += alphabet.charAt(Number(rest % 62n));
+    rest /= 62n;
+  }
+  return withChecksum(prefixes[kind] + text);
+}
+
+const withChecksum = (body: string): string => body + checksum(body);
 
 /** Has the text the form of a token, checksum included? Says nothing about whether it was ever given out. */
 export const checkToken = (text: string): boolean =>

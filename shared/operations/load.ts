@@ -79,13 +79,6 @@ export async function loadClient(context: Context, path: Path): Promise<TenantRe
   return record;
 }
 
-export async function loadOrganization(context: Context, path: Path): Promise<TenantRecord> {
-  const record =
-    id(path, 'organization') === context.identity.tenant.organization ? await readTenant(context.store) : null;
-  if (!record) throw notFound('organization', id(path, 'organization'));
-  return record;
-}
-
 /** What an archived experiment refuses. */
 export function refuseArchived({ experiment }: ExperimentScope, what: string): void {
   if (experiment.state === 'deleted') throw archived(what);

@@ -1,6 +1,10 @@
 // What the functions without a caller work with (optimizer, sweeper, first token), and what the door makes each request's context from.
+
+import type { IdentityPolicy } from '../domain/identity-policy.ts';
+import type { Mail } from '../domain/mail.ts';
 import type { PriceBook } from '../domain/price-book.ts';
 import type { Log } from '../platform/log.ts';
+import type { Directory } from '../store/identity/directory.ts';
 import type { Table } from '../store/table.ts';
 import type { TenantStore } from '../store/tenant.ts';
 import type { OptimizerMessage } from './context.ts';
@@ -18,6 +22,14 @@ export type Service = {
   readonly enqueue: (message: OptimizerMessage) => Promise<void>;
   readonly log: Log;
   readonly prices: PriceBook;
+  /** The key that tokens of roles are derived with, and the operator's token; only functions that are granted them can read them. */
+  readonly tokenKey: () => Promise<string>;
+  readonly operatorToken: () => Promise<string>;
+  readonly sendMail: (mail: Mail) => Promise<void>;
+  readonly policy: IdentityPolicy;
+  readonly queueLength: () => Promise<{ readonly waiting: number; readonly running: number }>;
+  /** Whether this deployment has an operator's door. */
+  readonly operator: boolean;
   readonly version: string;
   readonly commit: string;
   /** Milliseconds left until the function is stopped. */
@@ -30,4 +42,17 @@ export const storeOf = (service: Pick<Service, 'table' | 'now' | 'nextId'>, clie
   client,
   now: service.now,
   nextId: service.nextId,
+});
+
+/** What stands above tenants. */
+export const directoryOf = ({
+  table,
+  tokens,
+  now,
+  nextId,
+}: Pick<Service, 'table' | 'tokens' | 'now' | 'nextId'>): Directory => ({
+  table,
+  identities: tokens,
+  now,
+  nextId,
 });

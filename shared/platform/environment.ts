@@ -1,5 +1,7 @@
 // What a function is told by its environment variables, read and checked once.
 
+import { type IdentityPolicy, parsePolicy } from '../domain/identity-policy.ts';
+
 export type Environment = {
   /** DynamoDB table of tenants' data, and the one of tokens. */
   readonly table: string;
@@ -7,11 +9,16 @@ export type Environment = {
   readonly queueUrl: string;
   /** JSON text of the price book. */
   readonly prices: string;
+  /** ARN of the secret that tokens are derived with, and of the one that holds the operator's token; empty where there is none. */
+  readonly tokenKeySecret: string;
+  readonly operatorSecret: string;
+  readonly policy: IdentityPolicy;
   readonly version: string;
   readonly commit: string;
-  /** Other addresses for DynamoDB and SQS than those of the region; undefined in the cloud. */
+  /** Other addresses for DynamoDB, SQS and Secrets Manager than those of the region; undefined in the cloud. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sqsEndpoint: string | undefined;
+  readonly secretsEndpoint: string | undefined;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -27,21 +34,35 @@ export function readEnvironment(variables: Variables): Environment {
     tokensTable: read('TOKENS_TABLE_NAME'),
     queueUrl: read('QUEUE_URL'),
     prices: read('PRICES'),
+    tokenKeySecret: read('TOKEN_KEY_SECRET'),
+    operatorSecret: read('OPERATOR_SECRET'),
+    policy: parsePolicy(read('IDENTITY')),
     version: read('VERSION'),
     commit: read('COMMIT'),
     dynamodbEndpoint: variables[dynamodbEndpoint],
     sqsEndpoint: variables[sqsEndpoint],
+    secretsEndpoint: variables[secretsEndpoint],
   };
 }
 
-const needed = ['TABLE_NAME', 'TOKENS_TABLE_NAME', 'QUEUE_URL', 'PRICES', 'VERSION', 'COMMIT'];
+const needed = [
+  'TABLE_NAME',
+  'TOKENS_TABLE_NAME',
+  'TOKEN_KEY_SECRET',
+  'IDENTITY',
+  'QUEUE_URL',
+  'PRICES',
+  'VERSION',
+  'COMMIT',
+];
 const dynamodbEndpoint = 'AWS_ENDPOINT_URL_DYNAMODB';
 const sqsEndpoint = 'AWS_ENDPOINT_URL_SQS';
+const secretsEndpoint = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
 
 const missing = (variables: Variables): string[] =>
   needed.filter((name) => !variables[name]).map((name) => `${name} is missing`);
 
 const notUrls = (variables: Variables): string[] =>
-  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint]
+  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint, secretsEndpoint]
     .filter((name) => variables[name] !== undefined && !URL.canParse(variables[name] ?? ''))
     .map((name) => `${name} is not a URL: ${JSON.stringify(variables[name])}`);

@@ -1,22 +1,140 @@
-// The tenant itself: its client (team) and organization.
-import type { Client, Organization } from '../domain/identity.ts';
-import { clientKey, sortKey } from './keys.ts';
-import { get, type Item, type Table, transact } from './table.ts';
+// Clients (teams) and the organizations they belong to.
+import type { Client, Organization, Tenant } from '../domain/identity.ts';
+import { absent, commit, type Directory } from './identity/directory.ts';
+import { allOrganizations, clientKey, idOf, type Key, organizationKey, sortKey } from './keys.ts';
+import { get, getMany, type Item, query, type Table, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
 export type TenantRecord = { readonly client: Client; readonly organization: Organization };
 
-const item = ({ client, organization }: TenantRecord): Item => ({
-  pk: clientKey(client.id),
-  sk: sortKey.client,
-  doc: JSON.stringify({ client, organization }),
+const keyOfClient = (client: string): Key => ({ pk: clientKey(client), sk: sortKey.client });
+const keyOfOrganization = (organization: string): Key => ({
+  pk: organizationKey(organization),
+  sk: sortKey.organization,
 });
 
-export async function createTenant(table: Table, record: TenantRecord): Promise<boolean> {
-  return (await transact(table, [{ put: item(record), when: { expression: 'attribute_not_exists(#pk)' } }])).done;
+const clientItem = (client: Client, version: number): Item => ({
+  ...keyOfClient(client.id),
+  version,
+  doc: JSON.stringify(client),
+});
+
+const organizationItem = (organization: Organization, version: number): Item => ({
+  ...keyOfOrganization(organization.id),
+  version,
+  doc: JSON.stringify(organization),
+});
+
+/** Clients that were stored before organizations had items of their own carry theirs along. */
+type StoredClient = Client | TenantRecord;
+
+function parseClient(item: Item | null): Client | null {
+  const stored = item?.doc ? (JSON.parse(item.doc) as StoredClient) : null;
+  if (!stored) return null;
+  return 'client' in stored ? stored.client : stored;
+}
+
+const parseOrganization = (item: Item | null): Organization | null =>
+  item?.doc ? (JSON.parse(item.doc) as Organization) : null;
+
+/** Writes that add a client to an organization; refused with the label `client` when the id is taken. */
+export const newClient = (client: Client): Write[] => [
+  { put: clientItem(client, 1), when: absent, label: 'client' },
+  { put: { pk: organizationKey(client.organization), sk: sortKey.clientOf(client.id) } },
+];
+
+/** Writes that make an organization with its first client. */
+export const newTenant = ({ client, organization }: TenantRecord): Write[] => [
+  ...newClient(client),
+  { put: organizationItem(organization, 1), when: absent, label: 'organization' },
+  { put: { pk: allOrganizations, sk: sortKey.organizationOf(organization.id) } },
+];
+
+/** Deleted ones are gone. */
+export async function findClient(table: Table, id: string): Promise<Client | null> {
+  const client = parseClient(await get(table, keyOfClient(id)));
+  return client?.deleted ? null : client;
+}
+
+export async function findOrganization(table: Table, id: string): Promise<Organization | null> {
+  const organization = parseOrganization(await get(table, keyOfOrganization(id)));
+  return organization?.deleted ? null : organization;
+}
+
+/** Both at once, deleted or not: what the door judges by. The organization is null for a client that is older than organizations' items. */
+export async function readStanding(
+  table: Table,
+  tenant: Tenant,
+): Promise<{ readonly client: Client | null; readonly organization: Organization | null }> {
+  const [client, organization] = await getMany(table, [
+    keyOfClient(tenant.client),
+    keyOfOrganization(tenant.organization),
+  ]);
+  return { client: parseClient(client ?? null), organization: parseOrganization(organization ?? null) };
 }
 
 export async function readTenant(store: TenantStore): Promise<TenantRecord | null> {
-  const found = await get(store.table, { pk: clientKey(store.client), sk: sortKey.client });
-  return found?.doc ? (JSON.parse(found.doc) as TenantRecord) : null;
+  const item = await get(store.table, keyOfClient(store.client));
+  const stored = item?.doc ? (JSON.parse(item.doc) as StoredClient) : null;
+  if (!stored) return null;
+  if ('client' in stored) return stored;
+  const organization = await findOrganization(store.table, stored.organization);
+  return organization ? { client: stored, organization } : null;
+}
+
+/** Clients of an organization, oldest first. */
+export async function clientsOf(table: Table, organization: string): Promise<Client[]> {
+  const range = { pk: organizationKey(organization), from: 'CLIENT#', to: 'CLIENT#~' };
+  const ids = (await query(table, range)).map(({ sk }) => idOf(sk));
+  const items = await getMany(table, ids.map(keyOfClient));
+  return items.flatMap((item) => parseClient(item) ?? []).filter((client) => !client.deleted);
+}
+
+/** Every organization's id, oldest first; for the operator alone. */
+export const allOrganizationIds = async (table: Table): Promise<string[]> =>
+  (await query(table, { pk: allOrganizations, from: 'ORG#', to: 'ORG#~' })).map(({ sk }) => idOf(sk));
+
+/** The organizations of these ids, in their order; those that are not there are left out. */
+export async function organizationsOf(table: Table, ids: readonly string[]): Promise<Organization[]> {
+  const items = await getMany(table, ids.map(keyOfOrganization));
+  return items.flatMap((item) => parseOrganization(item) ?? []);
+}
+
+/** Changes an organization; null when it is gone. Somebody else's change in between is seen, and the change made again. */
+export async function changeOrganization(
+  directory: Directory,
+  id: string,
+  change: (organization: Organization) => Organization,
+  more: readonly Write[] = [],
+): Promise<Organization | null> {
+  for (;;) {
+    const item = await get(directory.table, keyOfOrganization(id));
+    const before = parseOrganization(item);
+    if (!item || !before) return null;
+    const after = change(before);
+    const version = Number(item['version']);
+    const when = { expression: '#version = :version', values: { version } };
+    if ((await commit(directory, [{ put: organizationItem(after, version + 1), when }, ...more])).done) return after;
+  }
+}
+
+/** Changes a client, as `changeOrganization` does. */
+export async function changeClient(
+  directory: Directory,
+  id: string,
+  change: (client: Client) => Client,
+  more: readonly Write[] = [],
+): Promise<Client | null> {
+  for (;;) {
+    const item = await get(directory.table, keyOfClient(id));
+    const before = parseClient(item);
+    if (!item || !before || before.deleted) return null;
+    const after = change(before);
+    const version = typeof item['version'] === 'number' ? item['version'] : 0;
+    const when =
+      version > 0
+        ? { expression: '#version = :version', values: { version } }
+        : { expression: 'attribute_not_exists(#version)' };
+    if ((await commit(directory, [{ put: clientItem(after, version + 1), when }, ...more])).done) return after;
+  }
 }

@@ -3,7 +3,7 @@
 import type { Definition, Experiment } from '../domain/experiment.ts';
 import type { EarlierExperiment } from '../domain/transfer.ts';
 import { earlierItems } from './earlier.ts';
-import { clientKey, experimentKey, sortKey } from './keys.ts';
+import { clientKey, experimentKey, sortKey, whereKey } from './keys.ts';
 import { type ListRange, type PageRead, readPage } from './pages.ts';
 import { type ExperimentScope, parseExperiment, versionOf } from './scope.ts';
 import { dirtyMark, parseState, stateKey } from './state.ts';
@@ -61,7 +61,7 @@ export async function createExperiment(
       { put: { ...stateKey(pk) }, when: absent },
       { put: listedItem(store, experiment), when: absent },
       ...earlierItems(pk, earlier).map((item) => ({ put: item })),
-      { put: { pk: `ID#${id}`, sk: 'WHERE', client: store.client }, when: absent },
+      { put: { ...whereKey(id), client: store.client }, when: absent },
       { update: countsKey(store), change: { add: { active: 1 } } },
       ...(by.development ? [] : [countUsage(store, id, 'experiments', 1, now)]),
     ]);

@@ -1,7 +1,7 @@
 // Every key of the two tables, in one place. Ids stand zero-padded in sort keys, so that text order is number order.
 //
 //   partition key              sort key                    what                                     written by
-//   C#<client>                 CLIENT                      client and its organization              first token
+//   C#<client>                 CLIENT                      the client                               account, operator, first token
 //   C#<client>                 COUNTS                      experiments by state                     experiments
 //   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
 //   C#<client>#E#<id>          EXPERIMENT                  the definition                           experiments
@@ -14,7 +14,19 @@
 //   C#<client>#U#<month>       <day>#E#<experiment>        usage counter                            API functions
 //   C#<client>#U#<month>       DAY#<day>                   a day's usage over all experiments       sweeper
 //   ID#<id>                    WHERE                       whose an experiment is                   experiments
-//   T#<sha256 of token>        TOKEN                       (second table)                           first token
+//   O#<organization>           ORGANIZATION CLIENT#<id>    organization, and which clients it has   account, operator, first token
+//   ALL                        ORG#<id>                    every organization, for the operator     account, operator, first token
+//
+// The second table, which only the door, the account functions and the operator's reach:
+//
+//   T#<sha256 of token>        TOKEN                       a token, never its text                  account, operator, first token
+//   U#<user>                   USER PASSWORD               a user, and the hash of the password     account, operator
+//   U#<user>                   MEMBER#<organization>       membership; the same under O#, by user   account, operator
+//   U#<user>                   GRANT#<client>              permission; the same under C#, by user   account, operator
+//   U#<user>                   SESSION#<id>                a user token in use                      account, operator
+//   E#<address>                USER                        whose an e-mail address is               account, operator
+//   C#<client>                 ROLE#<user>#<kind>          generation of a derived token            account, operator
+//   A#<month>                  <time>#<id>                 one use of the operator's door           operator
 
 import { padId, unpadId } from '../domain/id.ts';
 
@@ -22,12 +34,30 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 export const clientKey = (client: string): string => `C#${client}`;
 export const experimentKey = (client: string, id: string): string => `C#${client}#E#${id}`;
+export const organizationKey = (organization: string): string => `O#${organization}`;
+/** Where an object of a client is, by its id alone. */
+export const whereKey = (id: string): Key => ({ pk: `ID#${id}`, sk: 'WHERE' });
+export const allOrganizations = 'ALL';
+export const userKey = (user: string): string => `U#${user}`;
+/** `email` as `emailKey` of the domain writes it. */
+export const emailOwnerKey = (email: string): Key => ({ pk: `E#${email}`, sk: 'USER' });
+export const auditKey = (month: string): string => `A#${month}`;
 export const usageKey = (client: string, month: string): string => `C#${client}#U#${month}`;
 
 const padGeneration = (generation: number): string => String(generation).padStart(12, '0');
 
 export const sortKey = {
   client: 'CLIENT',
+  organization: 'ORGANIZATION',
+  clientOf: (client: string) => `CLIENT#${padId(client)}`,
+  organizationOf: (organization: string) => `ORG#${padId(organization)}`,
+  user: 'USER',
+  password: 'PASSWORD',
+  member: (id: string) => `MEMBER#${padId(id)}`,
+  grant: (id: string) => `GRANT#${padId(id)}`,
+  session: (id: string) => `SESSION#${padId(id)}`,
+  role: (user: string, kind: string) => `ROLE#${padId(user)}#${kind}`,
+  audit: (time: string, id: string) => `${time}#${id}`,
   counts: 'COUNTS',
   experiment: 'EXPERIMENT',
   state: 'STATE',

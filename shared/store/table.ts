@@ -17,11 +17,16 @@ export type Table = { readonly db: DynamoDBDocumentClient; readonly name: string
 /** An item as it is stored: its key, `doc` (JSON text, because DynamoDB's numbers do not hold every double), and what expressions need. */
 export type Item = Key & { readonly doc?: string; readonly [attribute: string]: unknown };
 
-export type Write =
-  | { readonly put: Item; readonly when?: Condition; readonly label?: string }
-  | { readonly update: Key; readonly change: Change; readonly when?: Condition; readonly label?: string }
-  | { readonly remove: Key; readonly when?: Condition; readonly label?: string }
-  | { readonly check: Key; readonly when: Condition; readonly label?: string };
+export type Write = (
+  | { readonly put: Item; readonly when?: Condition }
+  | { readonly update: Key; readonly change: Change; readonly when?: Condition }
+  | { readonly remove: Key; readonly when?: Condition }
+  | { readonly check: Key; readonly when: Condition }
+) & {
+  readonly label?: string;
+  /** Name of another table than the one the transaction is made on. */
+  readonly into?: string;
+};
 
 /** `failed`: labels of the writes whose condition did not hold (an unlabelled one is called `?`). Then nothing was written. */
 export type Outcome = { readonly done: true } | { readonly done: false; readonly failed: readonly string[] };
@@ -104,7 +109,7 @@ export async function queryDue(
  */
 export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
   const input: TransactWriteCommandInput = {
-    TransactItems: writes.map((write) => transactItem(table.name, write)),
+    TransactItems: writes.map((write) => transactItem(write.into ?? table.name, write)),
     // One token for all rounds: a round whose answer was lost is recognised, and not done again.
     ClientRequestToken: randomUUID(),
   };

@@ -1,17 +1,26 @@
 // Tokens by their hash, in a table of their own that only the door and the token operations may read.
 import type { TokenRecord } from '../domain/identity.ts';
 import { putItem } from './single.ts';
-import { get, type Table } from './table.ts';
+import { get, type Item, type Table } from './table.ts';
 
-const key = (hash: string) => ({ pk: `T#${hash}`, sk: 'TOKEN' });
+export const tokenKey = (hash: string) => ({ pk: `T#${hash}`, sk: 'TOKEN' });
+
+/** Seconds that an expired token is still known as one, and not as a text that never was a token. */
+const remembered = 30 * 86_400;
+
+export const tokenItem = (record: TokenRecord): Item => ({
+  ...tokenKey(record.hash),
+  doc: JSON.stringify(record),
+  ...(record.expires === null ? {} : { expiresAt: record.expires + remembered }),
+});
 
 /** Null when no token has this hash (SHA-256, hex). Read consistently, so that a revoked token is refused at once. */
 export async function findToken(tokens: Table, hash: string): Promise<TokenRecord | null> {
-  const item = await get(tokens, key(hash));
+  const item = await get(tokens, tokenKey(hash));
   return item?.doc ? (JSON.parse(item.doc) as TokenRecord) : null;
 }
 
 /** Stores a new token or a changed one (revoked, for instance). */
 export async function saveToken(tokens: Table, record: TokenRecord): Promise<void> {
-  await putItem(tokens, { ...key(record.hash), doc: JSON.stringify(record) });
+  await putItem(tokens, tokenItem(record));
 }

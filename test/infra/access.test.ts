@@ -44,7 +44,7 @@ test('nobody may scan, or change a table', () => {
 // Each function has a role of its own, so that a right given to one is not given to another.
 test('no role is shared', () => {
   const used = ofType(template, 'AWS::Lambda::Function').map(([, { Properties }]) => target(Properties['Role']));
-  expect(used.length).toBe(functionNames.length);
+  expect(used.length).toBe(functionNames.length - 1); // the operator's is not there unless it is wanted
   expect(new Set(used).size).toBe(used.length);
   expect(roles().length).toBe(used.length);
 });
@@ -54,13 +54,16 @@ test('inline policies are small enough', () => {
   for (const [, { Properties }] of roles()) expect(JSON.stringify(Properties['Policies']).length).toBeLessThan(10_240);
 });
 
-// Tokens are read by the door alone, written by first-token alone, and never listed by anybody.
-test('the token table is out of reach for all but the door and first-token', () => {
+// Tokens are read by the door; users and tokens are written by account, operator and first-token alone. What a Query lists are a user's, a
+// client's or an organization's own: a token has a partition that only its text leads to.
+test('the token table is out of reach for all but those who need it', () => {
   const tokens = 'TokensTable';
   expect(actionsOn(roleOf(/^Suggestions/), tokens)).toEqual(['dynamodb:GetItem', 'dynamodb:BatchGetItem']);
   expect(actionsOn(roleOf(/^FirstToken/), tokens)).toEqual(['dynamodb:PutItem']);
   for (const id of [/^Optimizer/, /^Sweeper/]) expect(actionsOn(roleOf(id), tokens)).toEqual([]);
-  expect(Object.values(grants).filter(({ tokens }) => tokens?.includes('Query'))).toEqual([]);
+  const having = (action: string) => functionNames.filter((name) => grants[name].tokens?.includes(action));
+  expect(having('Query')).toEqual(['account', 'operator']);
+  expect(having('PutItem')).toEqual(['account', 'operator', 'first-token']);
 });
 
 // The sweeper asks the index of what is due; nobody else has business there.
@@ -68,4 +71,20 @@ test('only the sweeper reads the index', () => {
   expect(actionsOn(roleOf(/^Sweeper/), '/index/due')).toEqual(['dynamodb:Query']);
   const readers = roles().filter(([, role]) => actionsOn(statementsOf(role), '/index/').length > 0);
   expect(readers.length).toBe(1);
+});
+
+// The key that tokens are derived with is for those who derive, the operator's token for its door; there is no door and no secret unless wanted.
+test('secrets are read by those who need them', () => {
+  const readers = (of: Template, secret: string) =>
+    ofType(of, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => {
+        const role = of.Resources[target(Properties['Role'])];
+        return role && actionsOn(statementsOf(role), secret).includes('secretsmanager:GetSecretValue');
+      })
+      .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+  expect(readers(template, 'TokenKey')).toEqual(['Account']);
+  expect(ofType(template, 'AWS::SecretsManager::Secret').length).toBe(1);
+  const open = synthesized({ operator: 'true' });
+  expect(readers(open, 'TokenKey').sort()).toEqual(['Account', 'Operator']);
+  expect(readers(open, 'OperatorToken')).toEqual(['Operator']);
 });

@@ -1,7 +1,7 @@
 // The HTTP API is the route table, no more and no less.
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { routes } from '../../shared/api/routes.ts';
+import { routes, routesOf } from '../../shared/api/routes.ts';
 import { ofType, synthesized, type Template, target } from './synthesized.ts';
 
 let template: Template;
@@ -27,6 +27,17 @@ test('every row of the table is a route and every route a row', () => {
       .map(({ RouteKey }) => RouteKey)
       .sort(),
   ).toEqual([...expected, '$default'].sort());
+});
+
+// The operator's door is in the gateway exactly where it is switched on.
+test("the operator's rows are routes where they are wanted", () => {
+  const keys = ofType(synthesized({ operator: 'on' }), 'AWS::ApiGatewayV2::Route').map(
+    ([, { Properties }]) => route.parse(Properties).RouteKey,
+  );
+  const expected = routesOf({ operator: true }).map(({ method, path }) => `${method} ${path}`);
+  expect(keys.sort()).toEqual([...expected, '$default'].sort());
+  expect(expected.filter((key) => key.includes('/operator/')).length).toBeGreaterThan(5);
+  expect(made().filter(({ RouteKey }) => RouteKey.includes('operator'))).toEqual([]);
 });
 
 // A row's group says which function serves it; anything else, OPTIONS included, goes to the fallback function.

@@ -137,7 +137,14 @@ describe('the data file', () => {
 describe('the command line', () => {
   // Options and their defaults.
   test('is read', () => {
-    expect(readCommandLine([])).toEqual({ port: 3000, data: '.cairn', explain: false, watch: false, help: false });
+    expect(readCommandLine([])).toEqual({
+      port: 3000,
+      data: '.cairn',
+      explain: false,
+      operator: false,
+      watch: false,
+      help: false,
+    });
     expect(readCommandLine(['--port', '0', '--data=x', '--watch'])).toMatchObject({ port: 0, data: 'x', watch: true });
   });
 

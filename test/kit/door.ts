@@ -22,6 +22,12 @@ export const sendAs =
     const door = openDoor({
       ...{ routes, group: route.group, facts: { version: 'test', commit: 'test' }, now: context.now, log: context.log },
       findToken: async () => ({ ...context.identity.token, tenant: context.identity.tenant }),
+      findTenant: (token) => token.tenant,
+      findRights: async (_, tenant) => ({ tenant, level: 'write', ownOnly: false }),
+      organizationLevel: async () => 'none',
+      registryFor: () => {
+        throw new Error('this kit serves routes inside of a client alone');
+      },
       contextFor: (_, call) => ({ ...context, ...call }),
     });
     const event = {

@@ -1,4 +1,4 @@
-// Which rights a call to DynamoDB or SQS needs, read from its operation and body.
+// Which rights a call to DynamoDB, SQS or Secrets Manager needs, read from its operation and body.
 import * as z from 'zod';
 import { arn } from '../template/names.ts';
 
@@ -71,12 +71,19 @@ function queueNeeds(operation: string, body: unknown): readonly Need[] {
   return [{ action: `sqs:${operation.replace(/Batch$/, '')}`, resource: name === undefined ? '*' : arn('sqs', name) }];
 }
 
+const secret = z.object({ SecretId: text });
+
+const secretNeeds = (operation: string, body: unknown): readonly Need[] => [
+  { action: `secretsmanager:${operation}`, resource: secret.parse(body).SecretId },
+];
+
 /**
  * `target` is the header `X-Amz-Target`, as `DynamoDB_20120810.GetItem` or `AmazonSQS.SendMessage`.
  * @throws ZodError when the body lacks what the operation must name: it cannot be judged then.
  */
 export function needsOf(target: string, body: unknown): readonly Need[] {
   const operation = target.split('.').at(-1) ?? '';
+  if (target.startsWith('secretsmanager.')) return secretNeeds(operation, body);
   if (target.startsWith('AmazonSQS.')) return queueNeeds(operation, body);
   return special[operation]?.(body) ?? tableNeeds(operation, body);
 }

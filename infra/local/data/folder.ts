@@ -7,6 +7,7 @@ export type DataFolder = {
   readonly root: string;
   readonly logs: string;
   readonly token: string;
+  readonly secrets: string;
   readonly service: string;
 };
 
@@ -22,7 +23,13 @@ export function openFolder(path: string): DataFolder {
   } catch (error) {
     throw refusal(`Cannot write to the data folder ${root} (${messageOf(error)}): choose another one with --data DIR.`);
   }
-  return { root, logs, token: join(root, 'token'), service: join(root, 'service.json') };
+  return {
+    root,
+    logs,
+    token: join(root, 'token'),
+    secrets: join(root, 'secrets.json'),
+    service: join(root, 'service.json'),
+  };
 }
 
 /** A reader finds the old content or the new, never a part. Mode 600. */

@@ -1,9 +1,10 @@
-// Stands between the functions and DynamoDB and SQS: knows each caller by its access key and lets through what its role grants.
+// Stands between the functions and DynamoDB, SQS and the secrets: knows each caller by its access key and lets through what its role grants.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Judge } from '../access/judge.ts';
 import { needsOf } from '../access/needs.ts';
 import { messageOf } from '../refusal.ts';
 import { type Forwarder, forward, type Outgoing } from './forward.ts';
+import { type Secrets, secretValue } from './secrets.ts';
 
 export type Caller = { readonly name: string; readonly role: string; readonly judge: Judge };
 
@@ -16,6 +17,7 @@ export type ProxySettings = {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly dynamodb: Forwarder;
   readonly sqs: Forwarder;
+  readonly secrets: Secrets;
   /** The URL under which the queue's server knows the queue that functions know by `url`. */
   readonly queueUrl: (url: string) => string;
   /** Says on the terminal what was refused. */
@@ -44,6 +46,7 @@ function handle(settings: ProxySettings, request: IncomingMessage, body: Buffer,
     const parsed: unknown = JSON.parse(body.toString());
     const fault = caller ? judged(settings, caller, target, parsed) : stranger;
     if (fault) refuse(response, fault);
+    else if (target.startsWith('secretsmanager.')) tell(settings.secrets, target, parsed, response);
     else forward(outgoing(settings, target, body, parsed), response);
   } catch (error) {
     refuse(response, { status: 400, type: 'ValidationException', message: `${target}: ${messageOf(error)}` });
@@ -74,6 +77,14 @@ function outgoing(settings: ProxySettings, target: string, body: Buffer, parsed:
   const input = Object(parsed);
   const translated = input.QueueUrl === undefined ? input : { ...input, QueueUrl: settings.queueUrl(input.QueueUrl) };
   return { forwarder: settings.sqs, target, body: Buffer.from(JSON.stringify(translated)) };
+}
+
+function tell(secrets: Secrets, target: string, body: unknown, response: ServerResponse): void {
+  const value = secretValue(secrets, target, body);
+  const missing = { status: 400, type: 'ResourceNotFoundException', message: `No secret for ${target}.` };
+  if (!value) return void refuse(response, missing);
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(value));
 }
 
 /** An error in the shape of AWS's JSON protocol. */

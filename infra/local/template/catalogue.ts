@@ -142,6 +142,13 @@ export const catalogue: Readonly<Record<string, Properties>> = {
     ...tags,
   },
   'AWS::IAM::Policy': { PolicyName: 'cloud only', PolicyDocument: 'run', Roles: 'run' },
+  'AWS::SecretsManager::Secret': {
+    Name: 'run',
+    GenerateSecretString: { PasswordLength: 'run', ExcludePunctuation: 'checked' },
+    Description: 'cloud only',
+    KmsKeyId: 'cloud only',
+    ...tags,
+  },
   'AWS::Logs::LogGroup': 'cloud only',
   'AWS::Logs::ResourcePolicy': 'cloud only',
   'AWS::CloudWatch::Alarm': 'cloud only',

@@ -45,6 +45,10 @@ const byType: Readonly<Record<string, Named>> = {
     property: 'RoleName',
     make: (name) => ({ ref: name, Arn: `arn:aws:iam::${account}:role/${name}`, RoleId: name }),
   },
+  'AWS::SecretsManager::Secret': {
+    property: 'Name',
+    make: (name) => ({ ref: arn('secretsmanager', `secret:${name}`), Id: arn('secretsmanager', `secret:${name}`) }),
+  },
   'AWS::SNS::Topic': {
     property: 'TopicName',
     make: (name) => ({ ref: arn('sns', name), TopicArn: arn('sns', name), TopicName: name }),

@@ -1,9 +1,15 @@
 // Rows of the route table: what a token may read of its own account.
 import * as z from 'zod';
-import { fetchClient, fetchOrganization, fetchToken, loadToken } from '../../operations/account/account.ts';
+import {
+  fetchClient,
+  fetchOrganization,
+  fetchToken,
+  loadOrganization,
+  loadToken,
+} from '../../operations/account/account.ts';
 import { fetchUsage } from '../../operations/account/usage.ts';
-import { loadClient, loadOrganization } from '../../operations/load.ts';
-import { route } from '../route.ts';
+import { loadClient } from '../../operations/load.ts';
+import { accountRoute, route } from '../route.ts';
 import { clientReply, organizationReply, tokenReply } from '../schemas/account-reply.ts';
 import { nothing } from '../schemas/common.ts';
 import { usageQuery } from '../schemas/queries.ts';
@@ -15,9 +21,16 @@ const read = { method: 'GET', group: 'account', level: 'read', query: nothing, b
 const raw = z.object({ raw: z.object({ contentType: z.string(), text: z.string() }) });
 
 export const accountRows = [
-  route({ ...read, path: '/v1/tokens/{token}', load: loadToken, reply: tokenReply, run: fetchToken }),
+  accountRoute({
+    ...read,
+    level: 'caller',
+    path: '/v1/tokens/{token}',
+    load: loadToken,
+    reply: tokenReply,
+    run: fetchToken,
+  }),
   route({ ...read, path: '/v1/clients/{client}', load: loadClient, reply: clientReply, run: fetchClient }),
-  route({
+  accountRoute({
     ...read,
     path: '/v1/organizations/{organization}',
     load: loadOrganization,

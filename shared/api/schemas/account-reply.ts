@@ -5,18 +5,18 @@ import { seconds } from './common.ts';
 export const tokenReply = z.strictObject({
   object: z.literal('token'),
   token: z.string(),
-  token_type: z.enum(['client-api', 'client-dev']),
+  token_type: z.enum(['user', 'client-api', 'client-dev', 'guest']),
   user: z.string().nullable(),
   client: z.string().nullable(),
   organization: z.string().nullable(),
   development: z.boolean(),
   all_experiments: z.boolean(),
   permissions: z.enum(['read', 'write']),
-  scope: z.literal('all_endpoints'),
-  experiment: z.null(),
-  training_run: z.null(),
+  scope: z.enum(['all_endpoints', 'shared_experiment', 'signup']),
+  experiment: z.string().nullable(),
+  training_run: z.string().nullable(),
   expires: seconds.nullable(),
-  lease_length: z.null(),
+  lease_length: z.int().nullable(),
 });
 
 export const clientReply = z.strictObject({

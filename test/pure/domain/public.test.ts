@@ -9,6 +9,7 @@ import { queuedReply, suggestionReply } from '../../../shared/api/schemas/sugges
 import type { TokenRecord } from '../../../shared/domain/identity.ts';
 import type { Suggestion } from '../../../shared/domain/observation.ts';
 import * as shown from '../../../shared/domain/public.ts';
+import * as identity from '../../../shared/domain/public-identity.ts';
 import { experimentBody } from './arbitrary.ts';
 import {
   type Body,
@@ -206,7 +207,7 @@ const record: TokenRecord = {
 
 /** Tokens, clients and organizations carry what their schemas promise, and nothing of the record that is secret. */
 test('shows tokens, clients and organizations', () => {
-  const reply: z.input<typeof tokenReply> = shown.publicToken(record, 'secret');
+  const reply: z.input<typeof tokenReply> = identity.publicToken(record, 'secret');
   expect(tokenReply.parse(reply)).toMatchObject({
     token: 'secret',
     client: '3',
@@ -215,11 +216,20 @@ test('shows tokens, clients and organizations', () => {
     permissions: 'write',
   });
   expect(JSON.stringify(reply)).not.toContain('abcd');
-  const dev = shown.publicToken({ ...record, kind: 'client-dev', level: 'read' }, 'secret');
+  const dev = identity.publicToken({ ...record, kind: 'client-dev', level: 'read' }, 'secret');
   expect(tokenReply.parse(dev)).toMatchObject({ token_type: 'client-dev', development: true, permissions: 'read' });
-  const client: z.input<typeof clientReply> = shown.publicClient({ id: '3', organization: '2', name: 'n', created: 1 });
+  const client: z.input<typeof clientReply> = identity.publicClient({
+    id: '3',
+    organization: '2',
+    name: 'n',
+    created: 1,
+  });
   expect(clientReply.parse(client)).toEqual(client);
-  const organization: z.input<typeof organizationReply> = shown.publicOrganization({ id: '2', name: 'n', created: 1 });
+  const organization: z.input<typeof organizationReply> = identity.publicOrganization({
+    id: '2',
+    name: 'n',
+    created: 1,
+  });
   expect(organizationReply.parse(organization)).toEqual(organization);
 });
 

@@ -1,0 +1,89 @@
+// Rows of the operator's door: only in deployments that have it, and only for the operator's token.
+import { listUses } from '../../operations/operator/audit.ts';
+import { readIdle } from '../../operations/operator/idle.ts';
+import {
+  createOrganization,
+  fetchOrganization,
+  listOrganizations,
+  resumeOrganization,
+  suspendOrganization,
+} from '../../operations/operator/organizations.ts';
+import { createMembership, createPermission, createUser } from '../../operations/operator/users.ts';
+import { operatorRoute } from '../route.ts';
+import { nothing } from '../schemas/common.ts';
+import {
+  auditQuery,
+  idleReply,
+  membershipCreate,
+  membershipMade,
+  organizationCreate,
+  organizationMade,
+  organizationSeen,
+  organizationsSeen,
+  permissionCreate,
+  permissionMade,
+  userCreate,
+  userMade,
+  usesReply,
+} from '../schemas/operator.ts';
+import { pageQuery } from '../schemas/queries.ts';
+
+const query = nothing;
+const body = nothing;
+const all = '/v1/operator/organizations';
+const one = '/v1/operator/organizations/{organization}';
+
+export const operatorRows = [
+  operatorRoute({
+    ...{ method: 'POST', path: '/v1/operator/users', query },
+    body: userCreate,
+    reply: userMade,
+    run: createUser,
+  }),
+  operatorRoute({
+    ...{ method: 'POST', path: all, query },
+    body: organizationCreate,
+    reply: organizationMade,
+    run: createOrganization,
+  }),
+  operatorRoute({
+    ...{ method: 'POST', path: '/v1/operator/memberships', query },
+    body: membershipCreate,
+    reply: membershipMade,
+    run: createMembership,
+  }),
+  operatorRoute({
+    ...{ method: 'POST', path: '/v1/operator/permissions', query },
+    body: permissionCreate,
+    reply: permissionMade,
+    run: createPermission,
+  }),
+  operatorRoute({ ...{ method: 'GET', path: '/v1/operator/idle', query, body }, reply: idleReply, run: readIdle }),
+  operatorRoute({
+    ...{ method: 'GET', path: all, body },
+    query: pageQuery,
+    reply: organizationsSeen,
+    run: listOrganizations,
+  }),
+  operatorRoute({
+    ...{ method: 'GET', path: one, query, body },
+    reply: organizationSeen,
+    run: fetchOrganization,
+  }),
+  operatorRoute({
+    ...{ method: 'POST', path: `${one}/suspend`, query, body },
+    reply: organizationSeen,
+    run: suspendOrganization,
+  }),
+  operatorRoute({
+    ...{ method: 'POST', path: `${one}/resume`, query, body },
+    reply: organizationSeen,
+    run: resumeOrganization,
+  }),
+  operatorRoute({
+    ...{ method: 'GET', path: '/v1/operator/audit', body },
+    query: auditQuery,
+    reply: usesReply,
+    run: listUses,
+  }),
+];

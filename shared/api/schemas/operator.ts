@@ -1,0 +1,65 @@
+// Bodies, queries and answers of the operator's door.
+import * as z from 'zod';
+import { levels } from '../../domain/identity.ts';
+import { membershipTypes } from '../../domain/user.ts';
+import { id, seconds } from './common.ts';
+import { pageReply } from './page-reply.ts';
+
+const permission = z.enum(levels).exclude(['owner']);
+const membershipType = z.enum(membershipTypes);
+
+export const userCreate = z.strictObject({ email: z.string(), password: z.string(), name: z.string().optional() });
+export const userMade = z.strictObject({ user: z.string(), token: z.string() });
+
+export const organizationCreate = z.strictObject({
+  name: z.string(),
+  client_name: z.string().optional(),
+  user: id.optional(),
+  membership_type: membershipType.optional(),
+  permission: permission.optional(),
+  development: z.boolean().optional(),
+});
+export const organizationMade = z.strictObject({ organization: z.string(), client: z.string(), token: z.string() });
+
+export const membershipCreate = z.strictObject({ user: id, organization: id, membership_type: membershipType });
+export const membershipMade = z.strictObject({
+  user: z.string(),
+  organization: z.string(),
+  membership_type: membershipType,
+});
+
+export const permissionCreate = z.strictObject({ user: id, client: id, permission });
+export const permissionMade = z.strictObject({ user: z.string(), client: z.string(), permission });
+
+export const idleReply = z.strictObject({ idle: z.boolean(), queued: z.int(), running: z.int() });
+
+export const organizationSeen = z.strictObject({
+  object: z.literal('organization'),
+  id: z.string(),
+  name: z.string(),
+  created: seconds,
+  suspended: z.boolean(),
+  /** Being erased. */
+  deleted: z.boolean(),
+  clients: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+});
+export const organizationsSeen = pageReply(organizationSeen);
+
+export const auditQuery = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-11' })
+    .optional(),
+});
+export const usesReply = pageReply(
+  z.strictObject({
+    object: z.literal('operator_use'),
+    id: z.string(),
+    time: z.string(),
+    request: z.string(),
+    action: z.string(),
+    path: z.record(z.string(), z.string()),
+    given: z.record(z.string(), z.unknown()),
+    outcome: z.string(),
+  }),
+);

@@ -1,0 +1,45 @@
+// Tokens of users: one a log-in, random, for some days; at most twenty live at once, the oldest goes first.
+import type { TokenRecord } from '../../domain/identity.ts';
+import { makeToken, tokenTraces } from '../../domain/token.ts';
+import { hashToken } from '../../platform/token-hash.ts';
+import { commit } from '../../store/identity/directory.ts';
+import { endSession, saveSession, sessionsOf } from '../../store/identity/sessions.ts';
+import type { Registry } from './registry.ts';
+import type { Issued } from './role-token.ts';
+
+export const mostSessions = 20;
+
+type Needed = Pick<Registry, 'directory' | 'now' | 'nextId' | 'randomBytes' | 'policy'>;
+
+export async function userToken(registry: Needed, user: string): Promise<Issued> {
+  const { directory } = registry;
+  const sessions = await sessionsOf(directory, user);
+  const session = registry.nextId(sessions.at(-1)?.id);
+  const issued = newUserToken(registry, user, session);
+  const surplus = sessions.slice(0, Math.max(0, sessions.length + 1 - mostSessions)).slice(0, 20);
+  await commit(directory, [
+    ...saveSession(directory, user, session, issued.record),
+    ...surplus.flatMap((each) => endSession(directory, user, each)),
+  ]);
+  return issued;
+}
+
+/** A token that is not stored yet. */
+export function newUserToken({ now, randomBytes, policy }: Needed, user: string, session: string): Issued {
+  const token = makeToken(randomBytes, 'user');
+  const created = Math.floor(now() / 1000);
+  const record: TokenRecord = {
+    hash: hashToken(token),
+    kind: 'user',
+    tenant: null,
+    user,
+    level: 'none',
+    ...tokenTraces(token),
+    created,
+    expires: created + policy.sessionSeconds,
+    lease: policy.sessionSeconds,
+    session,
+    revoked: false,
+  };
+  return { token, record };
+}

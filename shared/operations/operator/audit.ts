@@ -1,0 +1,36 @@
+// The record of what the operator did: written before it is done, so that nothing is done without one.
+import { auditUses, endUse, recordUse } from '../../store/identity/audit.ts';
+import type { Registry } from '../identity/registry.ts';
+import { wholePage } from '../page.ts';
+import type { OperatorContext, Use } from './context.ts';
+
+/** Fields of a request that no record may hold. */
+const secrets = ['password', 'token'];
+
+export function makeAudit({
+  directory,
+  now,
+  nextId,
+  log,
+}: Pick<Registry, 'directory' | 'now' | 'nextId' | 'log'>): OperatorContext['audit'] {
+  return async ({ request, action, path, given }) => {
+    const kept = Object.fromEntries(Object.entries(given).filter(([name]) => !secrets.includes(name)));
+    const use = { id: nextId(), time: new Date(now()).toISOString(), request, action, path, given: kept };
+    await recordUse(directory, use);
+    log.info('operator', { action, use: use.id });
+    return (outcome) => endUse(directory, use, outcome);
+  };
+}
+
+/** What was done in a month `YYYY-MM` (in UTC; by default the present one), oldest first. */
+export async function listUses(
+  context: OperatorContext,
+  { query }: { query: { readonly month?: string | undefined } },
+) {
+  const month = query.month ?? new Date(context.now()).toISOString().slice(0, 7);
+  return wholePage(
+    (await auditUses(context.directory, month)).map((use) => ({ object: 'operator_use' as const, ...use })),
+  );
+}
+
+export type { Use };

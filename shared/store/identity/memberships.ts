@@ -1,0 +1,72 @@
+// Who belongs to which organization, and what each may do in which client. Each fact stands twice, so that both sides can be listed.
+import type { Level } from '../../domain/identity.ts';
+import type { Membership, MembershipType, Permission } from '../../domain/user.ts';
+import { clientKey, type Key, organizationKey, sortKey, userKey } from '../keys.ts';
+import { get, type Item, query, type Write } from '../table.ts';
+import { type Directory, inIdentities } from './directory.ts';
+
+export const membershipKey = (user: string, organization: string): Key => ({
+  pk: userKey(user),
+  sk: sortKey.member(organization),
+});
+export const permissionKey = (user: string, client: string): Key => ({ pk: userKey(user), sk: sortKey.grant(client) });
+
+const doc = <Fact>(item: Item | null): Fact | null => (item?.doc ? (JSON.parse(item.doc) as Fact) : null);
+
+export const parseMembership = (item: Item | null): Membership | null => doc(item);
+export const parsePermission = (item: Item | null): Permission | null => doc(item);
+
+/** Both copies of a fact, put or removed. */
+const twice = (directory: Directory, keys: readonly Key[], fact: object | null): Write[] =>
+  keys.map((key) => inIdentities(directory, fact ? { put: { ...key, doc: JSON.stringify(fact) } } : { remove: key }));
+
+const membershipKeys = (user: string, organization: string): Key[] => [
+  membershipKey(user, organization),
+  { pk: organizationKey(organization), sk: sortKey.member(user) },
+];
+
+const permissionKeys = (user: string, client: string): Key[] => [
+  permissionKey(user, client),
+  { pk: clientKey(client), sk: sortKey.grant(user) },
+];
+
+/** Null ends the membership. */
+export function setMembership(
+  directory: Directory,
+  user: string,
+  organization: string,
+  type: MembershipType | null,
+): Write[] {
+  const fact = type && ({ organization, user, type } satisfies Membership);
+  return twice(directory, membershipKeys(user, organization), fact);
+}
+
+/** `none` takes the permission away. */
+export function setPermission(directory: Directory, { user, client, organization, level }: Permission): Write[] {
+  const fact = level === 'none' ? null : { organization, client, user, level };
+  return twice(directory, permissionKeys(user, client), fact);
+}
+
+export const findMembership = async (directory: Directory, user: string, organization: string) =>
+  parseMembership(await get(directory.identities, membershipKey(user, organization)));
+
+const all = async <Fact>(directory: Directory, pk: string, prefix: string): Promise<Fact[]> => {
+  const items = await query(directory.identities, { pk, from: prefix, to: `${prefix}~` });
+  return items.flatMap((item) => doc<Fact>(item) ?? []);
+};
+
+export const membershipsOfUser = (directory: Directory, user: string): Promise<Membership[]> =>
+  all(directory, userKey(user), 'MEMBER#');
+
+export const membershipsOfOrganization = (directory: Directory, organization: string): Promise<Membership[]> =>
+  all(directory, organizationKey(organization), 'MEMBER#');
+
+export const permissionsOfUser = (directory: Directory, user: string): Promise<Permission[]> =>
+  all(directory, userKey(user), 'GRANT#');
+
+export const permissionsOfClient = (directory: Directory, client: string): Promise<Permission[]> =>
+  all(directory, clientKey(client), 'GRANT#');
+
+/** Of a membership and a permission, the stronger. An owner needs no permission; a member has none but what is granted. */
+export const levelOf = (membership: Membership | null, permission: Permission | null): Level =>
+  membership?.type === 'owner' ? 'owner' : membership ? (permission?.level ?? 'none') : 'none';
