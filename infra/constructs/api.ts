@@ -19,7 +19,8 @@ type Settings = {
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
 };
 
-const methods: Readonly<Record<Method, HttpMethod>> = {
+/** An HTTP API has no route for any other method: `MERGE` has to come by another door. */
+const methods: Readonly<Record<Exclude<Method, 'MERGE'>, HttpMethod>> = {
   GET: HttpMethod.GET,
   POST: HttpMethod.POST,
   PUT: HttpMethod.PUT,
@@ -31,7 +32,7 @@ export function makeApi(scope: Construct, id: string, settings: Settings): HttpA
   const integrations = makeIntegrations(settings.functions);
   const api = new HttpApi(scope, id, { createDefaultStage: false, defaultIntegration: integrations('fallback') });
   for (const { method, path, group } of routesOf({ operator: settings.functions.operator !== undefined })) {
-    api.addRoutes({ path, methods: [methods[method]], integration: integrations(group) });
+    if (method !== 'MERGE') api.addRoutes({ path, methods: [methods[method]], integration: integrations(group) });
   }
   permitDefaultRoute(scope, api, settings.functions.fallback);
   makeStage(scope, api, settings);

@@ -17,7 +17,8 @@ export const groups = [
 ] as const;
 export type Group = (typeof groups)[number];
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+/** `MERGE` is the original API's verb for a partial update of a run; API Gateway refuses it, a load balancer and the local host take it. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'MERGE';
 
 /** The path's variables, e.g. `{ experiment: '17' }`. */
 export type PathValues = Readonly<Record<string, string>>;

@@ -19,9 +19,13 @@ function functionBehind(joined: unknown): string {
   return target(integration?.Properties['IntegrationUri']);
 }
 
+/** MERGE is refused by HTTP APIs: rows with it are reached by another door. */
+const keysOf = (rows: typeof routes): string[] =>
+  rows.filter(({ method }) => method !== 'MERGE').map(({ method, path }) => `${method} ${path}`);
+
 // A route cannot be in the code and missing in the cloud, nor the other way round.
 test('every row of the table is a route and every route a row', () => {
-  const expected = routes.map(({ method, path }) => `${method} ${path}`);
+  const expected = keysOf(routes);
   expect(
     made()
       .map(({ RouteKey }) => RouteKey)
@@ -34,7 +38,7 @@ test("the operator's rows are routes where they are wanted", () => {
   const keys = ofType(synthesized({ operator: 'on' }), 'AWS::ApiGatewayV2::Route').map(
     ([, { Properties }]) => route.parse(Properties).RouteKey,
   );
-  const expected = routesOf({ operator: true }).map(({ method, path }) => `${method} ${path}`);
+  const expected = keysOf(routesOf({ operator: true }));
   expect(keys.sort()).toEqual([...expected, '$default'].sort());
   expect(expected.filter((key) => key.includes('/operator/')).length).toBeGreaterThan(5);
   expect(made().filter(({ RouteKey }) => RouteKey.includes('operator'))).toEqual([]);
