@@ -8,6 +8,7 @@ import type { Group } from '../shared/api/route.ts';
 import { routesOf } from '../shared/api/routes.ts';
 import { findRights, findTenant, organizationLevel } from '../shared/operations/identity/rights.ts';
 import { directoryOf, storeOf } from '../shared/operations/service.ts';
+import { namesOf } from '../shared/store/identity/users.ts';
 import { makeWhereabouts } from '../shared/store/identity/where.ts';
 import { findToken } from '../shared/store/tokens.ts';
 import { log as processLog, processService } from './entry.ts';
@@ -61,6 +62,7 @@ function doorParts(group: Group, service: ProcessService, more: More): DoorParts
       store: storeOf(service, identity.tenant.client),
       enqueue,
       prices,
+      namesOf: (users) => namesOf(directory, users),
       ...call,
     }),
     registryFor: (call) => ({ ...service, directory, ...call }),

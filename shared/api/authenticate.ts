@@ -44,7 +44,7 @@ export function checkDevelopment({ development }: Caller, { method, path }: Row)
 const openToDevelopment = (method: string, path: string): boolean =>
   path === '/' ||
   (/^\/v1\/experiments(\/|$)/.test(path) && !path.endsWith('/tokens')) ||
-  /^\/v1\/clients\/[^/]+\/experiments$/.test(path) ||
+  /^\/v1\/(clients|users)\/[^/]+\/experiments$/.test(path) ||
   (method === 'GET' && /^\/v1\/(clients|organizations|tokens)\/[^/]+$/.test(path)) ||
   (method === 'GET' && path === '/v1/sessions');
 

@@ -15,6 +15,8 @@ export type Context = {
   /** Never throws: a message that cannot be sent is logged, and the sweeper sends it again. */
   readonly enqueue: (message: OptimizerMessage) => Promise<void>;
   readonly log: Log;
+  /** Names of users by id; users that are gone are left out. */
+  readonly namesOf: (users: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Unit prices of the usage estimate. */
   readonly prices: PriceBook;
   /** Milliseconds left until the function is stopped. */

@@ -1,9 +1,11 @@
 // A tenant on a real database, with a clock that tests move and a queue that tests look into: operations without HTTP around them.
 import { randomBytes } from 'node:crypto';
+import type { Identity } from '../../shared/domain/identity.ts';
 import type { Context, OptimizerMessage } from '../../shared/operations/context.ts';
-import { type Service, storeOf } from '../../shared/operations/service.ts';
+import { directoryOf, type Service, storeOf } from '../../shared/operations/service.ts';
 import { makeIds } from '../../shared/platform/ids.ts';
 import { makeLog } from '../../shared/platform/log.ts';
+import { namesOf } from '../../shared/store/identity/users.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { type Database, startDatabase } from './database.ts';
 
@@ -64,6 +66,16 @@ export async function makeWorld(existing?: Database): Promise<World> {
   };
 }
 
+/** The same tenant asked by somebody else: a user, a development token, a user who sees only what is their own. */
+export function asCaller(
+  context: Context,
+  { user = null, development = false, ownOnly = false }: Partial<Pick<Identity, 'user' | 'development' | 'ownOnly'>>,
+): Context {
+  const kind = development ? 'client-dev' : 'client-api';
+  const token = { ...context.identity.token, user, kind } as const;
+  return { ...context, identity: { ...context.identity, token, user, development, ownOnly } };
+}
+
 function contextOf(service: Service, client: string): Context {
   const tenant = { client, organization: '1' };
   const token = {
@@ -79,5 +91,6 @@ function contextOf(service: Service, client: string): Context {
     revoked: false,
   } as const;
   const identity = { tenant, level: 'write', user: null, development: false, token, presented: '' } as const;
-  return { ...service, identity, store: storeOf(service, client) };
+  const namesOfUsers = (users: readonly string[]) => namesOf(directoryOf(service), users);
+  return { ...service, identity, store: storeOf(service, client), namesOf: namesOfUsers };
 }

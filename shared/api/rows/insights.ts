@@ -1,5 +1,6 @@
 // Rows of the route table: what is known about an experiment.
 import { advice } from '../../operations/insights/advice.ts';
+import { bestPractices } from '../../operations/insights/best-practices.ts';
 import { forceImportances, metricImportances } from '../../operations/insights/importances.ts';
 import { predictions } from '../../operations/insights/predictions.ts';
 import { stoppingCriteria } from '../../operations/insights/stopping-criteria.ts';
@@ -9,6 +10,7 @@ import { nothing } from '../schemas/common.ts';
 import { predictionsBody } from '../schemas/insight-bodies.ts';
 import {
   adviceReply,
+  bestPracticesReply,
   metricImportancesReply,
   predictionsReply,
   stoppingCriteriaReply,
@@ -40,6 +42,13 @@ export const insightRows = [
     path: `${experiment}/stopping_criteria`,
     reply: stoppingCriteriaReply,
     run: stoppingCriteria,
+  }),
+  route({
+    ...read,
+    method: 'GET',
+    path: `${experiment}/best_practices`,
+    reply: bestPracticesReply,
+    run: bestPractices,
   }),
   route({ ...read, method: 'GET', path: `${experiment}/advice`, reply: adviceReply, run: advice }),
   // Changes nothing, so reading is enough; a POST because the points need a body.

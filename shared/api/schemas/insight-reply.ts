@@ -32,6 +32,12 @@ export const stoppingCriteriaReply = z.strictObject({
   reasons: z.array(z.enum(['possible_stagnation', 'observation_budget_reached'])),
 });
 
+export const bestPracticesReply = z.strictObject({
+  object: z.literal('best_practices'),
+  /** A sentence for each. */
+  violations: z.array(z.string()),
+});
+
 export const adviceReply = z.strictObject({
   object: z.literal('advice'),
   level: z.enum(['keep_going', 'diminishing', 'stop']),

@@ -41,6 +41,12 @@ export async function findUsers(directory: Directory, ids: readonly string[]): P
   );
 }
 
+/** Names by id, of the users that are there. */
+export async function namesOf(directory: Directory, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const users = await findUsers(directory, ids);
+  return new Map([...users].map(([id, { name }]) => [id, name]));
+}
+
 export async function findByEmail(directory: Directory, email: string): Promise<User | null> {
   const item = await get(directory.identities, emailOwnerKey(emailKey(email)));
   return typeof item?.['user'] === 'string' ? findUser(directory, item['user']) : null;

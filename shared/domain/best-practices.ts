@@ -1,0 +1,61 @@
+// The contract's best practices: what makes suggestions slower or less useful than they could be, in a sentence each.
+import type { Definition } from './experiment.ts';
+import { liveParameters } from './parameter.ts';
+
+/** What the rules look at beside the definition. */
+export type Practice = {
+  /** Open suggestions; more than the bandwidth may be given as any larger number. */
+  readonly open: number;
+  readonly observations: number;
+  readonly consumed: number;
+};
+
+/** With linear constraints, and with conditionals. Breadth is the number of values of all conditionals together. */
+const constrained = { parameters: 100, observations: 2500, constraints: 10 };
+const conditional = { parameters: 20, observations: 600, breadth: 6 };
+
+export function violationsOf(definition: Definition, practice: Practice): string[] {
+  const { linearConstraints, conditionals } = definition;
+  return [
+    ...crowding(definition, practice),
+    ...overspending(definition, practice),
+    ...(linearConstraints.length > 0 ? ofConstrained(definition, practice) : []),
+    ...(conditionals.length > 0 ? ofConditional(definition, practice) : []),
+  ];
+}
+
+function crowding({ parallelBandwidth }: Definition, { open }: Practice): string[] {
+  const bandwidth = parallelBandwidth ?? 1;
+  if (open <= bandwidth) return [];
+  const said = parallelBandwidth === null ? 'not set, which counts as 1' : String(bandwidth);
+  return [
+    `More suggestions are open than parallel_bandwidth says (${said}). Report or delete them, or raise parallel_bandwidth.`,
+  ];
+}
+
+function overspending({ observationBudget }: Definition, { consumed }: Practice): string[] {
+  if (observationBudget === null || consumed <= observationBudget) return [];
+  return [`The observations consumed ${consumed} of an observation_budget of ${observationBudget}. Raise the budget.`];
+}
+
+const above = (what: string, count: number, limit: number, kind: string): string[] =>
+  count > limit ? [`An experiment with ${kind} should have at most ${limit} ${what}; this one has ${count}.`] : [];
+
+function ofConstrained(definition: Definition, { observations }: Practice): string[] {
+  const kind = 'linear constraints';
+  return [
+    ...above('parameters', liveParameters(definition).length, constrained.parameters, kind),
+    ...above('observations', observations, constrained.observations, kind),
+    ...above('constraints', definition.linearConstraints.length, constrained.constraints, kind),
+  ];
+}
+
+function ofConditional(definition: Definition, { observations }: Practice): string[] {
+  const kind = 'conditionals';
+  const breadth = definition.conditionals.reduce((sum, { values }) => sum + values.length, 0);
+  return [
+    ...above('parameters', liveParameters(definition).length, conditional.parameters, kind),
+    ...above('observations', observations, conditional.observations, kind),
+    ...above('values of its conditionals together', breadth, conditional.breadth, kind),
+  ];
+}

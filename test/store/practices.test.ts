@@ -1,0 +1,142 @@
+// Best practices and forgetting what was learned, through the door.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { type Send, sendAs } from '../kit/door.ts';
+import { bowl, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
+import { asCaller, makeWorld, type World } from '../kit/world.ts';
+
+let world: World;
+let send: Send;
+beforeAll(async () => {
+  world = await makeWorld();
+  send = sendAs(world.context);
+});
+afterAll(() => world.database.stop());
+
+const double = (name: string, more = {}) => ({ name, type: 'double', bounds: { min: 0, max: 1 }, ...more });
+const create = async (body: object): Promise<string> => {
+  const { status, json } = await send('POST', '/v1/experiments', { name: 'e', ...body });
+  expect({ status, json }).toMatchObject({ status: 200 });
+  return json.id;
+};
+const violations = async (id: string): Promise<string[]> =>
+  (await send('GET', `/v1/experiments/${id}/best_practices`)).json.violations;
+const ask = (id: string) => send('POST', `/v1/experiments/${id}/suggestions`, {});
+const batch = (id: string, count: number, assignments: object) =>
+  send('POST', `/v1/experiments/${id}/observations/batch`, {
+    observations: Array.from({ length: count }, () => ({ assignments, values: [{ value: 1 }] })),
+    no_optimize: true,
+  });
+
+describe('best practices', () => {
+  // Guarantee: an experiment within every limit has no violations, one exactly at a limit neither.
+  test('nothing to say', async () => {
+    const id = await create({ parameters: [double('x')], observation_budget: 2 });
+    await ask(id);
+    await batch(id, 2, { x: 0.5 });
+    expect(await send('GET', `/v1/experiments/${id}/best_practices`)).toEqual({
+      status: 200,
+      json: { object: 'best_practices', violations: [] },
+    });
+  });
+
+  // Guarantee: more open suggestions than the bandwidth, unset counting as 1; closed and deleted ones do not count.
+  test.each([
+    [{}, 1],
+    [{ parallel_bandwidth: 3 }, 3],
+  ])('open suggestions: %j', async (more, bandwidth) => {
+    const id = await create({ parameters: [double('x')], ...more });
+    for (let i = 0; i < bandwidth; i++) await ask(id);
+    expect(await violations(id)).toEqual([]);
+    const { json } = await ask(id);
+    expect(await violations(id)).toEqual([expect.stringContaining('parallel_bandwidth')]);
+    await send('POST', `/v1/experiments/${id}/observations`, { suggestion: json.id, failed: true });
+    expect(await violations(id)).toEqual([]);
+  });
+
+  // Guarantee: the budget is held against what was consumed: costs of tasks where there are tasks.
+  test('budget', async () => {
+    const tasks = [
+      { name: 'full', cost: 1 },
+      { name: 'look', cost: 0.25 },
+    ];
+    const id = await create({ parameters: [double('x')], tasks, observation_budget: 1 });
+    const look = () =>
+      send('POST', `/v1/experiments/${id}/observations`, { assignments: { x: 1 }, task: 'look', failed: true });
+    for (let i = 0; i < 4; i++) await look();
+    expect(await violations(id)).toEqual([]);
+    await look();
+    expect(await violations(id)).toEqual([expect.stringContaining('observation_budget')]);
+  });
+
+  // Guarantee: limits of experiments with linear constraints: 10 constraints, 2 500 observations.
+  test('linear constraints', async () => {
+    const terms = ['x', 'y'].map((name) => ({ name, weight: 1 }));
+    const constraints = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ type: 'less_than', threshold: 1 + i, terms }));
+    const parameters = [double('x'), double('y')];
+    expect(await violations(await create({ parameters, linear_constraints: constraints(10) }))).toEqual([]);
+    const id = await create({ parameters, linear_constraints: constraints(11) });
+    expect(await violations(id)).toEqual([expect.stringContaining('10 constraints')]);
+    await batch(id, 2500, { x: 0.1, y: 0.1 });
+    expect(await violations(id)).toHaveLength(1);
+    await batch(id, 1, { x: 0.1, y: 0.1 });
+    expect(await violations(id)).toContainEqual(expect.stringContaining('2500 observations'));
+  });
+
+  // Guarantee: limits of experiments with conditionals: 20 parameters, 600 observations, 6 values of conditionals.
+  test('conditionals', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`);
+    const conditional = (values: number) => [{ name: 'c', values: names(values) }];
+    const within = { parameters: names(20).map((name) => double(name)), conditionals: conditional(6) };
+    expect(await violations(await create(within))).toEqual([]);
+    const id = await create({ parameters: names(21).map((name) => double(name)), conditionals: conditional(7) });
+    const point = Object.fromEntries(names(21).map((name) => [name, 0.5]));
+    await batch(id, 600, { ...point, c: 'p0' });
+    expect(await violations(id)).toEqual([
+      expect.stringContaining('20 parameters'),
+      expect.stringContaining('6 values'),
+    ]);
+    await batch(id, 1, { ...point, c: 'p0' });
+    expect(await violations(id)).toContainEqual(expect.stringContaining('600 observations'));
+  });
+});
+
+describe('DELETE hyperparameters', () => {
+  // Guarantee: what was learned is gone at once, the observations stay, the optimizer is told, and learns from them anew.
+  test('forgets the model', async () => {
+    const id = await create(twoDoubles);
+    for (let i = 0; i < 8; i++) await step(world.context, id, bowl);
+    await optimize(world.service, { client: world.context.store.client, experiment: id });
+    const before = (await scopeOf(world.context, id)).state.model;
+    expect(before).not.toBeNull();
+    world.messages.length = 0;
+    expect(await send('DELETE', `/v1/experiments/${id}/hyperparameters`)).toEqual({ status: 200, json: {} });
+    const { state } = await scopeOf(world.context, id);
+    expect(state).toMatchObject({ model: null, observationsLive: 8 });
+    expect(state.due).not.toBeNull();
+    expect(world.messages).toEqual([{ client: world.context.store.client, experiment: id }]);
+    expect((await ask(id)).status).toBe(200);
+    await optimize(world.service, { client: world.context.store.client, experiment: id });
+    const after = (await scopeOf(world.context, id)).state.model;
+    expect(after?.generation).toBeGreaterThan(before?.generation ?? 0);
+  });
+
+  // Guarantee: without anything learned, and in experiments that learn nothing, it is a success that starts no work.
+  test.each([{}, { type: 'random' }])('nothing to forget: %j', async (more) => {
+    world.messages.length = 0;
+    const id = await create({ parameters: [double('x')], ...more });
+    for (let i = 0; i < 2; i++)
+      expect(await send('DELETE', `/v1/experiments/${id}/hyperparameters`)).toEqual({ status: 200, json: {} });
+    expect(world.messages).toEqual([]);
+    expect((await scopeOf(world.context, id)).state.due).toBeNull();
+  });
+
+  test('not of a development experiment', async () => {
+    world.messages.length = 0;
+    const dev = sendAs(asCaller(world.context, { development: true }));
+    const { id } = (await dev('POST', '/v1/experiments', { name: 'd', parameters: [double('x')] })).json;
+    expect(await dev('DELETE', `/v1/experiments/${id}/hyperparameters`)).toEqual({ status: 200, json: {} });
+    expect(world.messages).toEqual([]);
+  });
+});
