@@ -24,6 +24,7 @@ export const functions = {
     timeout: apiTimeout,
     description: 'API: what is known about an experiment; asks its model, so it has a full core',
   },
+  projects: { memory: 512, timeout: apiTimeout, description: 'API: projects' },
   account: {
     memory: 1024,
     timeout: apiTimeout,

@@ -42,6 +42,10 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     queue: send,
   },
   insights: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
+  projects: {
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+    tokens: tokenByHash,
+  },
   account: {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
     tokens: identities,

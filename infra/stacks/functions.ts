@@ -37,6 +37,7 @@ export function makeFunctions(stack: Stack, parts: Parts): Functions {
     suggestions: make('Suggestions', 'suggestions'),
     observations: make('Observations', 'observations'),
     insights: make('Insights', 'insights'),
+    projects: make('Projects', 'projects'),
     account: make('Account', 'account'),
     fallback: make('Fallback', 'fallback'),
     optimizer: make('Optimizer', 'optimizer'),

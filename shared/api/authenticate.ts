@@ -45,6 +45,8 @@ const openToDevelopment = (method: string, path: string): boolean =>
   path === '/' ||
   (/^\/v1\/experiments(\/|$)/.test(path) && !path.endsWith('/tokens')) ||
   /^\/v1\/(clients|users)\/[^/]+\/experiments$/.test(path) ||
+  (/^\/v1\/clients\/[^/]+\/projects(\/|$)/.test(path) && !path.endsWith('/aiexperiments')) ||
+  (/^\/v1\/training_runs(\/|$)/.test(path) && !path.endsWith('/tokens')) ||
   (method === 'GET' && /^\/v1\/(clients|organizations|tokens)\/[^/]+$/.test(path)) ||
   (method === 'GET' && path === '/v1/sessions');
 

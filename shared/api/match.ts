@@ -40,9 +40,11 @@ function matches({ route, parts }: Pattern, given: readonly string[]): Match[] {
   return [{ route, values }];
 }
 
-/** Ids are digits, at most as many as 64 bits take; anything else there is no path of ours. A token is letters, digits and `_`. */
-const allowed = (name: string, text: string): boolean =>
-  (name === 'token' ? /^\w{1,100}$/ : /^[0-9]{1,19}$/).test(text);
+/** Ids are digits, at most as many as 64 bits take; anything else there is no path of ours. A token is letters, digits and `_`; users name projects. */
+const shapes: Readonly<Record<string, RegExp>> = { token: /^\w{1,100}$/, project: /^[a-z0-9\-_.]{1,32}$/ };
+const digits = /^[0-9]{1,19}$/;
+
+const allowed = (name: string, text: string): boolean => (shapes[name] ?? digits).test(text);
 
 function unknownPath(path: string) {
   const hint = /^\/v1(\/|$)/.test(path)

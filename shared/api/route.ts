@@ -11,6 +11,7 @@ export const groups = [
   'suggestions',
   'observations',
   'insights',
+  'projects',
   'account',
   'operator',
   'fallback',

@@ -6,6 +6,7 @@ import { healthRows } from './rows/health.ts';
 import { insightRows } from './rows/insights.ts';
 import { observationRows } from './rows/observations.ts';
 import { operatorRows } from './rows/operator.ts';
+import { projectRows } from './rows/projects.ts';
 import { suggestionRows } from './rows/suggestions.ts';
 
 import { welcome } from './welcome.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...suggestionRows,
   ...observationRows,
   ...insightRows,
+  ...projectRows,
 ];
 
 /** The table of a deployment: with the operator's door where it is switched on; elsewhere its paths do not exist. */

@@ -8,7 +8,7 @@ export type Place = {
 };
 
 /** Variables that name neither a place nor anything inside of a client. */
-const elsewhere: readonly string[] = ['client', 'organization', 'user', 'token', 'invite'];
+const elsewhere: readonly string[] = ['client', 'organization', 'user', 'token', 'invite', 'project'];
 
 /** `values` in the order of the path. */
 export function placeOf(values: Readonly<Record<string, string>>): Place {

@@ -1,7 +1,9 @@
 // Clients (teams) and the organizations they belong to.
 import type { Client, Organization, Tenant } from '../domain/identity.ts';
+import { exampleProject } from '../domain/project.ts';
 import { absent, commit, type Directory } from './identity/directory.ts';
 import { allOrganizations, clientKey, idOf, type Key, organizationKey, sortKey } from './keys.ts';
+import { newProjectWrite } from './projects.ts';
 import { get, getMany, type Item, query, type Table, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
@@ -37,9 +39,10 @@ function parseClient(item: Item | null): Client | null {
 const parseOrganization = (item: Item | null): Organization | null =>
   item?.doc ? (JSON.parse(item.doc) as Organization) : null;
 
-/** Writes that add a client to an organization; refused with the label `client` when the id is taken. */
+/** Writes that add a client, with the project it begins with, to an organization; refused with the label `client` when the id is taken. */
 export const newClient = (client: Client): Write[] => [
   { put: clientItem(client, 1), when: absent, label: 'client' },
+  newProjectWrite(exampleProject(client)),
   { put: { pk: organizationKey(client.organization), sk: sortKey.clientOf(client.id) } },
 ];
 

@@ -4,6 +4,8 @@
 //   C#<client>                 CLIENT                      the client                               account, operator, first token
 //   C#<client>                 COUNTS                      experiments by state                     experiments
 //   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
+//   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
+//   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>#E#<id>          EXPERIMENT                  the definition                           experiments
 //   C#<client>#E#<id>          STATE                       what changes on every call (see state)   everybody
 //   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
@@ -59,6 +61,8 @@ export const sortKey = {
   role: (user: string, kind: string) => `ROLE#${padId(user)}#${kind}`,
   audit: (time: string, id: string) => `${time}#${id}`,
   counts: 'COUNTS',
+  project: (project: string) => `PROJECT#${project}`,
+  projectCounts: (project: string) => `PCOUNT#${project}`,
   experiment: 'EXPERIMENT',
   state: 'STATE',
   listed: (id: string) => `EXP#${padId(id)}`,

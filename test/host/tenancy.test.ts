@@ -26,6 +26,7 @@ const absent: Ids = {
   queued: '4',
   client: '5',
   organization: '6',
+  project: 'absent',
   user: '7',
   token: makeToken(random),
 };
@@ -81,7 +82,8 @@ async function objectsOf(token: string, client: string, organization: string, na
   });
   const suggestion = await make(token, `${base}/suggestions`, { assignments, metadata: { name } });
   const queued = await make(token, `${base}/queued_suggestions`, { assignments });
-  return { experiment, observation, suggestion, queued, client, organization, token, user: '8' };
+  const project = await make(token, `/v1/clients/${client}/projects`, { id: name, name, metadata: { name } });
+  return { project, experiment, observation, suggestion, queued, client, organization, token, user: '8' };
 }
 
 /** A row's path with these ids; a variable that this test does not know is an error, so that a new kind of object cannot go untested. */

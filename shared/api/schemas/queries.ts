@@ -4,14 +4,14 @@ import { isId } from '../../domain/id.ts';
 import type { PageQuery } from '../../domain/page.ts';
 
 /** 1, true, 0 or false in any letter case. */
-const flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] }).optional();
+export const queryFlag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] }).optional();
 
 const wholeNumber = z
   .string()
   .regex(/^-?\d{1,15}$/, { error: 'must be a whole number' })
   .transform(Number);
 
-const id = z.string().refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers' });
+export const idText = z.string().refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers' });
 
 const marker = z.string().min(1).optional();
 
@@ -19,7 +19,7 @@ const page = {
   limit: wholeNumber.pipe(z.int().min(0).max(1000)).optional(),
   before: marker,
   after: marker,
-  ascending: flag,
+  ascending: queryFlag,
 };
 
 export const pageQuery = z.object(page) satisfies z.ZodType<PageQuery>;
@@ -33,13 +33,13 @@ export const experimentListQuery = z
     /** Part of the experiment's name, in any letter case. */
     search: z.string().optional(),
     sort: z.enum(['id', 'recent']).default('id'),
-    user: id.optional(),
+    user: idText.optional(),
     /** Ends of the time of creation, in seconds since the epoch. */
     period_start: time,
     period_end: time,
-    development: flag,
+    development: queryFlag,
     /** Experiments made of runs; this version has none, so the list is the same with and without. */
-    include_ai: flag,
+    include_ai: queryFlag,
   })
   .refine(({ period_start = 0, period_end = Infinity }) => period_start <= period_end, {
     path: ['period_end'],
@@ -50,11 +50,11 @@ export const suggestionListQuery = z.object({
   ...page,
   state: z.enum(['open']).optional(),
   /** True lists the deleted ones alone. */
-  deleted: flag,
+  deleted: queryFlag,
   id: z
     .string()
     .transform((text) => text.split(',').filter((part) => part !== ''))
-    .pipe(z.array(id))
+    .pipe(z.array(idText))
     .optional(),
 });
 
@@ -62,12 +62,12 @@ export const observationListQuery = z.object({
   ...page,
   /** `id`, `timestamp`, `value`, `value-METRIC`, `value_stddev`, `value_stddev-METRIC` or `parameter-NAME`; which exist, the experiment knows. */
   sort: z.string().min(1).default('id'),
-  deleted: flag,
+  deleted: queryFlag,
 });
 
-export const experimentDeleteQuery = z.object({ include_runs: flag });
+export const experimentDeleteQuery = z.object({ include_runs: queryFlag });
 export const suggestionDeleteAllQuery = z.object({ state: z.enum(['open']).optional() });
-export const observationDeleteQuery = z.object({ no_optimize: flag });
+export const observationDeleteQuery = z.object({ no_optimize: queryFlag });
 
 export const usageQuery = z.object({
   /** `YYYY-MM`, checked by the domain; without it, the present month. */

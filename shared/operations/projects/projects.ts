@@ -1,0 +1,66 @@
+// Projects of the caller's client: create, show, list, change.
+import { type PageQuery, pageRequest } from '../../domain/page.ts';
+import { notFound, problem, tryAgain } from '../../domain/problem.ts';
+import {
+  newProject,
+  type ProjectInput,
+  type ProjectUpdate,
+  publicProject,
+  updateProject,
+} from '../../domain/project.ts';
+import { findProject, listProjects, replaceProject, type StoredProject, saveProject } from '../../store/projects.ts';
+import type { Context } from '../context.ts';
+import { fittingPage, publicPage } from '../page.ts';
+
+const show = ({ project, counts }: StoredProject) => publicProject(project, counts);
+
+export async function createProject(context: Context, { body }: { body: ProjectInput }) {
+  const { store, identity } = context;
+  const created = Math.floor(context.now() / 1000);
+  const project = newProject(body, { serial: store.nextId(), client: store.client, user: identity.user, created });
+  if (!(await saveProject(store, project))) throw taken(project.id);
+  return publicProject(project, { experiments: 0, runs: 0, touched: 0 });
+}
+
+function taken(id: string) {
+  const [rule, fix] = ['is taken: this client has a project of that id', 'Choose another id, or use that project.'];
+  return problem(409, `Invalid id (${id}): ${rule}. ${fix}`, { errors: [{ field: 'id', value: id, rule, fix }] });
+}
+
+export const fetchProject = async (_: Context, { target }: { target: StoredProject }) => show(target);
+
+const mostTries = 10;
+
+export async function changeProject(
+  context: Context,
+  { target, body }: { target: StoredProject; body: ProjectUpdate },
+) {
+  const { store } = context;
+  for (let tries = 0, found: StoredProject | null = target; found && tries < mostTries; tries++) {
+    const project = updateProject(found.project, body, Math.floor(context.now() / 1000));
+    if (await replaceProject(store, project, found.version)) return show({ ...found, project });
+    found = await findProject(store, project.id);
+    if (!found) throw notFound('project', project.id);
+  }
+  throw tryAgain('The project is being changed by others.');
+}
+
+export type ProjectListQuery = PageQuery & {
+  readonly sort: 'created' | 'updated';
+  readonly user?: string | undefined;
+  readonly deleted?: boolean | undefined;
+};
+
+/** Deleted ones are listed where they are asked for. */
+export async function listAllProjects(context: Context, { query }: { query: ProjectListQuery }) {
+  const { user, deleted = false } = query;
+  const kept = (await listProjects(context.store)).filter(
+    ({ project }) => project.deleted === deleted && (user === undefined || project.user === user),
+  );
+  const shown = kept.map((stored) => ({ serial: stored.project.serial, ...show(stored) }));
+  const page = fittingPage(shown, pageRequest(query, 1), (project) => ({
+    sort: [project[query.sort]],
+    id: project.serial,
+  }));
+  return publicPage(page, ({ serial: _, ...project }) => project);
+}
