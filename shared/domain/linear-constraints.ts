@@ -91,7 +91,8 @@ function checkInts(constraints: readonly LinearConstraint[], parameters: readonl
     constraints.flatMap(({ terms }) => terms.map(({ name }) => name)).filter((name) => ints.has(name)),
   );
   if (named.size <= maxInts) return;
-  const rule = `Cairn allows no more than ${maxInts} integer constraint variables and these are ${named.size}`;
+  // Begins with the words that programs written for the original API look for.
+  const rule = `SigOpt allows no more than ${maxInts} integer constraint variables, and so does Cairn; these are ${named.size}`;
   throw invalid('linear_constraints', undefined, rule, 'Leave some out, or make them doubles.');
 }
 
