@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { copyBeside } from './beside.ts';
 import { bundleFile, bundleLimit, type FunctionName, functionNames } from './functions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -57,6 +58,7 @@ export async function bundle(
 async function bundleOne(name: FunctionName, folder: string): Promise<Bundle> {
   const options = buildOptions(name, folder);
   const { metafile } = await esbuild.build(options);
+  await copyBeside(name, join(folder, name));
   return measured(name, options.outfile, metafile);
 }
 
@@ -83,6 +85,7 @@ export async function watchBundles(
   names: readonly FunctionName[] = sources(),
   folder: string = bundleFolder,
 ): Promise<() => Promise<void>> {
+  await Promise.all(names.map((name) => copyBeside(name, join(folder, name))));
   const contexts = await Promise.all(names.map((name) => watchOne(name, folder, rebuilt)));
   return async () => {
     await Promise.all(contexts.map((context) => context.dispose()));

@@ -31,7 +31,11 @@ export const functions = {
     description: 'API: users, sessions, tokens, clients, organizations and usage; hashes passwords',
   },
   operator: { memory: 1024, timeout: apiTimeout, description: "API: the operator's door, where it is switched on" },
-  fallback: { memory: 256, timeout: apiTimeout, description: 'API: health, OPTIONS, unknown paths and wrong methods' },
+  fallback: {
+    memory: 256,
+    timeout: apiTimeout,
+    description: 'API: health, documents, OPTIONS, unknown paths and wrong methods',
+  },
   optimizer: {
     memory: 1769,
     timeout: 120,
@@ -52,6 +56,14 @@ export const functions = {
 export type FunctionName = keyof typeof functions;
 
 export const functionNames = Object.keys(functions).filter((name): name is FunctionName => name in functions);
+
+/** Files of packages that lie beside a function's bundle, by the names they have there. They are read when they are asked for, so they cost no start. */
+export const filesBeside: Partial<Record<FunctionName, Readonly<Record<string, string>>>> = {
+  fallback: {
+    'redoc.js': 'redoc/bundles/redoc.standalone.js',
+    'redoc-licences.txt': 'redoc/bundles/redoc.standalone.js.LICENSE.txt',
+  },
+};
 
 /** Largest bundle in bytes: a cold start reads and compiles all of it, and its time is billed. */
 export const bundleLimit = 1_000_000;

@@ -56,8 +56,14 @@ async function answer(visit: Visit, match: (method: string, path: string) => Mat
 const misled = (route: string, group: Group, here: Group): Error =>
   new Error(`the gateway sent ${route} of ${group} to the function of ${here}`);
 
+const surroundings = ({ facts, routes, readBeside = noFiles }: DoorParts) => ({ ...facts, routes, readBeside });
+
+const noFiles = (name: string): never => {
+  throw new Error(`this function has no file ${name} beside its code`);
+};
+
 function enter(visit: Visit, route: Route, values: PathValues): unknown {
-  if (route.kind === undefined && route.level === 'none') return route.run(visit.parts.facts);
+  if (route.kind === undefined && route.level === 'none') return route.run(surroundings(visit.parts));
   const given: Given = parseBody(bodyText(visit.request));
   if (route.kind === 'operator') return enterOperator(visit, route, values, given);
   if (route.kind !== undefined) return enterAccount(visit, route, values, given);

@@ -37,6 +37,8 @@ export type DoorParts = {
   readonly organizationLevel: (caller: Caller, organization: string) => Promise<Level>;
   readonly contextFor: (identity: Identity, call: Call) => Context;
   readonly registryFor: (call: Call) => Registry;
+  /** Only in the function that has files beside its code: the text of one, by its name. */
+  readonly readBeside?: (name: string) => string;
   /** Only where the operator's door is: whether a token is the operator's, and what its operations work with. */
   readonly operator?: {
     readonly isOperator: (token: string) => Promise<boolean>;

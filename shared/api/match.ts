@@ -44,7 +44,10 @@ function matches({ route, parts }: Pattern, given: readonly string[]): Match[] {
 const shapes: Readonly<Record<string, RegExp>> = { token: /^\w{1,100}$/, project: /^[a-z0-9\-_.]{1,32}$/ };
 const digits = /^[0-9]{1,19}$/;
 
-const allowed = (name: string, text: string): boolean => (shapes[name] ?? digits).test(text);
+const allowed = (name: string, text: string): boolean => shapeOf(name).test(text);
+
+/** What a variable of a path may be. */
+export const shapeOf = (variable: string): RegExp => shapes[variable] ?? digits;
 
 function unknownPath(path: string) {
   const hint = /^\/v1(\/|$)/.test(path)

@@ -10,7 +10,13 @@ export type Reply = {
 };
 
 /** What an operation returns instead of an object when its answer is no JSON, e.g. a CSV file. */
-export type Raw = { readonly raw: { readonly contentType: string; readonly text: string } };
+export type Raw = {
+  readonly raw: {
+    readonly contentType: string;
+    readonly text: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+};
 
 /** Characters from which an answer is written without line breaks; a function's answer may carry 6 MB at most. */
 const compactFrom = 1_000_000;
@@ -20,9 +26,9 @@ const largestReply = 5_900_000;
 const json = 'application/json; charset=utf-8';
 
 export const success = (value: unknown): Reply => {
-  const { contentType, text } = isRaw(value) ? value.raw : { contentType: json, text: writeJson(value ?? {}) };
+  const { contentType, text, headers } = isRaw(value) ? value.raw : { contentType: json, text: writeJson(value ?? {}) };
   if (Buffer.byteLength(text) > largestReply) throw tooLarge();
-  return makeReply(200, text, { 'Content-Type': contentType });
+  return makeReply(200, text, { 'Content-Type': contentType, ...headers });
 };
 
 /** A success whose content the caller did not want. */

@@ -32,6 +32,10 @@ type Place = {
   /** As API Gateway writes it: `/v1/experiments/{experiment}`. Every variable is an id of digits, but for `token`. */
   readonly path: string;
   readonly group: Group;
+  /** For the documents: what the route does, in a few words, where method and path do not say it. */
+  readonly summary?: string;
+  /** What its operation may answer beside what follows from the row: 409, something is in the way; 422, not in this state of things. */
+  readonly refuses?: readonly (409 | 422)[];
   /** Tokens of clients are refused: a person has to act. */
   readonly personOnly?: true;
 };
@@ -100,12 +104,18 @@ export type OperatorRoute = Place &
 /** What a route without a token may know. */
 export type ServiceFacts = { readonly version: string; readonly commit: string };
 
-/** A route that asks for no token and reads nothing. */
+/** What it may read besides: the table itself, and files that lie beside the function's code. */
+export type Surroundings = ServiceFacts & {
+  readonly routes: readonly Route[];
+  readonly readBeside: (name: string) => string;
+};
+
+/** A route that asks for no token and reads nothing of anybody's. */
 export type OpenRoute = Place & {
   readonly kind?: undefined;
   readonly level: 'none';
   readonly reply: z.ZodType;
-  readonly run: (facts: ServiceFacts) => unknown;
+  readonly run: (here: Surroundings) => unknown;
 };
 
 export type Route = TenantRoute | AccountRoute | VisitorRoute | OperatorRoute | OpenRoute;

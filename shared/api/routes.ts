@@ -1,6 +1,7 @@
 // THE TABLE: every route of the service. The gateway, the door, the tests and the documents are made from it.
 import type { Route } from './route.ts';
 import { accountRows } from './rows/account.ts';
+import { documentRows } from './rows/documents.ts';
 import { experimentRows } from './rows/experiments.ts';
 import { healthRows } from './rows/health.ts';
 import { insightRows } from './rows/insights.ts';
@@ -14,6 +15,7 @@ import { welcome } from './welcome.ts';
 export const routes: readonly Route[] = [
   welcome,
   ...healthRows,
+  ...documentRows,
   ...accountRows,
   ...experimentRows,
   ...suggestionRows,

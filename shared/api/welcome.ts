@@ -7,6 +7,7 @@ const none = z.looseObject({});
 export const welcome = accountRoute({
   method: 'GET',
   path: '/',
+  summary: 'A word of welcome to whoever has a token',
   group: 'fallback',
   level: 'caller',
   load: async () => null,

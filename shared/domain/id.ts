@@ -10,9 +10,12 @@ export function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The form of an id, for documents; the largest ones of this form are more than 64 bits hold. */
+export const idPattern = '^[1-9][0-9]{0,18}$';
+
 /** Digits only, no leading zero, within (0, 2^63). */
 export const isId = (text: string): boolean =>
-  /^[1-9][0-9]{0,18}$/.test(text) && compareIds(text, String(largest)) <= 0;
+  new RegExp(idPattern).test(text) && compareIds(text, String(largest)) <= 0;
 
 /** Zero-padded to 19 digits, so that keys sort by size. */
 export const padId = (id: string): string => id.padStart(width, '0');

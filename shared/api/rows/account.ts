@@ -13,12 +13,10 @@ import { accountRoute, route } from '../route.ts';
 import { clientReply, organizationReply, tokenReply } from '../schemas/account-reply.ts';
 import { nothing } from '../schemas/common.ts';
 import { usageQuery } from '../schemas/queries.ts';
+import { rawReply } from '../schemas/raw-reply.ts';
 import { usageReply } from '../schemas/usage-reply.ts';
 
 const read = { method: 'GET', group: 'account', level: 'read', query: nothing, body: nothing } as const;
-
-/** A reply that is no JSON. */
-const raw = z.object({ raw: z.object({ contentType: z.string(), text: z.string() }) });
 
 export const accountRows = [
   accountRoute({
@@ -40,9 +38,10 @@ export const accountRows = [
   route({
     ...read,
     path: '/v1/clients/{client}/usage',
+    summary: 'What a client used in a month, and what that comes to',
     load: loadClient,
     query: usageQuery,
-    reply: z.union([usageReply, raw]),
+    reply: z.union([usageReply, rawReply('text/csv; charset=utf-8')]),
     run: fetchUsage,
   }),
 ];

@@ -87,6 +87,7 @@ export const experimentRows = [
   route({
     method: 'DELETE',
     path,
+    summary: 'Archive an experiment',
     group,
     level: 'write',
     load: loadExperiment,

@@ -4,7 +4,7 @@ import type { OpenRoute } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
 
 const open = { group: 'fallback', level: 'none' } as const;
-const alive = { ...open, path: '/health', reply: nothing, run: () => ({}) };
+const alive = { ...open, path: '/health', summary: 'Is the service there', reply: nothing, run: () => ({}) };
 
 export const healthRows: OpenRoute[] = [
   { ...alive, method: 'GET' },
@@ -14,6 +14,7 @@ export const healthRows: OpenRoute[] = [
     ...open,
     method: 'GET',
     path: '/v1/health',
+    summary: 'Is the service there, and which version',
     reply: z.object({ status: z.literal('ok'), version: z.string(), commit: z.string() }),
     run: ({ version, commit }) => ({ status: 'ok', version, commit }),
   },

@@ -22,6 +22,7 @@ export const observationRows = [
   route({
     method: 'POST',
     path: all,
+    summary: 'Report an observation',
     group,
     level: 'write',
     load: loadForReport,
@@ -33,6 +34,7 @@ export const observationRows = [
   route({
     method: 'POST',
     path: `${all}/batch`,
+    summary: 'Report up to 2 500 observations, all or none',
     group,
     level: 'write',
     load: loadExperiment,

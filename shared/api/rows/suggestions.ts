@@ -24,6 +24,7 @@ export const suggestionRows = [
   route({
     method: 'POST',
     path: all,
+    summary: 'Ask what to try next',
     group,
     level: 'write',
     load: loadExperiment,
@@ -90,6 +91,7 @@ export const suggestionRows = [
   route({
     method: 'POST',
     path: queue,
+    summary: 'Queue a suggestion, to be served before others',
     group,
     level: 'write',
     load: loadExperiment,

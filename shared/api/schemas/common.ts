@@ -1,11 +1,12 @@
 // Parts that several schemas are made of: ids, objects with keys of the user's own.
 import * as z from 'zod';
-import { isId } from '../../domain/id.ts';
+import { idPattern, isId } from '../../domain/id.ts';
 
 /** An id in a body: digits as text. A number that JSON carries exactly is read as its digits. */
 export const id = z
   .preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), z.string())
-  .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers, written as text' });
+  .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers, written as text' })
+  .meta({ pattern: idPattern, also: [{ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }] });
 
 /** An object whose keys the user chooses; what may stand in it is decided where it is known what the keys mean. */
 export const freeObject = z.record(z.string(), z.unknown());

@@ -3,20 +3,23 @@ import * as z from 'zod';
 import type { ExperimentInput } from '../../domain/definition-create.ts';
 import type { ExperimentUpdate } from '../../domain/definition-update.ts';
 import { flag, freeObject, id } from './common.ts';
+import { experimentExamples } from './examples.ts';
 import { parameterCreate, parameterUpdate } from './parameter-bodies.ts';
 
 /** Text is the name of a metric. */
-const metric = z.preprocess(
-  (value) => (typeof value === 'string' ? { name: value } : value),
-  z.strictObject({
-    object: z.string().optional(),
-    name: z.string().nullish(),
-    objective: z.enum(['maximize', 'minimize']).nullish(),
-    strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
-    threshold: z.number().nullish(),
-    noise: z.enum(['unknown', 'none', 'known']).nullish(),
-  }),
-);
+const metric = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? { name: value } : value),
+    z.strictObject({
+      object: z.string().optional(),
+      name: z.string().nullish(),
+      objective: z.enum(['maximize', 'minimize']).nullish(),
+      strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
+      threshold: z.number().nullish(),
+      noise: z.enum(['unknown', 'none', 'known']).nullish(),
+    }),
+  )
+  .meta({ also: [{ type: 'string' }] });
 
 const conditional = z.strictObject({ object: z.string().optional(), name: z.string(), values: z.array(z.string()) });
 
@@ -29,24 +32,26 @@ const linearConstraint = z.strictObject({
 
 const task = z.strictObject({ object: z.string().optional(), name: z.string(), cost: z.number() });
 
-export const experimentCreate = z.strictObject({
-  name: z.string(),
-  type: z.enum(['offline', 'random', 'grid']).nullish(),
-  parameters: z.array(parameterCreate),
-  metrics: z.array(metric).nullish(),
-  observation_budget: z.int().nullish(),
-  budget: z.int().nullish(),
-  parallel_bandwidth: z.int().nullish(),
-  num_solutions: z.int().nullish(),
-  conditionals: z.array(conditional).nullish(),
-  linear_constraints: z.array(linearConstraint).nullish(),
-  tasks: z.array(task).nullish(),
-  metadata: freeObject.nullish(),
-  /** Earlier experiments of the same client, by id: a hint, trusted as far as it proves right. */
-  transfer_from: z.array(id).nullish(),
-  project: z.string().nullish(),
-  runs_only: flag,
-}) satisfies z.ZodType<ExperimentInput>;
+export const experimentCreate = z
+  .strictObject({
+    name: z.string(),
+    type: z.enum(['offline', 'random', 'grid']).nullish(),
+    parameters: z.array(parameterCreate),
+    metrics: z.array(metric).nullish(),
+    observation_budget: z.int().nullish(),
+    budget: z.int().nullish(),
+    parallel_bandwidth: z.int().nullish(),
+    num_solutions: z.int().nullish(),
+    conditionals: z.array(conditional).nullish(),
+    linear_constraints: z.array(linearConstraint).nullish(),
+    tasks: z.array(task).nullish(),
+    metadata: freeObject.nullish(),
+    /** Earlier experiments of the same client, by id: a hint, trusted as far as it proves right. */
+    transfer_from: z.array(id).nullish(),
+    project: z.string().nullish(),
+    runs_only: flag,
+  })
+  .meta({ examples: experimentExamples }) satisfies z.ZodType<ExperimentInput>;
 
 export const experimentUpdate = z.strictObject({
   name: z.string().optional(),

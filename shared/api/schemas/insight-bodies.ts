@@ -2,6 +2,9 @@
 import * as z from 'zod';
 import type { PredictionsBody } from '../../operations/insights/predictions.ts';
 import { freeObject } from './common.ts';
+import { predictionExamples } from './examples.ts';
 
 /** Up to 1 000 assignments of the experiment's parameters and conditionals. */
-export const predictionsBody = z.strictObject({ points: z.array(freeObject) }) satisfies z.ZodType<PredictionsBody>;
+export const predictionsBody = z
+  .strictObject({ points: z.array(freeObject) })
+  .meta({ examples: predictionExamples }) satisfies z.ZodType<PredictionsBody>;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ObservationInput, ObservationUpdate } from '../../domain/report.ts';
 import { flag, freeObject, id } from './common.ts';
+import { batchExamples, observationExamples } from './examples.ts';
 
 export const maxBatch = 2500;
 
@@ -22,15 +23,19 @@ const keys = {
   no_optimize: flag,
 };
 
-export const observationCreate = z.strictObject(keys) satisfies z.ZodType<ObservationInput>;
+export const observationCreate = z
+  .strictObject(keys)
+  .meta({ examples: observationExamples }) satisfies z.ZodType<ObservationInput>;
 
 /** The same keys as on creation; absent keeps what is stored, null clears it. */
 export const observationUpdate = z.strictObject(keys) satisfies z.ZodType<ObservationUpdate>;
 
 /** Whether to look for new suggestions is a question of the whole batch, so its elements do not carry the key. */
-export const observationBatch = z.strictObject({
-  observations: z.array(observationCreate.omit({ no_optimize: true })).max(maxBatch),
-  no_optimize: flag,
-  /** Checks everything and writes nothing. */
-  dry_run: flag,
-});
+export const observationBatch = z
+  .strictObject({
+    observations: z.array(observationCreate.omit({ no_optimize: true })).max(maxBatch),
+    no_optimize: flag,
+    /** Checks everything and writes nothing. */
+    dry_run: flag,
+  })
+  .meta({ examples: batchExamples });

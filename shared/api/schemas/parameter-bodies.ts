@@ -5,10 +5,9 @@ import { freeObject } from './common.ts';
 
 const type = z.enum(['double', 'int', 'categorical']);
 
-const category = z.preprocess(
-  (value) => (typeof value === 'string' ? { name: value } : value),
-  z.object({ name: z.string() }),
-);
+const category = z
+  .preprocess((value) => (typeof value === 'string' ? { name: value } : value), z.object({ name: z.string() }))
+  .meta({ also: [{ type: 'string' }] });
 
 const known = {
   name: z.string(),

@@ -1,17 +1,23 @@
 // Query parameters, which arrive as text. Parameters that a route does not know are ignored, as the contract says.
 import * as z from 'zod';
-import { isId } from '../../domain/id.ts';
+import { idPattern, isId } from '../../domain/id.ts';
 import type { PageQuery } from '../../domain/page.ts';
 
 /** 1, true, 0 or false in any letter case. */
-export const queryFlag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] }).optional();
+export const queryFlag = z
+  .stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] })
+  .meta({ also: [{ enum: [0, 1, '0', '1'] }] })
+  .optional();
 
 const wholeNumber = z
   .string()
-  .regex(/^-?\d{1,15}$/, { error: 'must be a whole number' })
+  .regex(/^-?\d{1,16}$/, { error: 'must be a whole number' })
   .transform(Number);
 
-export const idText = z.string().refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers' });
+export const idText = z
+  .string()
+  .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers' })
+  .meta({ pattern: idPattern });
 
 const marker = z.string().min(1).optional();
 

@@ -12,5 +12,7 @@ export async function fetchUsage(context: Context, { target, query }: { target: 
   const { currency, meters } = context.prices;
   const rows = await usageOfMonth(context.store, month);
   const report = usageReport({ client: target.client.id, month, currency, prices: meters, rows });
-  return query.format === 'csv' ? { raw: { contentType: 'text/csv; charset=utf-8', text: usageCsv(report) } } : report;
+  return query.format === 'csv'
+    ? { raw: { contentType: 'text/csv; charset=utf-8' as const, text: usageCsv(report) } }
+    : report;
 }
