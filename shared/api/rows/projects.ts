@@ -14,6 +14,7 @@ export const projectRows = [
   route({
     method: 'POST',
     path: all,
+    refuses: [409],
     group,
     level: 'write',
     load: loadOwnClient,
