@@ -42,7 +42,8 @@ function answerFailure(request: Failed): void {
   request.response = { ...reply, headers: { ...reply.headers, 'X-Request-Id': id } };
 }
 
-function doorParts(group: Group, service: ProcessService, more: More): DoorParts {
+/** What the door of a group is made of; tests make theirs of it too. */
+export function doorParts(group: Group, service: ProcessService, more: More = () => ({})): DoorParts {
   const { now, log, version, commit, enqueue, prices } = service;
   const directory = directoryOf(service);
   const where = makeWhereabouts(service.table);
@@ -63,6 +64,7 @@ function doorParts(group: Group, service: ProcessService, more: More): DoorParts
       enqueue,
       prices,
       namesOf: (users) => namesOf(directory, users),
+      registry: { ...service, directory, ...call },
       ...call,
     }),
     registryFor: (call) => ({ ...service, directory, ...call }),

@@ -68,6 +68,7 @@ const policyOf = ({ sessionDays, loginAttempts, signUp, verifyEmail }: Options):
   attempts: loginAttempts,
   signUp,
   verifyEmail,
+  mail: false,
 });
 
 /** The grant's words as statements on the stack's resources: one for each resource, none for what is not granted. */

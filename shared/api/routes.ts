@@ -7,8 +7,10 @@ import { healthRows } from './rows/health.ts';
 import { insightRows } from './rows/insights.ts';
 import { observationRows } from './rows/observations.ts';
 import { operatorRows } from './rows/operator.ts';
+import { organizationRows } from './rows/organizations.ts';
 import { projectRows } from './rows/projects.ts';
 import { suggestionRows } from './rows/suggestions.ts';
+import { userRows } from './rows/users.ts';
 
 import { welcome } from './welcome.ts';
 
@@ -17,6 +19,8 @@ export const routes: readonly Route[] = [
   ...healthRows,
   ...documentRows,
   ...accountRows,
+  ...userRows,
+  ...organizationRows,
   ...experimentRows,
   ...suggestionRows,
   ...observationRows,

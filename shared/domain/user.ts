@@ -14,6 +14,8 @@ export type User = {
   readonly plannedUsage: { readonly track: boolean | null; readonly optimize: boolean | null };
   readonly educational: boolean;
   readonly needsPasswordReset: boolean;
+  /** Name of the client that is made for the user once the address is verified; null: the user's own name. */
+  readonly wantsClient: string | null;
   readonly deleted: boolean;
 };
 

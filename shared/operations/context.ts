@@ -3,6 +3,7 @@ import type { Identity } from '../domain/identity.ts';
 import type { PriceBook } from '../domain/price-book.ts';
 import type { Log } from '../platform/log.ts';
 import type { TenantStore } from '../store/tenant.ts';
+import type { Registry } from './identity/registry.ts';
 
 /** Asks the optimizer function to look at an experiment; it decides by versions whether there is anything to do. */
 export type OptimizerMessage = { readonly client: string; readonly experiment: string };
@@ -14,6 +15,8 @@ export type Context = {
   readonly store: TenantStore;
   /** Never throws: a message that cannot be sent is logged, and the sweeper sends it again. */
   readonly enqueue: (message: OptimizerMessage) => Promise<void>;
+  /** What stands above the tenant; only functions that are granted it can use it. */
+  readonly registry: Registry;
   readonly log: Log;
   /** Names of users by id; users that are gone are left out. */
   readonly namesOf: (users: readonly string[]) => Promise<ReadonlyMap<string, string>>;

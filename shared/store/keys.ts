@@ -28,6 +28,12 @@
 //   U#<user>                   SESSION#<id>                a user token in use                      account, operator
 //   E#<address>                USER                        whose an e-mail address is               account, operator
 //   C#<client>                 ROLE#<user>#<kind>          generation of a derived token            account, operator
+//   C#<client>                 GUEST#<id>                  a guest token that was given out          account
+//   O#<organization>           INVITE#<id>                 an invite that nobody has accepted yet    account
+//   E#<address>                INVITE#<id>                 the same, by address                      account
+//   ID#<invite>                WHERE                       whose an invite is                        account
+//   V#<sha256 of code>         CODE                        what a code of a mail is good for         account
+//   L#<what>#<address>         TRIES                       log-in attempts of the last ten minutes   account
 //   A#<month>                  <time>#<id>                 one use of the operator's door           operator
 
 import { padId, unpadId } from '../domain/id.ts';
@@ -37,12 +43,15 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const clientKey = (client: string): string => `C#${client}`;
 export const experimentKey = (client: string, id: string): string => `C#${client}#E#${id}`;
 export const organizationKey = (organization: string): string => `O#${organization}`;
-/** Where an object of a client is, by its id alone. */
+/** Where an object of a client is, by its id alone; in the second table, whose an invite is. */
 export const whereKey = (id: string): Key => ({ pk: `ID#${id}`, sk: 'WHERE' });
 export const allOrganizations = 'ALL';
 export const userKey = (user: string): string => `U#${user}`;
 /** `email` as `emailKey` of the domain writes it. */
 export const emailOwnerKey = (email: string): Key => ({ pk: `E#${email}`, sk: 'USER' });
+export const codeKey = (hash: string): Key => ({ pk: `V#${hash}`, sk: 'CODE' });
+export const triesKey = (what: string, email: string): Key => ({ pk: `L#${what}#${email}`, sk: 'TRIES' });
+export const addressKey = (email: string): string => `E#${email}`;
 export const auditKey = (month: string): string => `A#${month}`;
 export const usageKey = (client: string, month: string): string => `C#${client}#U#${month}`;
 
@@ -59,6 +68,8 @@ export const sortKey = {
   grant: (id: string) => `GRANT#${padId(id)}`,
   session: (id: string) => `SESSION#${padId(id)}`,
   role: (user: string, kind: string) => `ROLE#${padId(user)}#${kind}`,
+  guest: (id: string) => `GUEST#${padId(id)}`,
+  invite: (id: string) => `INVITE#${padId(id)}`,
   audit: (time: string, id: string) => `${time}#${id}`,
   counts: 'COUNTS',
   project: (project: string) => `PROJECT#${project}`,

@@ -46,7 +46,7 @@ export async function makeWorld(existing?: Database): Promise<World> {
     tokenKey: async () => 'a key for tests',
     operatorToken: async () => 'an operator of tests',
     sendMail: async () => {},
-    policy: { sessionSeconds: 86_400, attempts: 5, signUp: true, verifyEmail: true },
+    policy: { sessionSeconds: 86_400, attempts: 5, signUp: true, verifyEmail: true, mail: true },
     queueLength: async () => ({ waiting: messages.length, running: 0 }),
     operator: true,
     version: 'test',
@@ -91,6 +91,8 @@ function contextOf(service: Service, client: string): Context {
     revoked: false,
   } as const;
   const identity = { tenant, level: 'write', user: null, development: false, token, presented: '' } as const;
-  const namesOfUsers = (users: readonly string[]) => namesOf(directoryOf(service), users);
-  return { ...service, identity, store: storeOf(service, client), namesOf: namesOfUsers };
+  const directory = directoryOf(service);
+  const namesOfUsers = (users: readonly string[]) => namesOf(directory, users);
+  const registry = { ...service, directory };
+  return { ...service, identity, registry, store: storeOf(service, client), namesOf: namesOfUsers };
 }

@@ -1,40 +1,45 @@
-// Rows of the route table: what a token may read of its own account.
+// Rows of the route table: tokens, and what a client is and used.
 import * as z from 'zod';
-import {
-  fetchClient,
-  fetchOrganization,
-  fetchToken,
-  loadOrganization,
-  loadToken,
-} from '../../operations/account/account.ts';
+import { fetchClient } from '../../operations/account/client.ts';
 import { fetchUsage } from '../../operations/account/usage.ts';
-import { loadClient } from '../../operations/load.ts';
+import { listClientTokens, loadTenant } from '../../operations/identity/client-tokens.ts';
+import { shareExperiment } from '../../operations/identity/guest-token.ts';
+import { changeToken, fetchToken, loadToken, revokeToken } from '../../operations/identity/tokens.ts';
+import { loadClient, loadExperiment } from '../../operations/load.ts';
 import { accountRoute, route } from '../route.ts';
-import { clientReply, organizationReply, tokenReply } from '../schemas/account-reply.ts';
+import { clientReply, tokenReply } from '../schemas/account-reply.ts';
 import { nothing } from '../schemas/common.ts';
+import { tokenBody } from '../schemas/identity-bodies.ts';
+import { pageReply } from '../schemas/page-reply.ts';
 import { usageQuery } from '../schemas/queries.ts';
 import { rawReply } from '../schemas/raw-reply.ts';
 import { usageReply } from '../schemas/usage-reply.ts';
 
-const read = { method: 'GET', group: 'account', level: 'read', query: nothing, body: nothing } as const;
+const group = 'account' as const;
+const query = nothing;
+const body = nothing;
+const read = { method: 'GET', group, level: 'read', query, body } as const;
+const token = { path: '/v1/tokens/{token}', group, level: 'caller', load: loadToken, query } as const;
 
 export const accountRows = [
+  accountRoute({ ...token, method: 'GET', body, reply: tokenReply, run: fetchToken }),
+  accountRoute({ ...token, method: 'PUT', body: tokenBody, reply: tokenReply, run: changeToken }),
+  accountRoute({ ...token, method: 'DELETE', body, reply: nothing, run: revokeToken }),
   accountRoute({
-    ...read,
-    level: 'caller',
-    path: '/v1/tokens/{token}',
-    load: loadToken,
+    ...{ ...read, personOnly: true },
+    path: '/v1/clients/{client}/tokens',
+    load: loadTenant,
+    reply: pageReply(tokenReply),
+    run: listClientTokens,
+  }),
+  route({
+    ...{ method: 'POST', group, level: 'write', query, body },
+    path: '/v1/experiments/{experiment}/tokens',
+    load: loadExperiment,
     reply: tokenReply,
-    run: fetchToken,
+    run: shareExperiment,
   }),
   route({ ...read, path: '/v1/clients/{client}', load: loadClient, reply: clientReply, run: fetchClient }),
-  accountRoute({
-    ...read,
-    path: '/v1/organizations/{organization}',
-    load: loadOrganization,
-    reply: organizationReply,
-    run: fetchOrganization,
-  }),
   route({
     ...read,
     path: '/v1/clients/{client}/usage',

@@ -13,6 +13,7 @@ export const freshUser = ({ nextId, now }: Pick<Registry, 'nextId' | 'now'>, ema
   plannedUsage: { track: null, optimize: null },
   educational: false,
   needsPasswordReset: false,
+  wantsClient: null,
   deleted: false,
 });
 

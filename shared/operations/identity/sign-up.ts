@@ -1,0 +1,71 @@
+// Making a user: by an invite, whose code proves the address; by a client's sign-up link; or, where a deployment allows it, by anybody.
+
+import type { Invite } from '../../domain/invite.ts';
+import { checkTitle } from '../../domain/name.ts';
+import { invalid, problem } from '../../domain/problem.ts';
+import { publicUser } from '../../domain/public-user.ts';
+import { checkEmail, checkPassword, emailKey, type User } from '../../domain/user.ts';
+import { hashPassword } from '../../platform/password.ts';
+import { hashToken } from '../../platform/token-hash.ts';
+import { findCode } from '../../store/identity/codes.ts';
+import { commit } from '../../store/identity/directory.ts';
+import { findInvite } from '../../store/identity/invites.ts';
+import { newUser } from '../../store/identity/users.ts';
+import { addressTaken, freshUser } from './fresh-user.ts';
+import type { VisitorContext } from './registry.ts';
+import { acceptInvite } from './settle-in.ts';
+import { sendVerification } from './verification.ts';
+
+export type SignUp = {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly client_name?: string | null | undefined;
+  readonly invite_code?: string | null | undefined;
+  readonly client?: string | null | undefined;
+  readonly edu?: boolean | null | undefined;
+};
+
+export async function signUp(context: VisitorContext, { body }: { body: SignUp }) {
+  if ((body.client ?? null) !== null && (body.invite_code ?? null) !== null)
+    throw invalid('invite_code', undefined, 'must not be given together with a client', 'Send one of the two.');
+  const email = checkEmail(body.email);
+  const name = checkTitle(body.name, 'name');
+  checkPassword(body.password);
+  const wantsClient = typeof body.client_name === 'string' ? checkTitle(body.client_name, 'client_name') : null;
+  const invite = typeof body.invite_code === 'string' ? await invited(context, email, body.invite_code) : null;
+  if (!invite) refuseSignUp(context, body);
+  const user: User = {
+    ...{ ...freshUser(context, email, name), wantsClient },
+    ...{ educational: body.edu ?? false, verified: invite !== null || !context.policy.verifyEmail },
+  };
+  const { directory } = context;
+  if (!(await commit(directory, newUser(directory, user, await hashPassword(body.password)))).done)
+    throw addressTaken(email);
+  if (invite) await acceptInvite(context, invite, user.id);
+  else if (context.policy.mail) await sendVerification(context, user);
+  return publicUser(user);
+}
+
+async function invited({ directory, now }: VisitorContext, email: string, text: string): Promise<Invite> {
+  const code = await findCode(directory, hashToken(text));
+  const invite =
+    code?.purpose === 'invite' && code.expires * 1000 > now() ? await findInvite(directory, code.user) : null;
+  if (!code || !invite)
+    throw invalid('invite_code', undefined, 'is no invite that is open', 'Ask whoever invited you for another one.');
+  if (emailKey(code.email) !== emailKey(email))
+    throw problem(
+      409,
+      'This invite was sent to another address. Make the user with that one, or ask for another invite.',
+    );
+  return invite;
+}
+
+function refuseSignUp({ policy }: VisitorContext, { client }: SignUp): void {
+  if ((client ?? null) !== null)
+    throw invalid('client', client, 'takes nobody in without an invite', 'Ask its administrator for an invite.');
+  if (!policy.signUp)
+    throw problem(403, 'This service makes users by invite only. Ask an organization that is here already.');
+  if (policy.verifyEmail && !policy.mail)
+    throw problem(403, 'This service cannot send mail, so no address can be verified. Ask its operator for a user.');
+}

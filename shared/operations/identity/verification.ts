@@ -1,0 +1,48 @@
+// Verifying an address: a mail with a code goes out, and whoever sends the code back has read it.
+import { problem } from '../../domain/problem.ts';
+import { emailKey, type User } from '../../domain/user.ts';
+import { hashToken } from '../../platform/token-hash.ts';
+import { findCode, newCode, useCode } from '../../store/identity/codes.ts';
+import { commit } from '../../store/identity/directory.ts';
+import { changeUser, findByEmail, findUser } from '../../store/identity/users.ts';
+import { limitTries } from './limit-tries.ts';
+import { makeCode } from './mail-code.ts';
+import { verificationMail } from './mails.ts';
+import type { AccountContext, Registry, VisitorContext } from './registry.ts';
+import { settleIn } from './settle-in.ts';
+
+/** The user whose address the code verifies, with a place to work in. Throws a 400 for a code that is wrong, used or too old. */
+export async function verifyByCode(context: Registry, email: string, text: string): Promise<User> {
+  const { directory, now } = context;
+  const code = await findCode(directory, hashToken(text));
+  if (code?.purpose !== 'verify' || emailKey(code.email) !== emailKey(email) || code.expires * 1000 <= now())
+    throw wrongCode();
+  const verified = (user: User): User => ({ ...user, verified: true });
+  const outcome = await changeUser(directory, code.user, verified, [useCode(directory, code)]);
+  const user = outcome === 'done' ? await findUser(directory, code.user) : null;
+  if (!user || emailKey(user.email) !== emailKey(email)) throw wrongCode();
+  await settleIn(context, user);
+  return user;
+}
+
+const wrongCode = () => problem(400, 'Invalid email/code. Have another code sent with POST /v1/verifications.');
+
+export async function sendVerification(context: Registry, user: User): Promise<void> {
+  const { text, code } = makeCode(context, 'verify', user);
+  await commit(context.directory, [newCode(context.directory, code)]);
+  await context.sendMail(verificationMail(user.email, text));
+}
+
+/** To oneself. */
+export async function resendOwn(context: AccountContext, { target }: { target: User }) {
+  if (!target.verified) await sendVerification(context, target);
+  return {};
+}
+
+/** To any address that waits for it; says the same for all others. */
+export async function resendVerification(context: VisitorContext, { body }: { body: { readonly email: string } }) {
+  await limitTries(context, 'reset', body.email);
+  const user = await findByEmail(context.directory, body.email);
+  if (user && !user.verified) await sendVerification(context, user);
+  return {};
+}

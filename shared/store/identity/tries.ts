@@ -1,0 +1,27 @@
+// How often somebody tried to log in, or to have a password reset, with an address: counted before the attempt, forgotten after ten minutes.
+import { emailKey } from '../../domain/user.ts';
+import { triesKey } from '../keys.ts';
+import { updateItem, writeMany } from '../single.ts';
+import type { Directory } from './directory.ts';
+
+/** Milliseconds in which attempts count. */
+export const tryWindow = 10 * 60_000;
+
+type What = 'login' | 'reset';
+
+/** False when there were `most` attempts already; then this one is not to be made. */
+export async function countTry(directory: Directory, what: What, email: string, most: number): Promise<boolean> {
+  const { identities, now } = directory;
+  const key = triesKey(what, emailKey(email));
+  const time = now();
+  const running = { expression: '#until > :now AND #tries < :most', values: { now: time, most } };
+  if (await updateItem(identities, key, { add: { tries: 1 } }, running)) return true;
+  const over = { expression: 'attribute_not_exists(#until) OR #until <= :now', values: { now: time } };
+  const until = time + tryWindow;
+  const begun = { set: { tries: 1, until, expiresAt: Math.ceil(until / 1000) } };
+  return (await updateItem(identities, key, begun, over)) !== null;
+}
+
+/** After one that succeeded: who knows the password is not the one who guesses. */
+export const forgetTries = (directory: Directory, what: What, email: string): Promise<void> =>
+  writeMany(directory.identities, [{ remove: triesKey(what, emailKey(email)) }]);

@@ -1,0 +1,68 @@
+// The whole front door in this process: every route with any token, on a real database, with a clock that tests move and mails that they read.
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { doorParts } from '../../functions/api.ts';
+import { operatorParts } from '../../functions/operator.ts';
+import { type Door, openDoor } from '../../shared/api/door.ts';
+import { makeMatcher } from '../../shared/api/match.ts';
+import type { Group } from '../../shared/api/route.ts';
+import { routesOf } from '../../shared/api/routes.ts';
+import type { Mail } from '../../shared/domain/mail.ts';
+import type { Service } from '../../shared/operations/service.ts';
+import type { Answer } from './door.ts';
+import { makeWorld, type World } from './world.ts';
+
+export type Front = {
+  readonly world: World;
+  readonly mails: Mail[];
+  readonly send: (method: string, path: string, token: string | null, body?: unknown) => Promise<Answer>;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which say what they expect.
+  readonly made: (method: string, path: string, token: string | null, body?: unknown) => Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly operate: (method: string, path: string, body?: unknown) => Promise<any>;
+};
+
+/** Every 200 is held against its row's schema. */
+export async function makeFront(more: Partial<Service> = {}): Promise<Front> {
+  const world = await makeWorld();
+  const mails: Mail[] = [];
+  const service: Service = { ...world.service, sendMail: async (mail) => void mails.push(mail), ...more };
+  const routes = routesOf(service);
+  const match = makeMatcher(routes);
+  const doors = new Map<Group, Door>();
+  const doorOf = (group: Group): Door => {
+    const door =
+      doors.get(group) ?? openDoor(doorParts(group, service, group === 'operator' ? operatorParts : undefined));
+    doors.set(group, door);
+    return door;
+  };
+  const send: Front['send'] = async (method, path, token, body) => {
+    const [rawPath = '', rawQueryString = ''] = path.split('?');
+    const { route } = match(method, rawPath);
+    const event = {
+      ...{ rawPath, rawQueryString, isBase64Encoded: false },
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      requestContext: { requestId: 'test', http: { method, path: rawPath } },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    } as unknown as APIGatewayProxyEventV2;
+    const reply = await doorOf(route.group)(event, () => 25_000);
+    const json = reply.body === '' ? null : JSON.parse(reply.body);
+    if (reply.statusCode === 200) route.reply.parse(json);
+    return { status: reply.statusCode, json };
+  };
+  const made: Front['made'] = async (method, path, token, body) => {
+    const { status, json } = await send(method, path, token, body);
+    if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(json)}`);
+    return json;
+  };
+  const operate: Front['operate'] = async (method, path, body) =>
+    made(method, `/v1/operator/${path}`, await service.operatorToken(), body);
+  return { world, mails, send, made, operate };
+}
+
+export const password = 'Correct-Horse-7';
+
+let people = 0;
+export const newAddress = (): string => `person-${++people}@example.org`;
+
+/** The code in a mail: the one line that is nothing but letters and digits. */
+export const codeIn = ({ text }: Mail): string => text.split('\n').find((line) => /^[0-9A-Za-z]{38}$/.test(line)) ?? '';
