@@ -1,12 +1,14 @@
-// Tenancy, generated from the route table: every route is asked with no token, a wrong one, a revoked one, somebody else's object and a missing one.
+// Tenancy, generated from the route table: every route is asked with no token, a wrong one, a revoked and an expired one, somebody else's object and
+// a missing one; by a user without rights, one who may only read, a guest of another experiment, and a development token.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Host, startHost } from '../../infra/local/host.ts';
 import { prepare } from '../../infra/local/prepare.ts';
 import { routes } from '../../shared/api/routes.ts';
+import type { TokenRecord } from '../../shared/domain/identity.ts';
 import { makeToken } from '../../shared/domain/token.ts';
 import { hashToken } from '../../shared/platform/token-hash.ts';
 import { findToken, saveToken } from '../../shared/store/tokens.ts';
@@ -28,9 +30,11 @@ const absent: Ids = {
   organization: '6',
   project: 'absent',
   user: '7',
+  invite: '8',
   token: makeToken(random),
 };
 
+type Person = { readonly user: string; readonly token: string };
 type Ids = Readonly<Record<string, string>>;
 type Answer = {
   readonly status: number;
@@ -43,6 +47,14 @@ let host: Host;
 let folder: string;
 let stranger: { readonly token: string; readonly client: string; readonly organization: string };
 let revoked: string;
+let expired: string;
+/** Owners of the two organizations; somebody of none; somebody who may only read ours; a guest and a developer of ours. */
+let owner: Person;
+let strangersOwner: Person;
+let nobody: Person;
+let reader: Person;
+let guest: string;
+let developer: string;
 /** What paths may name: objects of ours, and of the other tenant. */
 let ours: Ids;
 let theirs: Ids;
@@ -65,8 +77,34 @@ async function make(token: string, path: string, body: unknown): Promise<string>
   return JSON.parse(answer.body).id;
 }
 
+const operate = async (path: string, body: unknown) => {
+  const answer = await send('POST', `/v1/operator/${path}`, host.operatorToken ?? '', body);
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.body}`);
+  return JSON.parse(answer.body);
+};
+
+const makePerson = (name: string): Promise<Person> =>
+  operate('users', { email: `${name}@example.org`, name, password: 'Correct-Horse-7' });
+
+/** Somebody who owns the organization and everything in it. */
+async function makeOwner(name: string, organization: string): Promise<Person> {
+  const person = await makePerson(name);
+  await operate('memberships', { user: person.user, organization, membership_type: 'owner' });
+  return person;
+}
+
+/** The token of a user in a client; the second one is for development. */
+async function roleTokens(person: Person, client: string): Promise<string[]> {
+  const { body } = await send('GET', `/v1/clients/${client}/tokens`, person.token);
+  return JSON.parse(body).data.map((each: { token: string }) => each.token);
+}
+
 /** One object of each kind that a path can name, all of one tenant. */
-async function objectsOf(token: string, client: string, organization: string, name: string): Promise<Ids> {
+async function objectsOf(
+  { token, client, organization }: { token: string; client: string; organization: string },
+  { user, token: personal }: Person,
+  name: string,
+): Promise<Ids> {
   const assignments = { c: name };
   const experiment = await make(token, '/v1/experiments', {
     name,
@@ -83,7 +121,11 @@ async function objectsOf(token: string, client: string, organization: string, na
   const suggestion = await make(token, `${base}/suggestions`, { assignments, metadata: { name } });
   const queued = await make(token, `${base}/queued_suggestions`, { assignments });
   const project = await make(token, `/v1/clients/${client}/projects`, { id: name, name, metadata: { name } });
-  return { project, experiment, observation, suggestion, queued, client, organization, token, user: '8' };
+  const invite = await make(personal, `/v1/organizations/${organization}/invites`, {
+    ...{ email: `${name}-invited@example.org`, membership_type: 'member' },
+  });
+  const [own = ''] = await roleTokens({ user, token: personal }, client);
+  return { project, experiment, observation, suggestion, queued, client, organization, token: own, user, invite };
 }
 
 /** A row's path with these ids; a variable that this test does not know is an error, so that a new kind of object cannot go untested. */
@@ -96,25 +138,31 @@ const fill = (path: string, ids: Ids): string =>
 
 const variables = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
+/** A client's token and a user's, each for the rows that it is for: `/v1/experiments` needs a client, `/v1/users/...` a person. */
+const tokenFor = (row: (typeof rows)[number], client: string, person: Person): string =>
+  row.kind === 'account' ? person.token : client;
+
 /** Everything the other tenant can read of its objects, as text. */
 async function inventory(): Promise<string> {
-  const readable = rows.filter((row) => row.method === 'GET' && row.level !== 'owner' && !row.path.includes('{user}'));
-  const paths = readable.map((row) => fill(row.path, theirs));
+  const readable = rows.filter((row) => row.method === 'GET');
   const month = new Date().toISOString().slice(0, 7);
   const answers = [];
-  for (const path of paths)
-    answers.push(await send('GET', path.endsWith('/usage') ? `${path}?month=${month}` : path, theirs['token'] ?? ''));
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  for (const row of readable) {
+    const path = fill(row.path, theirs);
+    const token = tokenFor(row, stranger.token, strangersOwner);
+    answers.push({ path, ...(await send('GET', path.endsWith('/usage') ? `${path}?month=${month}` : path, token)) });
+  }
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   return answers.map(({ body }) => body).join('\n');
 }
 
-/** Stores the record of a token that was given out and taken back. */
-async function makeRevoked(token: string): Promise<string> {
+/** Stores the record of a token like the host's, with another fate. */
+async function store(token: string, fate: Partial<TokenRecord>): Promise<string> {
   const { TableNames = [] } = await database.tokens.db.send(new ListTablesCommand({}));
   for (const name of TableNames) {
     const table = { db: database.tokens.db, name };
     const record = await findToken(table, hashToken(host.token)).catch(() => null);
-    if (record) await saveToken(table, { ...record, hash: hashToken(token), revoked: true });
+    if (record) await saveToken(table, { ...record, hash: hashToken(token), ...fate });
     if (record) return token;
   }
   throw new Error(`no table holds the host's token: ${TableNames.join()}`);
@@ -124,18 +172,29 @@ const endpoint = 'CAIRN_DYNAMODB_ENDPOINT';
 const endpointBefore = process.env[endpoint];
 
 beforeAll(async () => {
-  const synthesized = await prepare(() => {});
-  // The host runs on a database of the test's own, so that the test can revoke a token: no route of this version does.
+  const synthesized = await prepare(() => {}, { operator: true });
+  // The host runs on a database of the test's own, so that the test can store tokens that are revoked or too old.
   database = await startDatabase();
   const { protocol = 'http:', hostname = '127.0.0.1', port = 0 } = (await database.table.db.config.endpoint?.()) ?? {};
   process.env[endpoint] = `${protocol}//${hostname}:${port}`;
   folder = mkdtempSync(join(tmpdir(), 'cairn-tenancy-'));
-  host = await startHost({ data: folder, quiet: true, synthesized });
+  host = await startHost({ data: folder, quiet: true, operator: true, synthesized });
   stranger = (await host.invoke('FirstToken', { organization: canary, client: canary })) as typeof stranger;
-  revoked = await makeRevoked(makeToken(random));
+  revoked = await store(makeToken(random), { revoked: true });
+  expired = await store(makeToken(random), { expires: 1 });
   const { organization } = JSON.parse((await send('GET', `/v1/clients/${host.client}`, host.token)).body);
-  ours = await objectsOf(host.token, host.client, organization, 'ours');
-  theirs = await objectsOf(stranger.token, stranger.client, stranger.organization, canary);
+  owner = await makeOwner('owner', organization);
+  strangersOwner = await makeOwner(canary, stranger.organization);
+  nobody = await makePerson('nobody');
+  reader = await makePerson('reader');
+  await operate('permissions', { user: reader.user, client: host.client, permission: 'read' });
+  ours = await objectsOf({ token: host.token, client: host.client, organization }, owner, 'ours');
+  theirs = await objectsOf(stranger, strangersOwner, canary);
+  const other = await make(host.token, '/v1/experiments', {
+    ...{ name: 'shown to a guest', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] },
+  });
+  guest = JSON.parse((await send('POST', `/v1/experiments/${other}/tokens`, owner.token, {})).body).token;
+  [, developer = ''] = await roleTokens(owner, host.client);
 }, 120_000);
 
 afterAll(async () => {
@@ -171,6 +230,13 @@ describe('without a valid token', () => {
   });
 });
 
+// Guarantee: an expired token is said to be one, on all routes alike.
+test.each(named)('%s: expired', async (_name, row) => {
+  const answer = await send(row.method, fill(row.path, ours), expired);
+  expect(answer).toEqual(await send('GET', '/v1/experiments', expired));
+  expect({ status: answer.status, ...JSON.parse(answer.body) }).toMatchObject({ status: 403, token_status: 'expired' });
+});
+
 describe("somebody else's objects", () => {
   const withObjects = named.filter(([, row]) => variables(row.path).length > 0);
 
@@ -185,11 +251,15 @@ describe("somebody else's objects", () => {
     const before = await inventory();
     expect(before).toContain(canary);
     for (const [name, row] of withObjects) {
-      const foreign = await send(row.method, fill(row.path, theirs), host.token);
-      const gone = await send(row.method, fill(row.path, absent), host.token);
-      expect({ name, status: foreign.status }).toEqual({ name, status: 404 });
-      expect({ name, ...masked(foreign, theirs) }).toEqual({ name, ...masked(gone, absent) });
-      expect(foreign.body).not.toContain(canary);
+      for (const token of [host.token, owner.token]) {
+        const foreign = await send(row.method, fill(row.path, theirs), token);
+        const gone = await send(row.method, fill(row.path, absent), token);
+        // A client's token may not even try what only a person may do.
+        const refused = token === host.token && row.personOnly ? 403 : 404;
+        expect({ name, status: foreign.status }).toEqual({ name, status: refused });
+        expect({ name, ...masked(foreign, theirs) }).toEqual({ name, ...masked(gone, absent) });
+        expect(foreign.body).not.toContain(canary);
+      }
     }
     expect(await inventory()).toBe(before);
   });
@@ -228,12 +298,91 @@ describe("somebody else's objects", () => {
   test('lists', async () => {
     const lists = rows.filter((row) => row.method === 'GET' && !row.path.includes('{observation}'));
     for (const row of lists) {
-      const { body } = await send('GET', fill(row.path, ours), host.token);
-      expect(body).not.toContain(canary);
+      for (const token of [host.token, owner.token])
+        expect((await send('GET', fill(row.path, ours), token)).body).not.toContain(canary);
     }
     const { paging } = JSON.parse((await send('GET', '/v1/experiments?limit=1', stranger.token)).body);
     const { data } = JSON.parse((await send('GET', `/v1/experiments?after=${paging.after}`, host.token)).body);
     expect(JSON.stringify(data)).not.toContain(canary);
+  });
+});
+
+describe('our own objects, asked by', () => {
+  const about = named.filter(([, row]) => variables(row.path).length > 0);
+  const refusal = (answer: Answer) => JSON.parse(answer.body) as { status: number; token_status?: string };
+
+  /** All that our owner can read of ours: nobody below may change a word of it. */
+  async function snapshot(): Promise<string> {
+    const readable = rows.filter((row) => row.method === 'GET' && !row.path.endsWith('/usage'));
+    const answers = [];
+    for (const row of readable)
+      answers.push((await send('GET', fill(row.path, ours), tokenFor(row, host.token, owner))).body);
+    return answers.join('\n');
+  }
+  let before: string;
+  beforeAll(async () => {
+    before = await snapshot();
+  });
+  afterEach(async () => {
+    expect(await snapshot()).toBe(before);
+  });
+
+  // Guarantee: who is a member of nothing finds nothing: our objects are answered like missing ones.
+  test('a user without rights', async () => {
+    for (const [name, row] of about) {
+      const [answer, gone] = [
+        await send(row.method, fill(row.path, ours), nobody.token),
+        await send(row.method, fill(row.path, absent), nobody.token),
+      ];
+      expect({ name, status: answer.status }).toEqual({ name, status: 404 });
+      const mask = ({ body }: Answer, ids: Ids) =>
+        Object.values(ids).reduce((text, id) => text.replaceAll(`"${id}\\"`, '"ID\\"'), body);
+      expect({ name, body: mask(answer, ours) }).toEqual({ name, body: mask(gone, absent) });
+    }
+    for (const [name, row] of named.filter(([, { path }]) => variables(path).length === 0)) {
+      const { status, body } = await send(row.method, row.path, nobody.token);
+      // Without a client in the path, only what is about the caller alone is answered; a POST without a body is refused for its body.
+      expect([name, [200, 400, 403].includes(status)]).toEqual([name, true]);
+      expect(body).not.toContain('"ours"');
+    }
+  });
+
+  // Guarantee: who may only read is refused whatever changes or administers anything, with the word that says why.
+  test('a member who may only read', async () => {
+    for (const [name, row] of about) {
+      const answer = await send(row.method, fill(row.path, ours), reader.token);
+      const isOwn = row.level === 'caller';
+      if (row.level === 'read')
+        expect([name, [200, 400, 422]]).toEqual([name, expect.arrayContaining([answer.status])]);
+      else if (isOwn) expect([name, [200, 403, 404]]).toEqual([name, expect.arrayContaining([answer.status])]);
+      else
+        expect([name, refusal(answer)]).toEqual([
+          name,
+          expect.objectContaining({ status: 403, token_status: 'invalid_permissions' }),
+        ]);
+      if (row.method !== 'GET' && isOwn) expect([name, answer.status >= 403]).toEqual([name, true]);
+    }
+  });
+
+  // Guarantee: a guest of one experiment has no business with another, nor with anything else of the client.
+  test('a guest of another experiment', async () => {
+    for (const [name, row] of about) {
+      const { status } = await send(row.method, fill(row.path, ours), guest);
+      expect([name, [403, 404].includes(status)]).toEqual([name, true]);
+      if (row.path.includes('{experiment}') && row.kind === undefined) expect([name, status]).toEqual([name, 404]);
+    }
+  });
+
+  // Guarantee: a development token, even of the owner, touches no production experiment and administers nothing.
+  test('a development token', async () => {
+    /** What is not an experiment and yet open to development: a look at the client, and projects with all that is in them. */
+    const open = ({ method, path }: (typeof rows)[number]) =>
+      (method === 'GET' && /^\/v1\/(clients|organizations|tokens)\/\{\w+\}$/.test(path)) ||
+      /^\/v1\/(clients|users)\/\{\w+\}\/experiments$|\/(projects|training_runs)(\/|$)/.test(path);
+    for (const [name, row] of about.filter(([, each]) => !open(each))) {
+      const { status } = await send(row.method, fill(row.path, ours), developer);
+      expect([name, status]).toEqual([name, 403]);
+    }
   });
 });
 
