@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: rea
     plot: () => import('./plot.ts'),
     features: () => import('./features.ts'),
     speed: () => import('./speed.ts'),
+    wild: () => import('./wild.ts'),
     latency: () => import('./service/latency.ts'),
     parallel: () => import('./service/parallel.ts'),
     large: () => import('./service/large.ts'),

@@ -38,19 +38,15 @@ export function survey(search: Search): Point[] {
   const pool = rank(acquisition, sampleCandidates(search));
   const found = free(space, climbAll(search, pool, finite), taken);
   if (found.length > 0) return found;
-  const left = free(space, pool, taken)[0] ?? anything(search, finite);
+  const left = free(space, pool, taken, 1)[0] ?? anything(search, finite);
   return left ? [left] : [];
 }
 
 /** Places that are handed on at most. */
 const mostPlaces = 8;
 
-const free = (space: Space, found: readonly Scored[], taken: Taken): Point[] =>
-  apart(
-    space,
-    found.filter(({ point }) => !taken.has(point)),
-    mostPlaces,
-  ).map(({ point }) => point.slice());
+const free = (space: Space, found: readonly Scored[], taken: Taken, most = mostPlaces): Point[] =>
+  apart(space, found, most, (point) => !taken.has(point)).map(({ point }) => point.slice());
 
 /** All points of a small space that are not taken, (m, P). */
 const stackFree = (space: Space, taken: Taken): Matrix => {
@@ -93,12 +89,18 @@ function climbAll(search: Search, pool: readonly Scored[], finite: number): Scor
   return starts.map((start) => climb(terrain, start, effort)).sort((a, b) => b.score - a.score);
 }
 
-/** The first, and greedily the next that are not within a tenth of the range of one chosen before. */
-function apart(space: Space, pool: readonly Scored[], count: number): Scored[] {
+/** The first, and greedily the next that are not within a tenth of the range of one chosen before; `may` costs more than that and is asked last. */
+function apart(
+  space: Space,
+  pool: readonly Scored[],
+  count: number,
+  may: (point: Point) => boolean = () => true,
+): Scored[] {
   const chosen: Scored[] = [];
   for (const scored of pool) {
     if (chosen.length >= count) break;
-    if (chosen.every(({ point }) => squaredDistance(space, point, scored.point) > 0.01)) chosen.push(scored);
+    const far = chosen.every(({ point }) => squaredDistance(space, point, scored.point) > 0.01);
+    if (far && may(scored.point)) chosen.push(scored);
   }
   return chosen;
 }
