@@ -60,9 +60,16 @@ function same(a: Point, b: Point, tolerance: number): boolean {
   return true;
 }
 
-/** Some point of a finite space that is not taken; null when there is none. Depth first, each parameter's values in random order. */
+/**
+ * Some point of a finite space that is not taken; null when there is none. Depth first, each parameter's values in random order. Among one point more than
+ * were ever taken one is free; a search that also shuns what is near them may have none in 2^53 values, and does not look at them all.
+ */
 export function findFree(space: Space, taken: Taken, random: Random): Point | null {
-  for (const point of allPoints(space, random)) if (!taken.has(point)) return point;
+  let left = taken.points.length;
+  for (const point of allPoints(space, random)) {
+    if (!taken.has(point)) return point;
+    if (left-- === 0) return null;
+  }
   return null;
 }
 

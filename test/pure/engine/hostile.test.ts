@@ -4,6 +4,7 @@ import { fit } from '../../../shared/engine/fit.ts';
 import { extend, prepare } from '../../../shared/engine/prepared.ts';
 import { decode, makeSpace } from '../../../shared/engine/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
+import { fitSurrogate, prepareSurrogate } from '../../../shared/engine/surrogate.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 import { complaints, cube } from './arbitrary-problem.ts';
 import { alone, ask, bowl, observe, randomPoints, toData } from './history.ts';
@@ -176,6 +177,24 @@ describe('hostile histories', () => {
     const after = fit(space, data, { previous: poisoned, seed: 1 });
     for (const [i, member] of after.members.entries()) {
       expect(member.explanations[0]?.cost).toBeLessThanOrEqual((clean.members[i]?.explanations[0]?.cost ?? 0) + 0.1);
+    }
+  });
+
+  // Where nothing but constraints is asked for, a search shuns balls around known points: when these cover 2^53 values, it must not look at them all.
+  it('gives up when all of a huge finite space is near to what is known', () => {
+    const whole = { kind: 'int', name: 'x', when: [], min: 1 - 2 ** 53, max: 2 ** 53 - 1, log: false } as const;
+    const ints = makeSpace({ parameters: [whole] });
+    const metrics = [{ role: 'constraint', threshold: 0.5 }] as const;
+    const n = 60;
+    const data = {
+      ...{ n, points: Float64Array.from({ length: n }, (_, i) => i / (n - 1)) },
+      columns: [
+        { values: Float64Array.from({ length: n }, (_, i) => i % 3), variances: new Float64Array(n).fill(NaN) },
+      ],
+    };
+    const prepared = prepareSurrogate(ints, fitSurrogate(ints, data, { previous: null, seed: 1, metrics }), data);
+    for (const { assignments } of suggest(ints, { data, prepared }, ask(n + 1, { metrics, count: 4 }))) {
+      expect(complaints({ parameters: [whole] }, assignments)).toEqual([]);
     }
   });
 
