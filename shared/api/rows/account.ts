@@ -23,8 +23,15 @@ const token = { path: '/v1/tokens/{token}', group, level: 'caller', load: loadTo
 
 export const accountRows = [
   accountRoute({ ...token, method: 'GET', body, reply: tokenReply, run: fetchToken }),
-  accountRoute({ ...token, method: 'PUT', body: tokenBody, reply: tokenReply, run: changeToken }),
-  accountRoute({ ...token, method: 'DELETE', body, reply: nothing, run: revokeToken }),
+  accountRoute({
+    ...token,
+    method: 'PUT',
+    summary: 'Rotate, renew or change a token',
+    body: tokenBody,
+    reply: tokenReply,
+    run: changeToken,
+  }),
+  accountRoute({ ...token, method: 'DELETE', summary: 'Revoke a token', body, reply: nothing, run: revokeToken }),
   accountRoute({
     ...{ ...read, personOnly: true },
     path: '/v1/clients/{client}/tokens',
@@ -35,6 +42,7 @@ export const accountRows = [
   route({
     ...{ method: 'POST', group, level: 'write', query, body },
     path: '/v1/experiments/{experiment}/tokens',
+    summary: 'Create a guest token, which shows this experiment alone',
     load: loadExperiment,
     reply: tokenReply,
     run: shareExperiment,

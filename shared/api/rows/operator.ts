@@ -35,7 +35,7 @@ const one = '/v1/operator/organizations/{organization}';
 
 export const operatorRows = [
   operatorRoute({
-    ...{ method: 'POST', path: '/v1/operator/users', query },
+    ...{ method: 'POST', path: '/v1/operator/users', refuses: [409], query },
     body: userCreate,
     reply: userMade,
     run: createUser,
@@ -47,18 +47,22 @@ export const operatorRows = [
     run: createOrganization,
   }),
   operatorRoute({
-    ...{ method: 'POST', path: '/v1/operator/memberships', query },
+    ...{ method: 'POST', path: '/v1/operator/memberships', summary: 'Put a user into an organization', query },
     body: membershipCreate,
     reply: membershipMade,
     run: createMembership,
   }),
   operatorRoute({
-    ...{ method: 'POST', path: '/v1/operator/permissions', query },
+    ...{ method: 'POST', path: '/v1/operator/permissions', summary: 'Let a user into a client', query },
     body: permissionCreate,
     reply: permissionMade,
     run: createPermission,
   }),
-  operatorRoute({ ...{ method: 'GET', path: '/v1/operator/idle', query, body }, reply: idleReply, run: readIdle }),
+  operatorRoute({
+    ...{ method: 'GET', path: '/v1/operator/idle', summary: 'Is no background work left', query, body },
+    reply: idleReply,
+    run: readIdle,
+  }),
   operatorRoute({
     ...{ method: 'GET', path: all, body },
     query: pageQuery,
@@ -71,17 +75,17 @@ export const operatorRows = [
     run: fetchOrganization,
   }),
   operatorRoute({
-    ...{ method: 'POST', path: `${one}/suspend`, query, body },
+    ...{ method: 'POST', path: `${one}/suspend`, summary: 'Suspend an organization', query, body },
     reply: organizationSeen,
     run: suspendOrganization,
   }),
   operatorRoute({
-    ...{ method: 'POST', path: `${one}/resume`, query, body },
+    ...{ method: 'POST', path: `${one}/resume`, summary: 'Resume an organization', query, body },
     reply: organizationSeen,
     run: resumeOrganization,
   }),
   operatorRoute({
-    ...{ method: 'GET', path: '/v1/operator/audit', body },
+    ...{ method: 'GET', path: '/v1/operator/audit', summary: "List the operator's uses of a month", body },
     query: auditQuery,
     reply: usesReply,
     run: listUses,

@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import type { ExperimentInput } from '../../domain/definition-create.ts';
 import type { ExperimentUpdate } from '../../domain/definition-update.ts';
-import { flag, freeObject, id } from './common.ts';
+import { flag, id } from './common.ts';
 import { experimentExamples } from './examples.ts';
 import { parameterCreate, parameterUpdate } from './parameter-bodies.ts';
+import { count, metadataInput, nameText } from './ruled.ts';
 
 /** Text is the name of a metric. */
 const metric = z
@@ -12,7 +13,7 @@ const metric = z
     (value) => (typeof value === 'string' ? { name: value } : value),
     z.strictObject({
       object: z.string().optional(),
-      name: z.string().nullish(),
+      name: nameText.nullish(),
       objective: z.enum(['maximize', 'minimize']).nullish(),
       strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
       threshold: z.number().nullish(),
@@ -34,18 +35,18 @@ const task = z.strictObject({ object: z.string().optional(), name: z.string(), c
 
 export const experimentCreate = z
   .strictObject({
-    name: z.string(),
+    name: nameText,
     type: z.enum(['offline', 'random', 'grid']).nullish(),
     parameters: z.array(parameterCreate),
     metrics: z.array(metric).nullish(),
-    observation_budget: z.int().nullish(),
-    budget: z.int().nullish(),
-    parallel_bandwidth: z.int().nullish(),
-    num_solutions: z.int().nullish(),
+    observation_budget: count.nullish(),
+    budget: count.nullish(),
+    parallel_bandwidth: count.nullish(),
+    num_solutions: count.nullish(),
     conditionals: z.array(conditional).nullish(),
     linear_constraints: z.array(linearConstraint).nullish(),
     tasks: z.array(task).nullish(),
-    metadata: freeObject.nullish(),
+    metadata: metadataInput.nullish(),
     /** Earlier experiments of the same client, by id: a hint, trusted as far as it proves right. */
     transfer_from: z.array(id).nullish(),
     project: z.string().nullish(),
@@ -54,13 +55,13 @@ export const experimentCreate = z
   .meta({ examples: experimentExamples }) satisfies z.ZodType<ExperimentInput>;
 
 export const experimentUpdate = z.strictObject({
-  name: z.string().optional(),
+  name: nameText.optional(),
   state: z.enum(['active', 'deleted']).optional(),
   project: z.string().nullish(),
-  observation_budget: z.int().nullish(),
-  budget: z.int().nullish(),
-  parallel_bandwidth: z.int().nullish(),
-  metadata: freeObject.nullish(),
+  observation_budget: count.nullish(),
+  budget: count.nullish(),
+  parallel_bandwidth: count.nullish(),
+  metadata: metadataInput.nullish(),
   metrics: z.array(metric).optional(),
   parameters: z.array(parameterUpdate).optional(),
   no_optimize: flag,

@@ -1,13 +1,13 @@
 // Bodies and queries of requests about who is who.
 import * as z from 'zod';
-import { isId } from '../../domain/id.ts';
 import { roles } from '../../domain/invite.ts';
 import { membershipTypes } from '../../domain/user.ts';
 import { flag, id } from './common.ts';
+import { idText } from './queries.ts';
 
 const text = z.string();
 
-export const sessionQuery = z.object({ preferred_client_id: text.refine(isId, { error: 'is not an id' }).optional() });
+export const sessionQuery = z.object({ preferred_client_id: idText.optional() });
 export const logInBody = z.strictObject({ email: text, password: text.nullish(), code: text.nullish() });
 export const passwordBody = z.strictObject({
   new_password: text,

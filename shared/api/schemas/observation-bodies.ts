@@ -1,8 +1,9 @@
 // Bodies of requests that report observations, one or many, and change them.
 import * as z from 'zod';
 import type { ObservationInput, ObservationUpdate } from '../../domain/report.ts';
-import { flag, freeObject, id } from './common.ts';
+import { flag, id } from './common.ts';
 import { batchExamples, observationExamples } from './examples.ts';
+import { assignmentsInput, metadataInput } from './ruled.ts';
 
 export const maxBatch = 2500;
 
@@ -15,10 +16,10 @@ const metricValue = z.strictObject({
 
 const keys = {
   suggestion: id.nullish(),
-  assignments: freeObject.nullish(),
+  assignments: assignmentsInput.nullish(),
   values: z.array(metricValue).nullish(),
   failed: flag,
-  metadata: freeObject.nullish(),
+  metadata: metadataInput.nullish(),
   task: z.unknown().optional(),
   no_optimize: flag,
 };

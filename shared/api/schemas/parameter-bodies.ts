@@ -2,15 +2,16 @@
 import * as z from 'zod';
 import type { ParameterInput, ParameterUpdate } from '../../domain/parameter-input.ts';
 import { freeObject } from './common.ts';
+import { categoryText, nameText } from './ruled.ts';
 
 const type = z.enum(['double', 'int', 'categorical']);
 
 const category = z
-  .preprocess((value) => (typeof value === 'string' ? { name: value } : value), z.object({ name: z.string() }))
+  .preprocess((value) => (typeof value === 'string' ? { name: value } : value), z.object({ name: categoryText }))
   .meta({ also: [{ type: 'string' }] });
 
 const known = {
-  name: z.string(),
+  name: nameText,
   bounds: z.object({ min: z.number(), max: z.number() }).nullish(),
   categorical_values: z.array(category).nullish(),
   grid: z.array(z.unknown()).nullish(),

@@ -2,19 +2,20 @@
 import * as z from 'zod';
 import type { ProjectInput, ProjectUpdate } from '../../domain/project.ts';
 import type { ProjectListQuery } from '../../operations/projects/projects.ts';
-import { freeObject, metadataReply, seconds } from './common.ts';
+import { metadataReply, seconds } from './common.ts';
 import { idText, pageQuery, queryFlag } from './queries.ts';
+import { metadataInput, nameText } from './ruled.ts';
 
 export const projectCreate = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  metadata: freeObject.nullish(),
+  id: z.string().meta({ pattern: '^[a-z0-9_.-]{1,32}$' }),
+  name: nameText,
+  metadata: metadataInput.nullish(),
 }) satisfies z.ZodType<ProjectInput>;
 
 /** Absent keeps what is stored; null clears metadata. The id is the same for ever. */
 export const projectUpdate = z.strictObject({
-  name: z.string().optional(),
-  metadata: freeObject.nullish(),
+  name: nameText.optional(),
+  metadata: metadataInput.nullish(),
   deleted: z.boolean().optional(),
 }) satisfies z.ZodType<ProjectUpdate>;
 

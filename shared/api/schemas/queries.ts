@@ -67,7 +67,11 @@ export const suggestionListQuery = z.object({
 export const observationListQuery = z.object({
   ...page,
   /** `id`, `timestamp`, `value`, `value-METRIC`, `value_stddev`, `value_stddev-METRIC` or `parameter-NAME`; which exist, the experiment knows. */
-  sort: z.string().min(1).default('id'),
+  sort: z
+    .string()
+    .min(1)
+    .meta({ pattern: '^(id|timestamp|task|value(-.+)?|value_stddev(-.+)?|parameter-.+)$' })
+    .default('id'),
   deleted: queryFlag,
 });
 
