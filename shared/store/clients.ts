@@ -4,6 +4,7 @@ import { exampleProject } from '../domain/project.ts';
 import { absent, commit, type Directory } from './identity/directory.ts';
 import { allOrganizations, clientKey, idOf, type Key, organizationKey, sortKey } from './keys.ts';
 import { newProjectWrite } from './projects.ts';
+import { writeMany } from './single.ts';
 import { get, getMany, type Item, query, type Table, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
@@ -85,11 +86,19 @@ export async function readTenant(store: TenantStore): Promise<TenantRecord | nul
   return organization ? { client: stored, organization } : null;
 }
 
+/** Those that are being erased among them. */
+export const findOrganizationRecord = async (table: Table, id: string): Promise<Organization | null> =>
+  parseOrganization(await get(table, keyOfOrganization(id)));
+
+/** Ids of an organization's clients, oldest first; deleted ones too, as long as there is an organization. */
+export async function clientIdsOf(table: Table, organization: string): Promise<string[]> {
+  const range = { pk: organizationKey(organization), from: 'CLIENT#', to: 'CLIENT#~' };
+  return (await query(table, range)).map(({ sk }) => idOf(sk));
+}
+
 /** Clients of an organization, oldest first. */
 export async function clientsOf(table: Table, organization: string): Promise<Client[]> {
-  const range = { pk: organizationKey(organization), from: 'CLIENT#', to: 'CLIENT#~' };
-  const ids = (await query(table, range)).map(({ sk }) => idOf(sk));
-  const items = await getMany(table, ids.map(keyOfClient));
+  const items = await getMany(table, (await clientIdsOf(table, organization)).map(keyOfClient));
   return items.flatMap((item) => parseClient(item) ?? []).filter((client) => !client.deleted);
 }
 
@@ -140,4 +149,15 @@ export async function changeClient(
         : { expression: 'attribute_not_exists(#version)' };
     if ((await commit(directory, [{ put: clientItem(after, version + 1), when }, ...more])).done) return after;
   }
+}
+
+/** The last trace of an organization: after it nobody can say what it had. */
+export async function eraseOrganizationRecord({ table }: Directory, id: string): Promise<void> {
+  const clients = await clientIdsOf(table, id);
+  const links = clients.map((client) => ({ remove: { pk: organizationKey(id), sk: sortKey.clientOf(client) } }));
+  await writeMany(table, links);
+  await writeMany(table, [
+    { remove: { pk: allOrganizations, sk: sortKey.organizationOf(id) } },
+    { remove: keyOfOrganization(id) },
+  ]);
 }

@@ -1,5 +1,7 @@
 // Rows of the operator's door: only in deployments that have it, and only for the operator's token.
 import { listUses } from '../../operations/operator/audit.ts';
+import { eraseOrganization } from '../../operations/operator/erase.ts';
+import { exportOrganization } from '../../operations/operator/export.ts';
 import { readIdle } from '../../operations/operator/idle.ts';
 import {
   createOrganization,
@@ -13,6 +15,9 @@ import { operatorRoute } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
 import {
   auditQuery,
+  erasedReply,
+  exportQuery,
+  exportReply,
   idleReply,
   membershipCreate,
   membershipMade,
@@ -83,6 +88,22 @@ export const operatorRows = [
     ...{ method: 'POST', path: `${one}/resume`, summary: 'Resume an organization', query, body },
     reply: organizationSeen,
     run: resumeOrganization,
+  }),
+  operatorRoute({
+    ...{
+      method: 'GET',
+      path: `${one}/export`,
+      summary: 'Take all data of an organization along, piece by piece',
+      body,
+    },
+    query: exportQuery,
+    reply: exportReply,
+    run: exportOrganization,
+  }),
+  operatorRoute({
+    ...{ method: 'DELETE', path: one, summary: 'Erase an organization for good', query, body },
+    reply: erasedReply,
+    run: eraseOrganization,
   }),
   operatorRoute({
     ...{ method: 'GET', path: '/v1/operator/audit', summary: "List the operator's uses of a month", body },

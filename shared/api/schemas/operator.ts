@@ -45,6 +45,27 @@ export const organizationSeen = z.strictObject({
 });
 export const organizationsSeen = pageReply(organizationSeen);
 
+export const exportQuery = z.object({ after: z.string().min(1).optional() });
+export const exportReply = z.strictObject({
+  object: z.literal('export'),
+  organization: z.strictObject({ id: z.string(), name: z.string(), created: seconds }),
+  /** In the first piece. */
+  people: z.array(
+    z.strictObject({
+      user: z.string(),
+      email: z.string().nullable(),
+      name: z.string().nullable(),
+      membership_type: membershipType,
+      permissions: z.array(z.strictObject({ client: z.string(), permission: z.enum(levels) })),
+    }),
+  ),
+  /** As they are stored: where, and what. */
+  records: z.array(z.looseObject({ partition: z.string(), sort: z.string() })),
+  /** Send it as `after` for the next piece; null: this was the last. */
+  next: z.string().nullable(),
+});
+export const erasedReply = z.strictObject({ organization: z.string(), complete: z.boolean() });
+
 export const auditQuery = z.object({
   month: z
     .string()

@@ -7,7 +7,7 @@ import { commit } from '../../store/identity/directory.ts';
 import { invitesOfOrganization, removeInvite, saveInvite } from '../../store/identity/invites.ts';
 import { inviteCode } from './invite-code.ts';
 import { inviteMail } from './mails.ts';
-import type { AccountContext } from './registry.ts';
+import type { AccountContext, Registry } from './registry.ts';
 import { acceptInvite } from './settle-in.ts';
 
 export function checkDomain({ emailDomains = [] }: Organization, email: string): string {
@@ -42,7 +42,7 @@ export async function settle(
   if (context.policy.mail) await context.sendMail(inviteMail(invite.email, organization.name, text));
 }
 
-export async function takeBack(context: AccountContext, invite: Invite): Promise<void> {
+export async function takeBack(context: Registry, invite: Invite): Promise<void> {
   await commit(
     context.directory,
     removeInvite(context.directory, invite, (await inviteCode(context, invite)).code.hash),

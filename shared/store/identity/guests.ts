@@ -19,8 +19,12 @@ export const saveGuest = (directory: Directory, client: string, record: TokenRec
 export const removeGuest = (directory: Directory, client: string, { id, hash }: Guest): Write[] =>
   [{ remove: tokenKey(hash) }, { remove: keyOf(client, id) }].map((write) => inIdentities(directory, write));
 
-/** Those that a user made in a client, oldest first. */
-export async function guestsOf(directory: Directory, client: string, by: string): Promise<Guest[]> {
+/** All of a client, oldest first. */
+export async function guestsIn(directory: Directory, client: string): Promise<Guest[]> {
   const items = await query(directory.identities, { pk: clientKey(client), from: 'GUEST#', to: 'GUEST#~' });
-  return items.map((item) => JSON.parse(item.doc ?? '') as Guest).filter((guest) => guest.by === by);
+  return items.map((item) => JSON.parse(item.doc ?? '') as Guest);
 }
+
+/** Those that a user made in a client, oldest first. */
+export const guestsOf = async (directory: Directory, client: string, by: string): Promise<Guest[]> =>
+  (await guestsIn(directory, client)).filter((guest) => guest.by === by);

@@ -1,0 +1,43 @@
+// Erases an organization for good. It is closed to everybody first; then its data go, in as many requests as that takes.
+
+import { notFound } from '../../domain/problem.ts';
+import {
+  changeClient,
+  changeOrganization,
+  clientIdsOf,
+  eraseOrganizationRecord,
+  findOrganizationRecord,
+} from '../../store/clients.ts';
+import { erasePeople, eraseRoles } from '../../store/identity/erase.ts';
+import { invitesOfOrganization } from '../../store/identity/invites.ts';
+import { eraseHoldings } from '../../store/partitions.ts';
+import { takeBack } from '../identity/open-invite.ts';
+import type { OperatorContext } from './context.ts';
+
+/** Milliseconds left at which a request stops and says that there is more to do. */
+const enough = 6_000;
+
+/** `complete` false: send the same again. May be repeated at any point; once complete, the organization is missing. */
+export async function eraseOrganization(
+  context: OperatorContext,
+  { path }: { path: Readonly<Record<string, string>> },
+) {
+  const { directory, now } = context;
+  const { organization: id = '' } = path;
+  const organization = await findOrganizationRecord(directory.table, id);
+  if (!organization) throw notFound('organization', id);
+  await changeOrganization(directory, id, (before) => ({ ...before, deleted: true }));
+  const timeLeft = () => context.remaining() > enough;
+  for (const client of await clientIdsOf(directory.table, id)) {
+    await changeClient(directory, client, (before) => ({ ...before, deleted: true }));
+    // Tokens first, so that nothing new is written while the rest goes.
+    const gone =
+      (await eraseRoles(directory, client, timeLeft)) &&
+      (await eraseHoldings(directory.table, client, organization.created * 1000, now(), timeLeft));
+    if (!gone) return { organization: id, complete: false };
+  }
+  for (const invite of await invitesOfOrganization(directory, id)) await takeBack(context, invite);
+  if (!(await erasePeople(directory, id, timeLeft))) return { organization: id, complete: false };
+  await eraseOrganizationRecord(directory, id);
+  return { organization: id, complete: true };
+}

@@ -1,0 +1,104 @@
+// All of an organization's data, piece by piece: its clients with their experiments, observations, suggestions and usage, and the people in it.
+// Left out is what is made of it (models, copies by project) and what is a secret (passwords, tokens).
+import type { Client } from '../../domain/identity.ts';
+import { invalid, notFound } from '../../domain/problem.ts';
+import { clientsOf, findOrganization } from '../../store/clients.ts';
+import { membershipsOfOrganization, permissionsOfClient } from '../../store/identity/memberships.ts';
+import { findUsers } from '../../store/identity/users.ts';
+import { experimentIdsOf, readPart, recordPartitions } from '../../store/partitions.ts';
+import type { Item } from '../../store/table.ts';
+import type { OperatorContext } from './context.ts';
+
+/** Bytes of a piece, about: an answer carries 6 MB. */
+const most = 3_000_000;
+
+type Place = { readonly partition: string; readonly behind: string | null };
+type Input = {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: { readonly after?: string | undefined };
+};
+
+/** Follow `next` until it is null. What changes meanwhile may be in it as it was or as it is. */
+export async function exportOrganization(context: OperatorContext, { path, query }: Input) {
+  const { directory } = context;
+  const { organization: id = '' } = path;
+  const organization = await findOrganization(directory.table, id);
+  if (!organization) throw notFound('organization', id);
+  const clients = await clientsOf(directory.table, id);
+  const partitions = (await Promise.all(clients.map((client) => partitionsOf(context, client)))).flat();
+  const start = query.after === undefined ? null : decode(query.after);
+  const { records, next } = await collect(context, partitions, start);
+  return {
+    object: 'export' as const,
+    organization: { id, name: organization.name, created: organization.created },
+    people: start ? [] : await peopleOf(context, id, clients),
+    records,
+    next: next && encode(next),
+  };
+}
+
+const partitionsOf = async ({ directory, now }: OperatorContext, { id, created }: Client): Promise<string[]> =>
+  recordPartitions(id, await experimentIdsOf(directory.table, id), created * 1000, now());
+
+async function collect({ directory }: OperatorContext, partitions: readonly string[], start: Place | null) {
+  const records: ReturnType<typeof shown>[] = [];
+  let bytes = 0;
+  const from = start ? partitions.indexOf(start.partition) : 0;
+  if (from < 0) throw badMarker();
+  for (const partition of partitions.slice(from)) {
+    let behind = partition === start?.partition ? start.behind : null;
+    for (let more = true; more; ) {
+      if (bytes > most) return { records, next: { partition, behind } };
+      const part = await readPart(directory.table, partition, behind);
+      const fresh = part.items.filter(isRecord).map(shown);
+      bytes += Buffer.byteLength(JSON.stringify(fresh));
+      records.push(...fresh);
+      behind = part.items.at(-1)?.sk ?? behind;
+      more = part.more;
+    }
+  }
+  return { records, next: null };
+}
+
+/** Not what the optimizer made of the data, nor marks of what is to be done. */
+const isRecord = ({ sk }: Item): boolean => !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH)#/.test(sk);
+
+function shown({ pk, sk, doc, duePk: _, dueSk: __, model: ___, ...attributes }: Item) {
+  return {
+    partition: pk,
+    sort: sk,
+    ...attributes,
+    ...(doc === undefined ? {} : { document: JSON.parse(doc) as unknown }),
+  };
+}
+
+async function peopleOf({ directory }: OperatorContext, organization: string, clients: readonly Client[]) {
+  const memberships = await membershipsOfOrganization(directory, organization);
+  const users = await findUsers(
+    directory,
+    memberships.map(({ user }) => user),
+  );
+  const permissions = (await Promise.all(clients.map(({ id }) => permissionsOfClient(directory, id)))).flat();
+  return memberships.map(({ user, type }) => ({
+    ...{ user, email: users.get(user)?.email ?? null, name: users.get(user)?.name ?? null, membership_type: type },
+    permissions: permissions
+      .filter((each) => each.user === user)
+      .map(({ client, level }) => ({ client, permission: level })),
+  }));
+}
+
+const encode = ({ partition, behind }: Place): string =>
+  Buffer.from(JSON.stringify([partition, behind])).toString('base64url');
+
+function decode(text: string): Place {
+  try {
+    const [partition, behind]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (typeof partition === 'string' && (typeof behind === 'string' || behind === null)) return { partition, behind };
+  } catch {
+    // Not ours, like everything else that gets here.
+  }
+  throw badMarker();
+}
+
+const badMarker = () =>
+  invalid('after', undefined, 'is not where an export stopped', 'Send `next` of the piece before, unchanged.');

@@ -1,0 +1,73 @@
+// Where everything of a client lies: for taking an organization's data along, and for erasing them.
+import { clientKey, experimentKey, idOf, usageKey, whereKey } from './keys.ts';
+import { writeMany } from './single.ts';
+import { type Item, query, type Table } from './table.ts';
+
+/** A part of a partition, in order; `more` says that it goes on behind the last item. */
+export type Part = { readonly items: readonly Item[]; readonly more: boolean };
+
+const chunk = 200;
+
+/** Items of a partition behind a sort key; null: from its beginning. */
+export async function readPart(table: Table, pk: string, behind: string | null): Promise<Part> {
+  const items = await query(table, { pk, from: behind === null ? ' ' : `${behind} `, to: '~', take: chunk });
+  return { items, more: items.length === chunk };
+}
+
+/** The months `YYYY-MM` from one moment to another, both in milliseconds since the epoch. */
+function monthsBetween(from: number, to: number): string[] {
+  const months: string[] = [];
+  const last = new Date(to).toISOString().slice(0, 7);
+  const at = new Date(from);
+  for (at.setUTCDate(1); at.toISOString().slice(0, 7) <= last; at.setUTCMonth(at.getUTCMonth() + 1))
+    months.push(at.toISOString().slice(0, 7));
+  return months;
+}
+
+/** Ids of a client's experiments, by the list items in its own partition. */
+export async function experimentIdsOf(table: Table, client: string): Promise<string[]> {
+  const pk = clientKey(client);
+  return (await query(table, { pk, from: 'EXP#', to: 'EXP#~' })).map(({ sk }) => idOf(sk));
+}
+
+/** Partitions with records of their own; the client's comes first. `created` and `now` in milliseconds since the epoch: usage lies by month. */
+export function recordPartitions(
+  client: string,
+  experiments: readonly string[],
+  created: number,
+  now: number,
+): string[] {
+  const months = monthsBetween(created, now).map((month) => usageKey(client, month));
+  return [clientKey(client), ...experiments.map((id) => experimentKey(client, id)).sort(), ...months];
+}
+
+/** Removes a partition. False when the time was over before it was empty; then the rest is removed another time. */
+export async function erasePartition(table: Table, pk: string, timeLeft: () => boolean): Promise<boolean> {
+  while (timeLeft()) {
+    const { items, more } = await readPart(table, pk, null);
+    await writeMany(
+      table,
+      items.map(({ sk }) => ({ remove: { pk, sk } })),
+    );
+    if (!more) return true;
+  }
+  return false;
+}
+
+/** Everything of a client in this table but the client itself, which is last to go: it says what there is. False when the time was over. */
+export async function eraseHoldings(
+  table: Table,
+  client: string,
+  created: number,
+  now: number,
+  timeLeft: () => boolean,
+): Promise<boolean> {
+  const experiments = await experimentIdsOf(table, client);
+  const [, ...partitions] = recordPartitions(client, experiments, created, now);
+  for (const pk of partitions) if (!(await erasePartition(table, pk, timeLeft))) return false;
+  await writeMany(
+    table,
+    experiments.map((id) => ({ remove: whereKey(id) })),
+  );
+  return erasePartition(table, clientKey(client), timeLeft);
+}

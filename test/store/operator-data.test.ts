@@ -1,0 +1,177 @@
+// Taking an organization's data along, and erasing them: everything that was made comes out, and afterwards nothing of it is left anywhere.
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Service } from '../../shared/operations/service.ts';
+import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
+
+let front: Front;
+beforeAll(async () => {
+  front = await makeFront();
+});
+afterAll(() => front?.world.database.stop());
+
+const definition = { name: 'canary-x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] };
+
+/** An organization with two clients, an experiment in each, reports, suggestions, a guest, an invite and two people. */
+async function makeOrganization(name: string) {
+  const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
+  const { organization, client, token: api } = await front.operate('POST', 'organizations', { name, user });
+  const second = await front.made('POST', `/v1/organizations/${organization}/clients`, token, { name });
+  const experiments = [];
+  for (const place of [client, second.id]) {
+    const { id } = await front.made('POST', `/v1/clients/${place}/experiments`, token, definition);
+    for (let i = 0; i < 7; i++)
+      await front.made('POST', `/v1/experiments/${id}/observations`, token, {
+        assignments: { x: i / 10 },
+        values: [{ value: i }],
+      });
+    await front.made('POST', `/v1/experiments/${id}/suggestions`, token, {});
+    experiments.push(id);
+  }
+  const guest = await front.made('POST', `/v1/experiments/${experiments[0]}/tokens`, token, {});
+  const member = await front.operate('POST', 'users', { email: newAddress(), password });
+  await front.operate('POST', 'permissions', { user: member.user, client, permission: 'read' });
+  const invited = { email: newAddress(), membership_type: 'member' };
+  await front.made('POST', `/v1/organizations/${organization}/invites`, token, invited);
+  return {
+    user,
+    token,
+    organization,
+    clients: [client, second.id],
+    api,
+    experiments,
+    guest: guest.token,
+    member,
+    invited: invited.email,
+  };
+}
+type Made = Awaited<ReturnType<typeof makeOrganization>>;
+
+async function exported({ organization }: Made) {
+  const pieces = [];
+  for (let after = ''; ; ) {
+    const piece = await front.operate('GET', `organizations/${organization}/export${after}`);
+    pieces.push(piece);
+    if (piece.next === null) return pieces;
+    after = `?after=${piece.next}`;
+  }
+}
+
+/** Every item of both tables, as text; tests may scan, the product may not. */
+async function everything(): Promise<string[]> {
+  const { table, tokens } = front.world.database;
+  const all = [];
+  for (const { db, name } of [table, tokens]) {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await db.send(new ScanCommand({ TableName: name, ExclusiveStartKey }));
+      all.push(...(page.Items ?? []).map((item) => JSON.stringify(Object.entries(item).sort())));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+  }
+  return all.sort();
+}
+
+// Guarantee: an export holds every experiment, observation and suggestion, usage and people; no password, no token, nothing of anybody else.
+test('export', async () => {
+  const [ours, theirs] = [await makeOrganization('Ours'), await makeOrganization('Theirs')];
+  const [first, ...more] = await exported(ours);
+  const records = [first, ...more].flatMap((piece) => piece.records);
+  const documents = (prefix: string) =>
+    records.filter(({ sort }) => sort.startsWith(prefix)).map(({ document }) => document);
+  expect(
+    documents('EXPERIMENT')
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual([...ours.experiments].sort());
+  expect([documents('OBS#').length, documents('SUG#').length, documents('CLIENT').length]).toEqual([14, 2, 2]);
+  expect(first.people.map(({ user }: { user: string }) => user).sort()).toEqual([ours.user, ours.member.user].sort());
+  const text = JSON.stringify([first, ...more]);
+  for (const secret of [password, ours.token, ours.api, ours.guest]) expect(text).not.toContain(secret);
+  for (const foreign of [theirs.organization, ...theirs.clients, ...theirs.experiments, theirs.user])
+    expect(text).not.toContain(foreign);
+  const wrong = await front.send(
+    'GET',
+    `/v1/operator/organizations/${ours.organization}/export?after=x`,
+    await front.world.service.operatorToken(),
+  );
+  expect(wrong.status).toBe(400);
+});
+
+// Guarantee: an export goes on where it stopped, whatever the size of the pieces: each record is in it once.
+test('in pieces', async () => {
+  const made = await makeOrganization('Large');
+  const [id] = made.experiments;
+  const metadata = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`key ${i}`, 'x'.repeat(500)]));
+  for (let i = 0; i < 100; i++)
+    await front.made('POST', `/v1/experiments/${id}/observations`, made.token, {
+      assignments: { x: i / 100 },
+      values: [{ value: i }],
+      metadata,
+    });
+  const pieces = await exported(made);
+  expect(pieces.length).toBeGreaterThan(1);
+  const places = pieces.flatMap((piece) =>
+    piece.records.map(({ partition, sort }: Record<string, string>) => `${partition} ${sort}`),
+  );
+  expect(new Set(places).size).toBe(places.length);
+  expect(places.filter((place) => place.includes('OBS#')).length).toBe(114);
+}, 60_000);
+
+// Guarantee: an erased organization is closed at once and leaves nothing behind; its people and everybody else's data stay as they are.
+test('erase', async () => {
+  const [ours, theirs] = [await makeOrganization('Ours'), await makeOrganization('Theirs')];
+  const before = (await everything()).filter((item) => mentions(item, theirs));
+  const path = `organizations/${ours.organization}`;
+  // A request that runs out of time says so, and has closed the doors already.
+  const hasty = await makeFrontOn({ ...front.world.service }, 6_001);
+  expect(await hasty('DELETE', path)).toEqual({ organization: ours.organization, complete: false });
+  const open = async () => {
+    const statuses = [];
+    for (const [method, at, token] of [
+      ['GET', `/v1/experiments/${ours.experiments[0]}`, ours.token],
+      ['GET', '/v1/experiments', ours.api],
+      ['GET', `/v1/experiments/${ours.experiments[0]}`, ours.guest],
+      ['GET', `/v1/clients/${ours.clients[0]}`, ours.member.token],
+    ] as const)
+      statuses.push((await front.send(method, at, token)).status);
+    return statuses;
+  };
+  for (const status of await open()) expect([403, 404]).toContain(status);
+  let answer: { complete: boolean };
+  do answer = await front.operate('DELETE', path);
+  while (!answer.complete);
+  const left = (await everything()).filter((item) => mentions(item, ours) && !isAudit(item));
+  expect(left).toEqual([]);
+  expect((await everything()).filter((item) => mentions(item, theirs))).toEqual(before);
+  expect((await front.send('DELETE', `/v1/operator/${path}`, await front.world.service.operatorToken())).status).toBe(
+    404,
+  );
+  for (const status of await open()) expect([403, 404]).toContain(status);
+  expect(await front.made('GET', '/v1/sessions', ours.token)).toMatchObject({ client: null, user: { id: ours.user } });
+}, 60_000);
+
+const mentions = (item: string, { organization, clients, experiments, invited }: Made) =>
+  [organization, ...clients, ...experiments, invited].some((id) => item.includes(id));
+const isAudit = (item: string) => item.includes('["pk","A#');
+
+/** The operator's door with so many milliseconds left, then none. */
+async function makeFrontOn(service: Service, milliseconds: number) {
+  const { openDoor } = await import('../../shared/api/door.ts');
+  const { doorParts } = await import('../../functions/api.ts');
+  const { operatorParts } = await import('../../functions/operator.ts');
+  const door = openDoor(doorParts('operator', service, operatorParts));
+  let left = milliseconds;
+  return async (method: string, path: string) => {
+    const event = {
+      ...{ rawPath: `/v1/operator/${path}`, rawQueryString: '', isBase64Encoded: false },
+      headers: { authorization: `Bearer ${await service.operatorToken()}` },
+      requestContext: { requestId: 'test', http: { method, path } },
+    };
+    const reply = await door(event as never, () => {
+      left -= 1;
+      return left;
+    });
+    return JSON.parse(reply.body);
+  };
+}
