@@ -33,7 +33,7 @@ export function confine(space: Space, point: Point, random: Random, draw: (index
 }
 
 function placeInts(space: Space, { wholes, some }: Ints, point: Point, random: Random): void {
-  const values = drawWhole(wholes, random) ?? some;
+  const values = drawWhole(wholes, random) ?? some();
   if (!values) throw empty();
   for (const [k, i] of wholes.indices.entries()) point[i] = coordinateOf(space, i, at(values, k));
 }

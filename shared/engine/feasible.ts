@@ -41,7 +41,7 @@ export function roomOf({ region, dimensions }: Space): number {
 export function leavesPoints(space: Space): boolean {
   const { region, dimensions } = space;
   if (!region) return true;
-  if (region.ints && !region.ints.some) return false;
+  if (region.ints && !region.ints.some()) return false;
   if (region.doubles && !(region.doubles.polytope.radius > 0)) return false;
   const point = Float64Array.from(dimensions, (d) => (d.scale ? 0.5 : levelUnit(d, 0)));
   try {

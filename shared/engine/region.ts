@@ -1,11 +1,12 @@
 // What linear constraints leave of a space: the test for a point, and somewhere to draw from.
 import { type HalfSpace, halfSpace, isSatisfied } from './constraint.ts';
 import { type Cloud, makeCloud } from './hit-and-run.ts';
+import { someWholePoint } from './integer-program.ts';
 import { at } from './kernels/at.ts';
 import { makePolytope, norm, type Polytope, shrunk } from './polytope.ts';
 import { type Dimension, roundingOf, valueAt } from './scale.ts';
 import type { LinearConstraint, Parameter, Point } from './types.ts';
-import { countWhole, someWholePoint, type WholePoint, type Wholes } from './whole-points.ts';
+import { countWhole, type WholePoint, type Wholes } from './whole-points.ts';
 
 export type Region = {
   readonly halfSpaces: readonly HalfSpace[];
@@ -28,7 +29,7 @@ export type Doubles = {
 export type Ints = {
   readonly wholes: Wholes;
   /** One that satisfies the constraints; null: there is none, or none was found. */
-  readonly some: WholePoint | null;
+  readonly some: () => WholePoint | null;
   /** How many there are; Infinity: too many to count. */
   readonly count: () => number;
 };
@@ -113,7 +114,7 @@ function makeInts(dimensions: readonly Dimension[], halfSpaces: readonly HalfSpa
       threshold,
     })),
   };
-  return { wholes, some: someWholePoint(wholes), count: once(() => countWhole(wholes)) };
+  return { wholes, some: once(() => someWholePoint(wholes)), count: once(() => countWhole(wholes)) };
 }
 
 export const boundsOf = (parameter: Parameter | undefined): { readonly min: number; readonly max: number } =>

@@ -1,7 +1,7 @@
 // Whole numbers that satisfy linear constraints: found one parameter after the other, each in the range that those before leave it.
 import { type HalfSpace, isSatisfied } from './constraint.ts';
 import { at } from './kernels/at.ts';
-import { makeRandom, permutation, type Random } from './random.ts';
+import { permutation, type Random } from './random.ts';
 
 export type Wholes = {
   /** Parameter indices, c of them. */
@@ -51,6 +51,9 @@ function* branch(walk: Walk, low: Float64Array, high: Float64Array, depth: numbe
   }
 }
 
+/** What adding up at most a hundred products may lose, as a share of their sizes. */
+export const roundoff = 2 ** -46;
+
 type Range = { readonly low: number; readonly high: number };
 
 /** What the others leave for one parameter; a little more than that where rounding is in doubt, the leaf is exact. */
@@ -59,11 +62,15 @@ export function rangeOf({ halfSpaces }: Wholes, low: Float64Array, high: Float64
   for (const { terms, threshold } of halfSpaces) {
     const own = terms.find(({ parameter }) => parameter === index);
     if (!own) continue;
-    const rest = terms.reduce((sum, { parameter: i, weight }) => {
-      return i === index ? sum : sum + Math.min(weight * at(low, i), weight * at(high, i));
-    }, 0);
+    let [rest, size] = [0, Math.abs(threshold)];
+    for (const { parameter: i, weight } of terms) {
+      if (i === index) continue;
+      const least = Math.min(weight * at(low, i), weight * at(high, i));
+      rest += least;
+      size += Math.abs(least);
+    }
     const limit = (threshold - rest) / own.weight;
-    const doubt = 1e-9 * (1 + Math.abs(limit));
+    const doubt = 1e-9 * (1 + Math.abs(limit)) + (roundoff * size) / Math.abs(own.weight);
     if (own.weight > 0) to = Math.min(to, Math.floor(limit + doubt));
     else from = Math.max(from, Math.ceil(limit - doubt));
   }
@@ -76,15 +83,6 @@ function* valuesOf({ low, high }: Range, random: Random | null): Generator<numbe
   if (!(count > 0)) return;
   const start = random ? random.integer(count) : 0;
   for (let i = 0; i < count; i++) yield low + ((start + i) % count);
-}
-
-/** Some point, or null when none was found: short walks in many orders, because a walk that begins badly may take forever. */
-export function someWholePoint(wholes: Wholes): WholePoint | null {
-  for (let walk = 0; walk < 60; walk++) {
-    const [found] = wholePoints(wholes, makeRandom(walk, 5), { nodes: 40 * 2 ** Math.floor(walk / 6) });
-    if (found) return found;
-  }
-  return null;
 }
 
 /** A random point, or null when a short walk finds none. */
