@@ -1,6 +1,7 @@
 // `fields=a,b` on any request: which top-level fields of the answer the caller wants; of each element, when the answer is a page.
 import * as z from 'zod';
 import { invalid } from '../domain/problem.ts';
+import { listOf } from './list-text.ts';
 import { isRaw } from './reply.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export function takeFields(
 
 function names(given: unknown): readonly string[] | null {
   if (given === undefined || given === null) return null;
-  const list: unknown = typeof given === 'string' ? given.split(',') : given;
+  const list: unknown = typeof given === 'string' ? listOf(given) : given;
   if (Array.isArray(list) && list.every((name) => typeof name === 'string')) return list;
   throw invalid('fields', given, 'must be names of fields, comma separated', 'Send e.g. "id,name".');
 }

@@ -19,7 +19,7 @@ export async function replaceSuggestion(scope: ExperimentScope, suggestion: Sugg
   return (await updateItem(scope.store.table, key, { set: { doc: JSON.stringify(doc) } }, live)) !== null;
 }
 
-/** Marks a suggestion deleted and no longer open; false when it was deleted already. */
+/** Marks a suggestion deleted, and takes the marker off that says it is open; that nobody had reported it stays known. False when it was deleted already. */
 export async function deleteSuggestion(
   scope: ExperimentScope,
   { suggestion: { id }, open }: SuggestionState,
@@ -27,7 +27,7 @@ export async function deleteSuggestion(
   const outcome = await transact(scope.store.table, [
     {
       update: { pk: scope.pk, sk: sortKey.suggestion(id) },
-      change: { set: { deleted: true } },
+      change: { set: { deleted: true, ...(open ? { unreported: true } : {}) } },
       when: { expression: 'attribute_exists(#pk) AND attribute_not_exists(#deleted)' },
     },
     { remove: { pk: scope.pk, sk: sortKey.open(id) } },

@@ -81,13 +81,25 @@ export const pageSuggestions = (
   scope: ExperimentScope,
   range: ListRange & { readonly deleted: boolean },
 ): Promise<PageRead<SuggestionState>> =>
-  readPage(scope.store.table, { pk: scope.pk, prefix: 'SUG#' }, range, async (items) => {
-    const marked = await markedAmong(scope, items);
-    return items
-      .map((item) => ({ item, open: marked.has(idOf(item.sk)) }))
-      .filter(({ item, open }) => isDeleted(item, open, scope.state) === range.deleted)
-      .map(({ item, open }) => ({ suggestion: { ...parseSuggestion(item), deleted: range.deleted }, open }));
-  });
+  readPage(scope.store.table, { pk: scope.pk, prefix: 'SUG#' }, range, (items) =>
+    suggestionsOf(scope, items, range.deleted),
+  );
+
+/** Every deleted suggestion, oldest first: there is no index of them. */
+export const deletedSuggestions = async (scope: ExperimentScope): Promise<SuggestionState[]> =>
+  suggestionsOf(scope, await query(scope.store.table, { pk: scope.pk, from: 'SUG#', to: 'SUG#~' }), true);
+
+/** Those of the items that are live, or those that are deleted. */
+async function suggestionsOf(scope: ExperimentScope, items: readonly Item[], deleted: boolean) {
+  const marked = await markedAmong(scope, items);
+  return items
+    .map((item) => ({ item, open: marked.has(idOf(item.sk)) }))
+    .filter(({ item, open }) => isDeleted(item, open, scope.state) === deleted)
+    .map(({ item, open }) => ({
+      suggestion: { ...parseSuggestion(item), deleted },
+      open: open || item['unreported'] === true,
+    }));
+}
 
 /** Ids of those that have an open marker. */
 async function markedAmong(scope: ExperimentScope, items: readonly Item[]): Promise<Set<string>> {

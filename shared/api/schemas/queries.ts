@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { idPattern, isId } from '../../domain/id.ts';
 import type { PageQuery } from '../../domain/page.ts';
+import { listOf } from '../list-text.ts';
+import { id } from './common.ts';
 
 /** 1, true, 0 or false in any letter case. */
 export const queryFlag = z
@@ -57,11 +59,7 @@ export const suggestionListQuery = z.object({
   state: z.enum(['open']).optional(),
   /** True lists the deleted ones alone. */
   deleted: queryFlag,
-  id: z
-    .string()
-    .transform((text) => text.split(',').filter((part) => part !== ''))
-    .pipe(z.array(idText))
-    .optional(),
+  id: z.string().transform(listOf).pipe(z.array(id)).optional(),
 });
 
 export const observationListQuery = z.object({

@@ -1,10 +1,15 @@
 // Shows suggestions: one, or a page of them.
 
 import { type PageQuery, type PageRequest, pageOf, pageRequest } from '../../domain/page.ts';
-import { invalid } from '../../domain/problem.ts';
 import { publicSuggestion } from '../../domain/public.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
-import { findSuggestions, openSuggestions, pageSuggestions, type SuggestionState } from '../../store/suggestions.ts';
+import {
+  deletedSuggestions,
+  findSuggestions,
+  openSuggestions,
+  pageSuggestions,
+  type SuggestionState,
+} from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import type { SuggestionTarget } from '../load.ts';
 import { fittingPage, idKey, idRange, publicPage } from '../page.ts';
@@ -29,10 +34,7 @@ export async function listSuggestions(
 ) {
   const request = pageRequest(query);
   const deleted = query.deleted ?? false;
-  if (query.state === 'open' || query.id) {
-    if (deleted) throw invalid('deleted', true, 'cannot be combined with state or id', 'Leave one of them out.');
-    return namedSuggestions(target, query, request);
-  }
+  if (query.state === 'open' || query.id) return chosenSuggestions(target, query, request);
   const { suggestionsLive, suggestionsEver } = target.state;
   const { read, cut } = await pageSuggestions(target, { ...idRange(request), deleted });
   const count = deleted ? suggestionsEver - suggestionsLive : suggestionsLive;
@@ -42,13 +44,22 @@ export async function listSuggestions(
   );
 }
 
-/** Open ones, or those of the ids that were asked for. */
-async function namedSuggestions(target: ExperimentScope, { state, id }: SuggestionListQuery, request: PageRequest) {
-  const ids = id ?? (await openSuggestions(target, target.state)).map((open) => open.id);
-  const found = (await findSuggestions(target, ids)).filter((one) => one !== null);
-  const kept = state === 'open' ? found.filter(({ open }) => open) : found;
+/** Open ones, those of the ids that were asked for, or both; the deleted among them when those are asked for. */
+async function chosenSuggestions(target: ExperimentScope, query: SuggestionListQuery, request: PageRequest) {
+  const found = query.deleted ? await deletedAmong(target, query.id) : await liveAmong(target, query.id);
+  const kept = query.state === 'open' ? found.filter(({ open }) => open) : found;
   return publicPage(
     fittingPage(kept, request, ({ suggestion }) => idKey(suggestion)),
     show(target),
   );
 }
+
+type Ids = readonly string[] | undefined;
+
+async function liveAmong(target: ExperimentScope, ids: Ids): Promise<SuggestionState[]> {
+  const wanted = ids ?? (await openSuggestions(target, target.state)).map((open) => open.id);
+  return (await findSuggestions(target, [...new Set(wanted)])).filter((one) => one !== null);
+}
+
+const deletedAmong = async (target: ExperimentScope, ids: Ids): Promise<SuggestionState[]> =>
+  (await deletedSuggestions(target)).filter(({ suggestion }) => ids?.includes(suggestion.id) ?? true);
