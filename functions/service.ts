@@ -7,6 +7,7 @@ import { makeDynamoDb } from '../shared/platform/dynamodb.ts';
 import { readEnvironment } from '../shared/platform/environment.ts';
 import { makeIds } from '../shared/platform/ids.ts';
 import type { Log } from '../shared/platform/log.ts';
+import type { SendMail } from '../shared/platform/mail.ts';
 import { makeQueue } from '../shared/platform/queue.ts';
 import { makeQueueLength } from '../shared/platform/queue-length.ts';
 import type { ReadSecret } from '../shared/platform/secrets.ts';
@@ -14,16 +15,22 @@ import type { ReadSecret } from '../shared/platform/secrets.ts';
 /** A service but for the time left, which each invocation knows for itself. */
 export type ProcessService = Omit<Service, 'remaining'>;
 
-/** Throws when the environment is not complete. `secrets`: how this function reads secrets; most have no business with any. */
+/** What only some functions may do, so that the others do without its client in their bundle. */
+export type Tools = {
+  readonly secrets: (endpoint: string | undefined) => ReadSecret;
+  readonly mail: (from: string, endpoint: string | undefined) => SendMail;
+};
+
+/** Throws when the environment is not complete. */
 export function makeService(
   variables: Readonly<Record<string, string | undefined>>,
   log: Log,
-  secrets: (endpoint: string | undefined) => ReadSecret = () => refuseSecrets,
+  tools: Tools = noTools,
 ): ProcessService {
   const environment = readEnvironment(variables);
   const db = makeDynamoDb(environment.dynamodbEndpoint);
   const queue = { url: environment.queueUrl, endpoint: environment.sqsEndpoint };
-  const readSecret = secrets(environment.secretsEndpoint);
+  const readSecret = tools.secrets(environment.secretsEndpoint);
   return {
     table: { db, name: environment.table },
     tokens: { db, name: environment.tokensTable },
@@ -34,9 +41,7 @@ export function makeService(
     queueLength: makeQueueLength(queue),
     tokenKey: () => readSecret(environment.tokenKeySecret),
     operatorToken: () => readSecret(environment.operatorSecret),
-    sendMail: async () => {
-      throw new Error('this version cannot send mail');
-    },
+    sendMail: tools.mail(environment.mailFrom, environment.mailEndpoint),
     policy: environment.policy,
     operator: environment.operatorSecret !== '',
     log,
@@ -46,6 +51,8 @@ export function makeService(
   };
 }
 
-const refuseSecrets: ReadSecret = async (arn) => {
-  throw new Error(`this function has no business with the secret ${arn}`);
+const refuse = (what: string) => async (): Promise<never> => {
+  throw new Error(`this function has no business with ${what}`);
 };
+
+const noTools: Tools = { secrets: () => refuse('secrets'), mail: () => refuse('mail') };

@@ -10,6 +10,8 @@ export type Grant = {
   /** The secret that tokens are derived with, and the one that holds the operator's token. */
   readonly tokenKey?: readonly string[];
   readonly operatorToken?: readonly string[];
+  /** Mail from the stack's sender, where it has one. */
+  readonly mail?: readonly string[];
 };
 
 /** The token with its user's rights and the experiment that the same request names, in one call. */
@@ -50,6 +52,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
     tokens: identities,
     tokenKey: readSecret,
+    mail: ['SendEmail'],
   },
   operator: {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],

@@ -17,6 +17,8 @@ export type Options = {
   /** Copies of the optimizer function at once: the brake on its cost. */
   readonly optimizers: number;
   readonly prices: PriceBook;
+  /** The sender of mails, an address that Amazon SES has verified in this region; null: the stack sends none. */
+  readonly mailFrom: string | null;
   /** Whether there is an operator's door, under /v1/operator. */
   readonly operator: boolean;
   /** Days that a user's token lives. */
@@ -40,12 +42,13 @@ const logPeriods = [
 const readers: { readonly [Name in keyof Options]: (given: unknown) => Options[Name] } = {
   prefix: (given) => parseName('prefix', given ?? 'cairn'),
   stage: (given) => parseName('stage', given ?? 'dev'),
-  alarmEmail: (given) => (given === undefined || given === '' ? null : parseEmail(given)),
+  alarmEmail: (given) => (given === undefined || given === '' ? null : parseEmail('alarmEmail', given)),
   logDays: (given) => parseLogDays(given ?? 30),
   requestRate: (given) => parseInteger('requestRate', given ?? 500, 1, 10_000),
   requestBurst: (given) => parseInteger('requestBurst', given ?? 1000, 1, 5_000),
   optimizers: (given) => parseInteger('optimizers', given ?? 10, 2, 1_000),
   prices: (given) => (given === undefined || given === '' ? defaultPrices : parsePrices(given, 'option prices')),
+  mailFrom: (given) => (given === undefined || given === '' ? null : parseEmail('mailFrom', given)),
   operator: (given) => parseSwitch('operator', given ?? false),
   sessionDays: (given) => parseInteger('sessionDays', given ?? 7, 1, 365),
   loginAttempts: (given) => parseInteger('loginAttempts', given ?? 5, 1, 1_000),
@@ -71,6 +74,7 @@ export function readOptions(
     requestBurst: readers.requestBurst(source('requestBurst')),
     optimizers: readers.optimizers(source('optimizers')),
     prices: readers.prices(source('prices')),
+    mailFrom: readers.mailFrom(source('mailFrom')),
     operator: readers.operator(source('operator')),
     sessionDays: readers.sessionDays(source('sessionDays')),
     loginAttempts: readers.loginAttempts(source('loginAttempts')),
@@ -102,9 +106,9 @@ function parseName(option: string, given: unknown): string {
   throw invalidOption(option, given, rule, 'For example prod or team-a.');
 }
 
-function parseEmail(given: unknown): string {
+function parseEmail(option: string, given: unknown): string {
   if (typeof given === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)) return given;
-  throw invalidOption('alarmEmail', given, 'must be one e-mail address', 'Leave it out to have no e-mail.');
+  throw invalidOption(option, given, 'must be one e-mail address', 'Leave it out to have no e-mail.');
 }
 
 function parseLogDays(given: unknown): number {

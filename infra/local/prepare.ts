@@ -35,6 +35,8 @@ function contextOf({ operator = false }: Choices): Readonly<Record<string, unkno
   return {
     ...(operator ? { operator: true } : {}),
     ...(process.env['CAIRN_SIGN_UP'] === undefined ? { signUp: true } : {}),
+    // Mails become files in the data folder, so any sender will do.
+    ...(process.env['CAIRN_MAIL_FROM'] === undefined ? { mailFrom: 'cairn@localhost.localdomain' } : {}),
   };
 }
 

@@ -78,7 +78,7 @@ async function open(options: RunOptions, closers: Closers): Promise<Running> {
   const servers = await startServers(folder, lock, closers, options.lost);
   const queues = await prepareData(plan, servers);
   const secrets = prepareSecrets(plan.stack, folder.secrets);
-  doors.proxy = proxySettings(plan, servers, { queues, secrets }, options, closers);
+  doors.proxy = proxySettings(plan, servers, { queues, secrets, mail: folder.mail }, options, closers);
   const lambda = makeLambda(folder.logs, options.report);
   closers.add(lambda.stop);
   doors.answer = makeAnswer(plan.routes, lambda);
@@ -101,10 +101,12 @@ async function prepareData({ stack }: Plan, servers: Servers): Promise<readonly 
   return queues;
 }
 
+type Kept = { readonly queues: readonly LocalQueue[]; readonly secrets: Secrets; readonly mail: string };
+
 function proxySettings(
   { functions, judgeOf }: Plan,
   servers: Servers,
-  { queues, secrets }: { readonly queues: readonly LocalQueue[]; readonly secrets: Secrets },
+  { queues, secrets, mail }: Kept,
   { report, callFault }: RunOptions,
   closers: Closers,
 ): ProxySettings {
@@ -118,6 +120,7 @@ function proxySettings(
     dynamodb,
     sqs,
     secrets,
+    mail,
     queueUrl: (url) => urls.get(url.split('/').at(-1) ?? '') ?? url,
     report,
     ...(callFault ? { fault: callFault } : {}),

@@ -28,7 +28,7 @@ export function makeFunctions(stack: Stack, parts: Parts): Functions {
       spec: functions[name],
       code: codeOf(stack, name, parts.bundles),
       environment,
-      statements: statementsOf(grants[name], parts),
+      statements: statementsOf(stack, grants[name], parts),
       logRetention: parts.options.logDays,
       ...(fixedName ? { name: fixedName } : {}),
     });
@@ -55,6 +55,7 @@ function environmentOf({ options, tables, queue, secrets }: Parts): Readonly<Rec
     TOKEN_KEY_SECRET: secrets.tokenKey.secretArn,
     ...(secrets.operatorToken ? { OPERATOR_SECRET: secrets.operatorToken.secretArn } : {}),
     IDENTITY: JSON.stringify(policyOf(options)),
+    ...(options.mailFrom === null ? {} : { MAIL_FROM: options.mailFrom }),
     QUEUE_URL: queue.queueUrl,
     VERSION: version,
     COMMIT: commit,
@@ -63,22 +64,23 @@ function environmentOf({ options, tables, queue, secrets }: Parts): Readonly<Rec
   };
 }
 
-const policyOf = ({ sessionDays, loginAttempts, signUp, verifyEmail }: Options): IdentityPolicy => ({
+const policyOf = ({ sessionDays, loginAttempts, signUp, verifyEmail, mailFrom }: Options): IdentityPolicy => ({
   sessionSeconds: sessionDays * 86_400,
   attempts: loginAttempts,
   signUp,
   verifyEmail,
-  mail: false,
+  mail: mailFrom !== null,
 });
 
 /** The grant's words as statements on the stack's resources: one for each resource, none for what is not granted. */
-function statementsOf(grant: Grant, { tables, queue, secrets }: Parts): readonly Statement[] {
+function statementsOf(stack: Stack, grant: Grant, { options, tables, queue, secrets }: Parts): readonly Statement[] {
   const { tableArn } = tables.cairn;
   return [
     ...statement('dynamodb', grant.cairn, tableArn),
     ...statement('dynamodb', grant.due, `${tableArn}/index/due`),
     ...statement('dynamodb', grant.tokens, tables.tokens.tableArn),
     ...statement('sqs', grant.queue, queue.queueArn),
+    ...senders(stack, options.mailFrom).flatMap((sender) => statement('ses', grant.mail, sender)),
     ...statement('secretsmanager', grant.tokenKey, secrets.tokenKey.secretArn),
     ...(secrets.operatorToken ? statement('secretsmanager', grant.operatorToken, secrets.operatorToken.secretArn) : []),
   ];
@@ -86,3 +88,11 @@ function statementsOf(grant: Grant, { tables, queue, secrets }: Parts): readonly
 
 const statement = (service: string, actions: readonly string[] | undefined, resource: string): readonly Statement[] =>
   actions ? [{ actions: actions.map((action) => `${service}:${action}`), resource }] : [];
+
+/** SES checks the right on the identity that it has verified: the address, or its domain. */
+const senders = (stack: Stack, address: string | null): readonly string[] =>
+  address === null
+    ? []
+    : [address, address.slice(address.lastIndexOf('@') + 1)].map((identity) =>
+        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: identity }),
+      );

@@ -13,12 +13,15 @@ export type Environment = {
   readonly tokenKeySecret: string;
   readonly operatorSecret: string;
   readonly policy: IdentityPolicy;
+  /** The sender of mails; empty: none go out. */
+  readonly mailFrom: string;
   readonly version: string;
   readonly commit: string;
-  /** Other addresses for DynamoDB, SQS and Secrets Manager than those of the region; undefined in the cloud. */
+  /** Other addresses for DynamoDB, SQS, Secrets Manager and SES than those of the region; undefined in the cloud. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sqsEndpoint: string | undefined;
   readonly secretsEndpoint: string | undefined;
+  readonly mailEndpoint: string | undefined;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -37,11 +40,13 @@ export function readEnvironment(variables: Variables): Environment {
     tokenKeySecret: read('TOKEN_KEY_SECRET'),
     operatorSecret: read('OPERATOR_SECRET'),
     policy: parsePolicy(read('IDENTITY')),
+    mailFrom: read('MAIL_FROM'),
     version: read('VERSION'),
     commit: read('COMMIT'),
     dynamodbEndpoint: variables[dynamodbEndpoint],
     sqsEndpoint: variables[sqsEndpoint],
     secretsEndpoint: variables[secretsEndpoint],
+    mailEndpoint: variables[mailEndpoint],
   };
 }
 
@@ -58,11 +63,12 @@ const needed = [
 const dynamodbEndpoint = 'AWS_ENDPOINT_URL_DYNAMODB';
 const sqsEndpoint = 'AWS_ENDPOINT_URL_SQS';
 const secretsEndpoint = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
+const mailEndpoint = 'AWS_ENDPOINT_URL_SESV2';
 
 const missing = (variables: Variables): string[] =>
   needed.filter((name) => !variables[name]).map((name) => `${name} is missing`);
 
 const notUrls = (variables: Variables): string[] =>
-  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint, secretsEndpoint]
+  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint, secretsEndpoint, mailEndpoint]
     .filter((name) => variables[name] !== undefined && !URL.canParse(variables[name] ?? ''))
     .map((name) => `${name} is not a URL: ${JSON.stringify(variables[name])}`);

@@ -88,3 +88,14 @@ test('secrets are read by those who need them', () => {
   expect(readers(open, 'TokenKey').sort()).toEqual(['Account', 'Operator']);
   expect(readers(open, 'OperatorToken')).toEqual(['Operator']);
 });
+
+// Mail goes out where a sender is named, by the one function that has people to write to, and from that sender alone.
+test('only account sends mail, from the address that the options name', () => {
+  const senders = (of: Template) =>
+    ofType(of, 'AWS::IAM::Role').filter(([, role]) => JSON.stringify(role).includes('ses:SendEmail'));
+  expect(senders(template)).toEqual([]);
+  const [[id, role] = ['', undefined], ...others] = senders(synthesized({ mailFrom: 'cairn@example.org' }));
+  expect([id, others]).toEqual([expect.stringMatching(/^Account/), []]);
+  expect(JSON.stringify(role)).toContain(':identity/cairn@example.org');
+  expect(JSON.stringify(role)).toContain(':identity/example.org');
+});

@@ -8,6 +8,7 @@ export type DataFolder = {
   readonly logs: string;
   readonly token: string;
   readonly secrets: string;
+  readonly mail: string;
   readonly service: string;
 };
 
@@ -28,6 +29,7 @@ export function openFolder(path: string): DataFolder {
     logs,
     token: join(root, 'token'),
     secrets: join(root, 'secrets.json'),
+    mail: join(root, 'mail'),
     service: join(root, 'service.json'),
   };
 }

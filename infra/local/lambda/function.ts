@@ -99,6 +99,7 @@ const platform = (name: string, memory: number, accessKey: string, { aws }: Orig
   AWS_ENDPOINT_URL_DYNAMODB: aws,
   AWS_ENDPOINT_URL_SQS: aws,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: aws,
+  AWS_ENDPOINT_URL_SESV2: aws,
   AWS_LAMBDA_FUNCTION_NAME: name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs',

@@ -1,9 +1,10 @@
-// Stands between the functions and DynamoDB, SQS and the secrets: knows each caller by its access key and lets through what its role grants.
+// Stands between the functions and DynamoDB, SQS, the secrets and mail: knows each caller by its access key and lets through what its role grants.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Judge } from '../access/judge.ts';
 import { needsOf } from '../access/needs.ts';
 import { messageOf } from '../refusal.ts';
 import { type Forwarder, forward, type Outgoing } from './forward.ts';
+import { keepMail, mailNeeds, sendEmailPath } from './mail.ts';
 import { type Secrets, secretValue } from './secrets.ts';
 
 export type Caller = { readonly name: string; readonly role: string; readonly judge: Judge };
@@ -18,6 +19,8 @@ export type ProxySettings = {
   readonly dynamodb: Forwarder;
   readonly sqs: Forwarder;
   readonly secrets: Secrets;
+  /** Folder that mails are kept in. */
+  readonly mail: string;
   /** The URL under which the queue's server knows the queue that functions know by `url`. */
   readonly queueUrl: (url: string) => string;
   /** Says on the terminal what was refused. */
@@ -40,18 +43,24 @@ export function makeProxy(settings: () => ProxySettings | undefined): Server {
 }
 
 function handle(settings: ProxySettings, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
-  const target = String(request.headers['x-amz-target']);
+  const target = targetOf(request);
   const caller = settings.callers.get(accessKey(request.headers.authorization ?? ''));
   try {
     const parsed: unknown = JSON.parse(body.toString());
     const fault = caller ? judged(settings, caller, target, parsed) : stranger;
     if (fault) refuse(response, fault);
+    else if (target === sendEmail) answer(response, keepMail(settings.mail, parsed, new Date()));
     else if (target.startsWith('secretsmanager.')) tell(settings.secrets, target, parsed, response);
     else forward(outgoing(settings, target, body, parsed), response);
   } catch (error) {
     refuse(response, { status: 400, type: 'ValidationException', message: `${target}: ${messageOf(error)}` });
   }
 }
+
+/** SES has paths where the other services name their operation in a header. */
+const targetOf = ({ url, headers }: IncomingMessage): string =>
+  url === sendEmailPath ? sendEmail : String(headers['x-amz-target']);
+const sendEmail = 'ses.SendEmail';
 
 const stranger: Fault = {
   status: 400,
@@ -63,7 +72,7 @@ const stranger: Fault = {
 const accessKey = (authorization: string): string => /Credential=([^/]+)\//.exec(authorization)?.[1] ?? '';
 
 function judged(settings: ProxySettings, caller: Caller, target: string, body: unknown): Fault | undefined {
-  const lacking = caller.judge(needsOf(target, body));
+  const lacking = caller.judge(target === sendEmail ? mailNeeds(body) : needsOf(target, body));
   if (!lacking) return settings.fault?.({ caller: caller.name, target, body });
   settings.report(`${caller.name} was refused ${lacking.action} on ${lacking.resource}: its role does not grant it.`);
   const user = `User: arn:aws:sts::000000000000:assumed-role/${caller.role}/${caller.name}`;
@@ -83,6 +92,10 @@ function tell(secrets: Secrets, target: string, body: unknown, response: ServerR
   const value = secretValue(secrets, target, body);
   const missing = { status: 400, type: 'ResourceNotFoundException', message: `No secret for ${target}.` };
   if (!value) return void refuse(response, missing);
+  answer(response, value);
+}
+
+function answer(response: ServerResponse, value: object): void {
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
   response.end(JSON.stringify(value));
 }

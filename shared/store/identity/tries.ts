@@ -1,8 +1,8 @@
 // How often somebody tried to log in, or to have a password reset, with an address: counted before the attempt, forgotten after ten minutes.
 import { emailKey } from '../../domain/user.ts';
 import { triesKey } from '../keys.ts';
-import { updateItem, writeMany } from '../single.ts';
-import type { Directory } from './directory.ts';
+import { updateItem } from '../single.ts';
+import { commit, type Directory, inIdentities } from './directory.ts';
 
 /** Milliseconds in which attempts count. */
 export const tryWindow = 10 * 60_000;
@@ -23,5 +23,6 @@ export async function countTry(directory: Directory, what: What, email: string, 
 }
 
 /** After one that succeeded: who knows the password is not the one who guesses. */
-export const forgetTries = (directory: Directory, what: What, email: string): Promise<void> =>
-  writeMany(directory.identities, [{ remove: triesKey(what, emailKey(email)) }]);
+export async function forgetTries(directory: Directory, what: What, email: string): Promise<void> {
+  await commit(directory, [inIdentities(directory, { remove: triesKey(what, emailKey(email)) })]);
+}
