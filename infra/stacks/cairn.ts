@@ -1,9 +1,18 @@
 // The stack: tables, queue, functions, API, schedule, alarms and outputs, put together.
-import { type App, CfnOutput, DefaultStackSynthesizer, Duration, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import {
+  type App,
+  CfnOutput,
+  DefaultStackSynthesizer,
+  Duration,
+  type IStackSynthesizer,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { mailAlarms } from '../constructs/alarm-mail.ts';
@@ -39,7 +48,7 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
   });
   const alarms = makeAlarms(stack, { api, queues, functions, tables });
   if (options.alarmEmail) mailAlarms(stack, options.alarmEmail, alarms);
-  makeOutputs(stack, api.apiEndpoint);
+  makeOutputs(stack, api.apiEndpoint, secrets.operatorToken);
   return stack;
 }
 
@@ -53,9 +62,17 @@ const makeTables = (scope: Construct) => ({
   tokens: makeTable(scope, 'TokensTable'),
 });
 
+/** The key outlives the stack, as the tables do whose tokens hang on it; the operator's token goes with the door. */
 const makeSecrets = (scope: Construct, operator: boolean) => ({
-  tokenKey: makeSecret(scope, 'TokenKey', 'The key that tokens of users in clients are derived with'),
-  ...(operator ? { operatorToken: makeSecret(scope, 'OperatorToken', "The token of the operator's door") } : {}),
+  tokenKey: makeSecret(
+    scope,
+    'TokenKey',
+    'The key that tokens of users in clients are derived with',
+    RemovalPolicy.RETAIN,
+  ),
+  ...(operator
+    ? { operatorToken: makeSecret(scope, 'OperatorToken', "The token of the operator's door", RemovalPolicy.DESTROY) }
+    : {}),
 });
 
 /** No SqsEventSource: it would widen the role by a grant of its own. A batch fails message by message. */
@@ -77,11 +94,16 @@ function sweepEveryMinute(scope: Construct, sweeper: LambdaFunction): void {
   });
 }
 
-function makeOutputs(stack: Stack, url: string): void {
+function makeOutputs(stack: Stack, url: string, operatorToken: Secret | undefined): void {
   new CfnOutput(stack, 'Url', { value: url, description: 'Where clients send their requests, without /v1' });
   const command = `npm run first-token -- --stack ${stack.stackName}`;
   new CfnOutput(stack, 'FirstTokenCommand', {
     value: command,
     description: 'Makes an organization, a client and its API token',
+  });
+  if (!operatorToken) return;
+  new CfnOutput(stack, 'OperatorTokenCommand', {
+    value: `aws secretsmanager get-secret-value --query SecretString --output text --secret-id ${operatorToken.secretArn}`,
+    description: "Shows the token of the operator's door, for CAIRN_OPERATOR_TOKEN",
   });
 }
