@@ -1,4 +1,5 @@
 // Explanations of the data by one school: hyperparameters for each output transform, and the transforms in the order of what they explain.
+import { drawThetas } from './draw-thetas.ts';
 import { type Embedding, embedAll } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import { advance, begin, type Limits, minimize, type Progress } from './lbfgs.ts';
@@ -26,6 +27,8 @@ export type Task = {
   readonly restarts: number;
   /** Steps from where the scouts have come to, at most. */
   readonly iterations: number;
+  /** Draws from the posterior of the hyperparameters. */
+  readonly draws: number;
   readonly embedding: Embedding;
   readonly P: number;
   readonly rows: Rows;
@@ -56,9 +59,35 @@ export function learnMember(
   random: Random,
 ): Member {
   const tried = task.around ? warps : warps.filter((warp) => !hasLost(warp, earlier));
-  const explanations = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
-  return { prior, explanations: explanations.sort((a, b) => a.cost - b.cost) };
+  const found = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
+  const [best, ...others] = found.sort((a, b) => a.cost - b.cost);
+  return { prior, explanations: best ? [withDraws(task, prior, best, random), ...others] : [] };
 }
+
+/** Rows up to which hyperparameters are in doubt; more rows leave little of it, and each draw is one more factor to ask. */
+const doubtful = 60;
+
+/**
+ * The independent school alone: the other one keeps to its mode, so that the two go on to see the data differently (bench/studies/draws.md). Where earlier
+ * experiments are trusted, the trust belongs to one θ.
+ */
+function withDraws(task: Task, prior: PriorName, best: Explanation, random: Random): Explanation {
+  const { draws, rows, embedding, scatter } = task;
+  const decided = prior !== 'independent' || rows.n === 0 || rows.n > doubtful;
+  if (draws === 0 || decided || best.trust) return best;
+  const cost = negativeLogPosterior(gatherEvidence(task, rows, best.warp), prior);
+  const thetas = drawThetas(
+    cost,
+    Float64Array.from(best.theta),
+    thetaBox(prior, embedding.width, scatter),
+    draws,
+    random,
+  );
+  return { ...best, draws: thetas.map((theta) => Array.from(theta, shortened)) };
+}
+
+/** Draws scatter by tenths: more digits would only be stored. */
+const shortened = (logarithm: number): number => Number(logarithm.toFixed(4));
 
 /** True when an earlier fit found the transform clearly worse than the best, or has left it out for that. */
 function hasLost(warp: Warp, earlier: Member | null): boolean {

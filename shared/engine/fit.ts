@@ -14,17 +14,19 @@ import { fitLevels, leveled } from './tasks/levels.ts';
 import type { Data, Noise } from './types.ts';
 import { fitWarps, thresholdWarp } from './warp.ts';
 
-/** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps after the scouts'. */
+/** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps after the scouts', draws. */
 type Effort = {
   readonly rows: number;
   readonly sketched: number;
   readonly restarts: number;
   readonly iterations: number;
+  /** Draws from the posterior of the hyperparameters. */
+  readonly draws: number;
 };
 
 // One evaluation of 500 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a fortieth.
-const thorough: Effort = { rows: 500, sketched: 120, restarts: 1, iterations: 32 };
-const quick: Effort = { rows: 100, sketched: 100, restarts: 0, iterations: 7 };
+const thorough: Effort = { rows: 500, sketched: 120, restarts: 1, iterations: 32, draws: 4 };
+const quick: Effort = { rows: 100, sketched: 100, restarts: 0, iterations: 7, draws: 0 };
 
 export type FitOptions = {
   readonly previous: Model | null;
@@ -66,8 +68,8 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const thetas = learnBases(embedding, P, earlier, previous?.bases);
   const bases = makeBases(embedding, P, earlier, thetas);
   const scatter = scatterOf(noise, all, repetition);
-  const { restarts, iterations } = effort;
-  const task: Task = { restarts, iterations, embedding, P, rows, sketch, bases, scatter, around };
+  const { restarts, iterations, draws } = effort;
+  const task: Task = { restarts, iterations, draws, embedding, P, rows, sketch, bases, scatter, around };
   const members = schools.map((prior, i) => {
     const earlier = previous?.members.find((member) => member.prior === prior) ?? null;
     return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));

@@ -20,6 +20,8 @@ export type Conditioned = {
   /** Learned noise variance of one observation, in warped units. */
   readonly noise: number;
   readonly process: Process;
+  /** The same rows under hyperparameters that they leave possible too, weighed together where a point is chosen; mostly none. */
+  readonly draws: readonly Process[];
 };
 
 export type Prepared = {
@@ -57,8 +59,8 @@ function build(frame: Frame, model: Model, n: number, all: Rows, failures: Float
   const { embedding, P, bases } = frame;
   const rows = subset(all, P, largestMatrix);
   const members = model.members.flatMap((member) => {
-    const plan = readPlan(member, embedding.width, bases);
-    return plan ? [condition({ embedding, P, ...plan }, member.prior, rows)] : [];
+    const plans = readPlans(member, embedding.width, bases).map((plan) => ({ embedding, P, ...plan }));
+    return plans.length > 0 ? [condition(plans, member.prior, rows)] : [];
   });
   return {
     model,
@@ -73,19 +75,21 @@ function build(frame: Frame, model: Model, n: number, all: Rows, failures: Float
 
 const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
 
-/** Hyperparameters of the best explanation, out of logarithms. Throws when the model belongs to another space. */
-function readPlan({ prior, explanations }: Member, width: number, bases: readonly Process[]) {
+/** Hyperparameters of the best explanation, out of logarithms, and its draws. Throws when the model belongs to another space. */
+function readPlans({ prior, explanations }: Member, width: number, bases: readonly Process[]) {
   const best = explanations[0];
-  if (!best) return null;
-  if (best.theta.length !== width + 2) {
-    const rule = `${best.theta.length - 2} lengthscales, but the space has ${width} columns`;
-    throw new Error(`Invalid model (member ${prior}): ${rule}. Fit a model for this revision of the experiment.`);
-  }
-  const [signal, noise] = [Math.exp(at(best.theta, width)), Math.exp(at(best.theta, width + 1))];
-  const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(best.theta, k)));
-  const { trust } = best;
+  if (!best) return [];
+  const { trust, warp } = best;
   const trend = trust && trust.weights.length === bases.length ? { bases, ...trust } : null;
-  return { warp: best.warp, inverse, signal, noise, trend };
+  return [best.theta, ...(best.draws ?? [])].map((theta) => {
+    if (theta.length !== width + 2) {
+      const rule = `${theta.length - 2} lengthscales, but the space has ${width} columns`;
+      throw new Error(`Invalid model (member ${prior}): ${rule}. Fit a model for this revision of the experiment.`);
+    }
+    const [signal, noise] = [Math.exp(at(theta, width)), Math.exp(at(theta, width + 1))];
+    const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(theta, k)));
+    return { warp, inverse, signal, noise, trend };
+  });
 }
 
 type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal' | 'trend'> & {
@@ -93,9 +97,14 @@ type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal' | 'trend'> & 
   readonly noise: number;
 };
 
-function condition({ warp, noise, ...plan }: Plan, prior: PriorName, rows: Rows): Conditioned {
-  const process = makeProcess(plan, rows.points, forwardAll(warp, rows.values), diagonal(warp, noise, rows));
-  return { prior, warp, noise, process };
+/** `plans`: at least one; what the school thinks, then its draws. */
+function condition(plans: readonly Plan[], prior: PriorName, rows: Rows): Conditioned {
+  const [process, ...draws] = plans.map(({ warp, noise, ...plan }) =>
+    makeProcess(plan, rows.points, forwardAll(warp, rows.values), diagonal(warp, noise, rows)),
+  );
+  const [best] = plans;
+  if (!process || !best) throw new Error(`The ${prior} school has no hyperparameters.`);
+  return { prior, warp: best.warp, noise: best.noise, process, draws };
 }
 
 /** Noise variance of each row: the learned one over the observations behind it, plus the reported one. */
@@ -138,5 +147,6 @@ const isMuch = (added: number, present: number): boolean =>
 function append(member: Conditioned, added: Rows): Conditioned {
   const targets = forwardAll(member.warp, added.values);
   const noise = diagonal(member.warp, member.noise, added);
-  return { ...member, process: appendRows(member.process, added.points, targets, noise) };
+  const appended = (process: Process): Process => appendRows(process, added.points, targets, noise);
+  return { ...member, process: appended(member.process), draws: member.draws.map(appended) };
 }

@@ -1,6 +1,7 @@
 // One optimized metric: the point that its model finds most worth trying.
-import { type Acquisition, addUp, makeAcquisition, type Rule } from './acquisition.ts';
+import { type Acquisition, addUp, makeAcquisition, type Rule, successTerm } from './acquisition.ts';
 import type { Ask } from './ask.ts';
+import { average } from './average.ts';
 import { type Branch, isIn, leadersOf } from './branches.ts';
 import { consider } from './considered.ts';
 import { effortFor } from './effort.ts';
@@ -11,7 +12,7 @@ import { survey } from './maximize.ts';
 import { predict } from './predict.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
-import { appendRows, fittedMeans, posterior } from './process.ts';
+import { appendRows, fittedMeans, type Process, posterior } from './process.ts';
 import { makeRandom } from './random.ts';
 import { mostlyReported } from './scatter.ts';
 import type { Space } from './space.ts';
@@ -43,14 +44,7 @@ export function propose(
   const best = ranked(prepared, means);
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
-  const incumbent = means.reduce((a, b) => Math.min(a, b), Infinity);
-  const worth: Acquisition = makeAcquisition(
-    believing.process,
-    prepared.success,
-    rule,
-    incumbent,
-    runNoise(prepared, member, ask),
-  );
+  const worth = worthOf(prepared, member, believing, rule, runNoise(prepared, member, ask));
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best);
@@ -70,6 +64,20 @@ export function propose(
   return { point, source: 'model', arm, predicted: [predict(believing, point)], considered };
 }
 
+/** What trying a point is worth by the rule: in the eyes of the school, or of all its draws together where there are any. */
+function worthOf(
+  { success }: Prepared,
+  { process, draws }: Conditioned,
+  believing: Conditioned,
+  rule: Rule,
+  noise: number,
+): Acquisition {
+  const least = (known: Process): number => fittedMeans(known).reduce((a, b) => Math.min(a, b), Infinity);
+  if (draws.length === 0) return makeAcquisition(believing.process, success, rule, least(process), noise);
+  const parts = believing.draws.map((draw, i) => makeAcquisition(draw, null, rule, least(draws[i] ?? draw), noise));
+  return success ? addUp([average(parts, rule), successTerm(success)]) : average(parts, rule);
+}
+
 /** Variance of a single evaluation, in warped units, where deviations are reported or the user says that there is noise; else 0. */
 export function runNoise({ rows }: Prepared, { process }: Conditioned, { metrics }: Ask): number {
   const isNoisy = metrics[0]?.noise === 'known' || mostlyReported(rows);
@@ -83,9 +91,10 @@ export const mostBelieved = 200;
 export function believe(member: Conditioned, pending: readonly Point[]): Conditioned {
   if (pending.length === 0) return member;
   const points = stack(pending);
-  const { means } = posterior(member.process, points, pending.length);
-  const noise = means.map(() => member.noise);
-  return { ...member, process: appendRows(member.process, points, means, noise) };
+  const noise = new Float64Array(pending.length).fill(member.noise);
+  const believing = (process: Process): Process =>
+    appendRows(process, points, posterior(process, points, pending.length).means, noise);
+  return { ...member, process: believing(member.process), draws: member.draws.map(believing) };
 }
 
 /** (P) lengthscales of numeric parameters, 1 for all others. */
