@@ -1,5 +1,5 @@
 // The HTTP API: each row of the route table, all else to the fallback function, throttling, and logs that hold no path.
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -9,6 +9,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Group, Method } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
+import { mergeNote } from '../merge.ts';
 
 type Settings = {
   readonly functions: Readonly<Record<Exclude<Group, 'operator'>, LambdaFunction>> & {
@@ -34,9 +35,32 @@ export function makeApi(scope: Construct, id: string, settings: Settings): HttpA
   for (const { method, path, group } of routesOf({ operator: settings.functions.operator !== undefined })) {
     if (method !== 'MERGE') api.addRoutes({ path, methods: [methods[method]], integration: integrations(group) });
   }
+  noteMergeRows(api, settings.functions);
   permitDefaultRoute(scope, api, settings.functions.fallback);
   makeStage(scope, api, settings);
   return api;
+}
+
+/**
+ * The rows that this API cannot have, as `{ '/v1/things/{thing}': <logical id of the function> }`. The local host serves them from here:
+ * it learns of its one difference from AWS where it learns of everything else, in the template.
+ */
+function noteMergeRows(api: HttpApi, functions: Settings['functions']): void {
+  const rows = routesOf({ operator: functions.operator !== undefined }).filter(({ method }) => method === 'MERGE');
+  const idOf = (group: Group) => Stack.of(api).getLogicalId(resourceOf(functionOf(functions, group)));
+  resourceOf(api).addMetadata(mergeNote, Object.fromEntries(rows.map(({ path, group }) => [path, idOf(group)])));
+}
+
+function resourceOf({ node }: Construct): CfnResource {
+  const { defaultChild } = node;
+  if (!defaultChild || !CfnResource.isCfnResource(defaultChild)) throw new Error(`${node.path} has no resource`);
+  return defaultChild;
+}
+
+function functionOf(functions: Settings['functions'], group: Group): LambdaFunction {
+  const target = functions[group];
+  if (!target) throw new Error(`the route table has rows of ${group}, and the stack no function for them`);
+  return target;
 }
 
 /** The route `$default` has a source ARN of stage and route alone; the pattern for all others wants stage, method and path. */
@@ -53,9 +77,7 @@ function makeIntegrations(functions: Settings['functions']): (group: Group) => H
   return (group) => {
     const known = made.get(group);
     if (known) return known;
-    const target = functions[group];
-    if (!target) throw new Error(`the route table has rows of ${group}, and the stack no function for them`);
-    const integration = new HttpLambdaIntegration(`${group}Integration`, target, {
+    const integration = new HttpLambdaIntegration(`${group}Integration`, functionOf(functions, group), {
       scopePermissionToRoute: false,
     });
     made.set(group, integration);

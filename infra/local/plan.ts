@@ -2,7 +2,7 @@
 import { type Judge, makeJudge } from './access/judge.ts';
 import { statementsOf } from './access/role.ts';
 import { type Schedule, schedulesOf } from './events/schedule.ts';
-import { type ApiRoute, routesOf } from './http/routes.ts';
+import { type ApiRoute, mergeRoutesOf, routesOf } from './http/routes.ts';
 import { functionsOf, type LocalFunction } from './lambda/function.ts';
 import { refusal } from './refusal.ts';
 import type { Origins } from './template/names.ts';
@@ -26,7 +26,9 @@ export function planOf(stack: Stack, origins: Origins): Plan {
   const schedules = schedulesOf(stack, functions);
   const [lacking] = unpermitted(stack, [...routes.map((route) => caller(stack, route)), ...schedules.map(timer)]);
   if (lacking) throw refusal(lacking);
-  return { stack, functions, judgeOf: judgesOf(stack, functions), routes, schedules };
+  // What is served beside the template's routes needs no permission: in the cloud it does not come through this API.
+  const served = [...routes, ...mergeRoutesOf(stack, functions)];
+  return { stack, functions, judgeOf: judgesOf(stack, functions), routes: served, schedules };
 }
 
 function judgesOf(stack: Stack, functions: readonly LocalFunction[]): Plan['judgeOf'] {

@@ -37,6 +37,20 @@ describe('requests', () => {
   test('without a route', async () =>
     expect(await text(fetch(`${host.url}/nowhere`))).toBe('404 {"message":"Not Found"}'));
 
+  // The one difference from AWS: what the template notes as a route of MERGE is answered; the method opens no other path.
+  test('of the method MERGE', async () => {
+    const merge = (path: string) => fetch(`${host.url}${path}`, { method: 'MERGE', body: '{"a":1}' });
+    const event = await json(merge('/runs/echo'));
+    expect(event).toMatchObject({
+      routeKey: 'MERGE /runs/{action}',
+      body: '{"a":1}',
+      pathParameters: { action: 'echo' },
+    });
+    expect(event.requestContext.http.method).toBe('MERGE');
+    expect(await text(fetch(`${host.url}/runs/echo`))).toBe('404 {"message":"Not Found"}');
+    expect(await text(merge('/nowhere'))).toBe('404 {"message":"Not Found"}');
+  });
+
   // 10 MB for a body, 6 MB for an event, 6 MB for a result: each has the answer that AWS gives.
   test('sizes', async () => {
     const post = (bytes: number) => text(act(host.url, 'count', { method: 'POST', body: 'x'.repeat(bytes) }));

@@ -27,7 +27,7 @@ const template = {
     ...functionResources('Web', [allow(readAndWrite, table), allow('sqs:SendMessage', queue)], { Timeout: 3 }),
     ...functionResources('Work', [allow('dynamodb:UpdateItem', table), allow(consume, queue)], { Timeout: 2 }),
     ...functionResources('FirstToken', [allow('dynamodb:PutItem', table)]),
-    ...apiResources('Web', ['ANY /do/{action}', 'GET /v1/tokens/self'], 2000),
+    ...apiResources('Web', ['ANY /do/{action}', 'GET /v1/tokens/self'], { timeout: 2000, merge: ['/runs/{action}'] }),
     ...eventSource('Work'),
   },
 };

@@ -1,6 +1,7 @@
 // The HTTP API is the route table, no more and no less.
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { mergeNote } from '../../infra/merge.ts';
 import { routes, routesOf } from '../../shared/api/routes.ts';
 import { ofType, synthesized, type Template, target } from './synthesized.ts';
 
@@ -31,6 +32,19 @@ test('every row of the table is a route and every route a row', () => {
       .map(({ RouteKey }) => RouteKey)
       .sort(),
   ).toEqual([...expected, '$default'].sort());
+});
+
+// The rows that the API cannot have are noted beside it, each with the function that serves the other rows of its group.
+test('the routes of MERGE are noted for the local host', () => {
+  const [, api] = ofType(template, 'AWS::ApiGatewayV2::Api')[0] ?? [];
+  const behind = new Map(made().map(({ RouteKey, Target }) => [RouteKey, functionBehind(Target)]));
+  const expected = routes
+    .filter(({ method }) => method === 'MERGE')
+    .map(({ path, group }) => {
+      const sibling = routes.find((row) => row.group === group && row.method !== 'MERGE');
+      return [path, behind.get(`${sibling?.method} ${sibling?.path}`)];
+    });
+  expect(api?.Metadata[mergeNote]).toEqual(Object.fromEntries(expected));
 });
 
 // The operator's door is in the gateway exactly where it is switched on.

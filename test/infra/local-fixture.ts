@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAssembly, type Synthesized } from '../../infra/local/template/assembly.ts';
 import { type Stack, workOut } from '../../infra/local/template/stack.ts';
+import { mergeNote } from '../../infra/merge.ts';
 
-export type Resources = Readonly<Record<string, { Type: string; Properties?: object; Condition?: string }>>;
+export type Resources = Readonly<
+  Record<string, { Type: string; Properties?: object; Condition?: string; Metadata?: object }>
+>;
 
 const made: string[] = [];
 
@@ -56,9 +59,17 @@ export const functionResources = (id: string, statements: object[], more: object
 
 export const allow = (Action: string | string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
 
-/** An HTTP API whose routes, by their keys, all lead to one function. */
-export const apiResources = (target: string, keys: readonly string[], timeout = 30_000): Resources => ({
-  Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'test', ProtocolType: 'HTTP' } },
+/** An HTTP API whose routes, by their keys, all lead to one function; as do the paths of `merge`, which it cannot have. */
+export const apiResources = (
+  target: string,
+  keys: readonly string[],
+  { timeout = 30_000, merge = [] }: { timeout?: number; merge?: readonly string[] } = {},
+): Resources => ({
+  Api: {
+    Type: 'AWS::ApiGatewayV2::Api',
+    Properties: { Name: 'test', ProtocolType: 'HTTP' },
+    Metadata: { [mergeNote]: Object.fromEntries(merge.map((path) => [path, target])) },
+  },
   Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ...api, StageName: '$default', AutoDeploy: true } },
   Integration: {
     Type: 'AWS::ApiGatewayV2::Integration',

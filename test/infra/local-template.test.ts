@@ -95,6 +95,14 @@ describe('the catalogue', () => {
   });
 });
 
+// Whoever reads the table of what runs here reads of what runs here alone.
+test('the difference from AWS is explained', () => {
+  const api = apiResources('Hello', [], { merge: ['/a/{b}'] });
+  const text = explain(stackOf({ Resources: { ...api, ...functionResources('Hello', [], { Environment: {} }) } }));
+  expect(text).toContain('One difference from AWS: the method MERGE.');
+  expect(text).toContain('\n  MERGE /a/{b}');
+});
+
 describe('invoke permissions', () => {
   const stack = stackOf({
     Resources: { ...functionResources('Hello', []), ...apiResources('Hello', ['GET /a/{b}', '$default']) },

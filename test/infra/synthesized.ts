@@ -11,6 +11,7 @@ const record = z.record(z.string(), z.unknown());
 const resource = z.object({
   Type: z.string(),
   Properties: record.default({}),
+  Metadata: record.default({}),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { LocalFunction } from '../lambda/function.ts';
 import { refusal } from '../refusal.ts';
+import { mergeRoutes } from '../template/merge.ts';
 import { idsOf, type Stack } from '../template/stack.ts';
 
 export type ApiRoute = {
@@ -13,6 +14,9 @@ export type ApiRoute = {
   readonly timeout: number;
 };
 
+/** Milliseconds that an HTTP API waits for a function. */
+const longestTimeout = 30_000;
+
 const route = z.object({
   RouteKey: z.string(),
   Target: z.string().startsWith('integrations/'),
@@ -22,7 +26,7 @@ const integration = z.object({
   IntegrationType: z.literal('AWS_PROXY'),
   PayloadFormatVersion: z.literal('2.0'),
   IntegrationUri: z.string(),
-  TimeoutInMillis: z.number().max(30_000).default(30_000),
+  TimeoutInMillis: z.number().max(longestTimeout).default(longestTimeout),
 });
 const stage = z.object({ StageName: z.literal('$default') });
 const protocol = z.object({ ProtocolType: z.literal('HTTP') });
@@ -36,6 +40,17 @@ export function routesOf(stack: Stack, functions: readonly LocalFunction[]): rea
   for (const id of idsOf(stack, 'AWS::ApiGatewayV2::Stage')) read(stack, id, stage);
   return idsOf(stack, 'AWS::ApiGatewayV2::Route').map((id) => routeOf(stack, id, apis[0] ?? '', functions));
 }
+
+/**
+ * The rows of the method MERGE. Here the host differs from AWS, on purpose and in nothing else: API Gateway refuses the method, whatever
+ * routes it is given; clients of the original API use it, and on this computer they shall find it.
+ */
+export const mergeRoutesOf = (stack: Stack, functions: readonly LocalFunction[]): readonly ApiRoute[] =>
+  mergeRoutes(stack).map(({ api, path, target: id }) => {
+    const target = functions.find((each) => each.id === id);
+    if (!target) throw refusal(`MERGE ${path} leads to ${id}, which is no function of the template.`);
+    return { key: `MERGE ${path}`, api, target, timeout: longestTimeout };
+  });
 
 function routeOf(stack: Stack, id: string, api: string, functions: readonly LocalFunction[]): ApiRoute {
   const { RouteKey, Target } = read(stack, id, route);

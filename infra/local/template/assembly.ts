@@ -8,6 +8,7 @@ const resource = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   Condition: z.string().optional(),
+  Metadata: z.record(z.string(), z.unknown()).default({}),
 });
 
 const template = z.looseObject({

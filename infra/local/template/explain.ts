@@ -1,4 +1,5 @@
 // The table that `npm start -- --explain` prints: what is run, checked or cloud only in the present template.
+import { mergeRoutes } from './merge.ts';
 import type { Stack } from './stack.ts';
 import { type Treated, treat } from './treatment.ts';
 
@@ -17,8 +18,14 @@ export function explain(stack: Stack): string {
     ...treated.filter((row) => row.type === type).map(line),
   ]);
   const refused = unknown.map(({ id, type, property }) => `REFUSED     ${type} ${property} of ${id}`);
-  return [...legend, '', ...known, ...refused].join('\n');
+  return [...legend, '', ...known, ...refused, '', ...difference(stack)].join('\n');
 }
+
+/** The one thing that is run here and not in the cloud. */
+const difference = (stack: Stack): readonly string[] => [
+  'One difference from AWS: the method MERGE. API Gateway refuses it; here these routes answer it:',
+  ...mergeRoutes(stack).map(({ path }) => `  MERGE ${path}`),
+];
 
 const heading = (stack: Stack, type: string): string =>
   `${type} × ${stack.resources.filter((resource) => resource.type === type).length}`;

@@ -13,6 +13,8 @@ export type Stack = {
   readonly properties: (id: string) => Readonly<Record<string, unknown>>;
   /** A resource's properties as they stand in the template, references unresolved. */
   readonly raw: (id: string) => Readonly<Record<string, unknown>>;
+  /** What the template notes about a resource beside its properties. */
+  readonly metadata: (id: string) => Readonly<Record<string, unknown>>;
   readonly names: (id: string) => Physical;
   readonly codeFolder: Assembly['codeFolder'];
 };
@@ -47,6 +49,7 @@ export function workOut(assembly: Assembly, origins: Origins): Stack {
     resources: existing.map(([id, { Type }]) => ({ id, type: Type })),
     properties: once((id) => Object(evaluate(resource(id).Properties, scope))),
     raw: (id) => resource(id).Properties,
+    metadata: (id) => resource(id).Metadata,
     names,
     codeFolder: assembly.codeFolder,
   };
