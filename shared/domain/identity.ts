@@ -58,6 +58,8 @@ export type TokenRecord = {
   /** Seconds that a renewal adds; absent where nothing is to be renewed. */
   readonly lease?: number | null;
   readonly shared?: Shared | null;
+  /** Of a client's sign-up link, which opens nothing but the making of a user. */
+  readonly scope?: 'signup';
   /** Names the session of a user token among the user's sessions. */
   readonly session?: string;
 };

@@ -13,7 +13,7 @@ export const publicToken = (record: TokenRecord, token: string, level: Level = r
   development: record.kind === 'client-dev',
   all_experiments: record.kind !== 'guest',
   permissions: record.kind === 'user' || reaches(level, 'write') ? ('write' as const) : ('read' as const),
-  scope: record.kind === 'guest' ? ('shared_experiment' as const) : ('all_endpoints' as const),
+  scope: record.scope ?? (record.kind === 'guest' ? ('shared_experiment' as const) : ('all_endpoints' as const)),
   experiment: record.shared?.experiment ?? null,
   training_run: record.shared?.run ?? null,
   expires: record.expires,

@@ -128,7 +128,7 @@ test('idle', async () => {
   while (!seen.at(-1).idle && seen.length < 2000);
   expect(seen[0]).toMatchObject({ idle: false });
   expect(seen.at(-1)).toEqual({ idle: true, queued: 0, running: 0 });
-}, 60_000);
+}, 180_000);
 
 // Guarantee: every use stands in the record with what was asked, never with a password; also one that was refused.
 test('audit', async () => {

@@ -64,4 +64,4 @@ test('from the first log-in to the last', async () => {
   await made('DELETE', `/v1/users/${owner}`, mine, { password });
   await made('DELETE', '/v1/tokens/self', token);
   expect((await service.send('GET', '/v1/sessions', mine)).status).toBe(403);
-}, 60_000);
+}, 180_000);

@@ -95,6 +95,31 @@ describe('signing up', () => {
   });
 });
 
+describe('a sign-up link', () => {
+  // Guarantee: who has a client's link makes a user who may read and write there once the address is verified; the link itself opens nothing.
+  test('of a client', async () => {
+    const [owner, stranger] = [await team(), await team()];
+    const path = `/v1/clients/${owner.client}/tokens`;
+    const link = await front.made('POST', path, owner.token, {});
+    expect(link).toMatchObject({ token_type: 'guest', scope: 'signup', client: owner.client, expires: null });
+    expect(await front.made('POST', path, owner.token, {})).toEqual(link);
+    expect(await status('POST', path, stranger.token, {})).toBe(404);
+    expect(await status('GET', `/v1/clients/${owner.client}`, link.token)).toBe(404);
+    expect(await status('GET', '/v1/experiments', link.token)).toBe(403);
+    const email = newAddress();
+    const signUp = (client: string, token: string | null) =>
+      status('POST', '/v1/users', token, { email, name: 'Linked', password, client });
+    expect([await signUp(owner.client, null), await signUp(stranger.client, link.token)]).toEqual([400, 400]);
+    expect(await signUp(owner.client, link.token)).toBe(200);
+    expect(await status('POST', '/v1/sessions', null, { email, password })).toBe(403);
+    const session = await front.made('POST', '/v1/sessions', null, { email, code: codeIn(lastMail()) });
+    expect(session.client.id).toBe(owner.client);
+    const [permission] = (await front.made('GET', `/v1/users/${session.user.id}/permissions`, session.api_token.token))
+      .data;
+    expect(permission).toMatchObject({ can_write: true, can_admin: false });
+  });
+});
+
 describe('users', () => {
   // Guarantee: one sees oneself and people of one's organizations; everybody else is missing, also to tokens without a user.
   test('who sees whom', async () => {
@@ -347,6 +372,7 @@ describe('invites', () => {
     expect([refused, json.message]).toEqual([400, expect.stringContaining('from the following domains: example.com')]);
     expect((await invite('a@example.com')).status).toBe(200);
     expect(await status('PUT', path, owner.token, { email_domains: ['not a domain'] })).toBe(400);
+    expect(await status('PUT', path, owner.token, { allow_signup_from_email_domains: true })).toBe(400);
   });
 
   // Guarantee: an invite is changed and taken back by owners of its organization alone; the last owner cannot be taken out.

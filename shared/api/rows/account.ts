@@ -4,6 +4,7 @@ import { fetchClient } from '../../operations/account/client.ts';
 import { fetchUsage } from '../../operations/account/usage.ts';
 import { listClientTokens, loadTenant } from '../../operations/identity/client-tokens.ts';
 import { shareExperiment } from '../../operations/identity/guest-token.ts';
+import { signUpLink } from '../../operations/identity/sign-up-link.ts';
 import { changeToken, fetchToken, loadToken, revokeToken } from '../../operations/identity/tokens.ts';
 import { loadClient, loadExperiment } from '../../operations/load.ts';
 import { accountRoute, route } from '../route.ts';
@@ -38,6 +39,14 @@ export const accountRows = [
     load: loadTenant,
     reply: pageReply(tokenReply),
     run: listClientTokens,
+  }),
+  accountRoute({
+    ...{ method: 'POST', group, level: 'admin', personOnly: true, query, body },
+    path: '/v1/clients/{client}/tokens',
+    summary: 'Get the sign-up link of a client, made when first asked for',
+    load: loadTenant,
+    reply: tokenReply,
+    run: signUpLink,
   }),
   route({
     ...{ method: 'POST', group, level: 'write', query, body },

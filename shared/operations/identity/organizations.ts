@@ -49,6 +49,13 @@ export async function updateOrganization(
       'is no client of this organization',
       'Send the id of one.',
     );
+  if (body.allow_signup_from_email_domains)
+    throw invalid(
+      'allow_signup_from_email_domains',
+      true,
+      'is not possible: nothing proves that a domain, and whoever has an address there, is yours',
+      'Invite people, or give them a sign-up link: POST /v1/clients/CLIENT/tokens.',
+    );
   const changed = await changeOrganization(directory, target.id, (organization) => ({
     ...organization,
     ...(name === undefined ? {} : { name }),

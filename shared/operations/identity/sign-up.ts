@@ -1,5 +1,6 @@
 // Making a user: by an invite, whose code proves the address; by a client's sign-up link; or, where a deployment allows it, by anybody.
 
+import type { Client } from '../../domain/identity.ts';
 import type { Invite } from '../../domain/invite.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { invalid, problem } from '../../domain/problem.ts';
@@ -9,11 +10,13 @@ import { hashPassword } from '../../platform/password.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { findCode } from '../../store/identity/codes.ts';
 import { commit } from '../../store/identity/directory.ts';
-import { findInvite } from '../../store/identity/invites.ts';
+import { findInvite, saveInvite } from '../../store/identity/invites.ts';
 import { newUser } from '../../store/identity/users.ts';
 import { addressTaken, freshUser } from './fresh-user.ts';
+import { inviteCode } from './invite-code.ts';
 import type { VisitorContext } from './registry.ts';
 import { acceptInvite } from './settle-in.ts';
+import { linkedClient, linkInvite } from './sign-up-link.ts';
 import { sendVerification } from './verification.ts';
 
 export type SignUp = {
@@ -34,7 +37,8 @@ export async function signUp(context: VisitorContext, { body }: { body: SignUp }
   checkPassword(body.password);
   const wantsClient = typeof body.client_name === 'string' ? checkTitle(body.client_name, 'client_name') : null;
   const invite = typeof body.invite_code === 'string' ? await invited(context, email, body.invite_code) : null;
-  if (!invite) refuseSignUp(context, body);
+  const client = typeof body.client === 'string' ? await linkedClient(context, context.caller, body.client) : null;
+  if (!invite && !client) refuseSignUp(context);
   const user: User = {
     ...{ ...freshUser(context, email, name), wantsClient },
     ...{ educational: body.edu ?? false, verified: invite !== null || !context.policy.verifyEmail },
@@ -42,6 +46,7 @@ export async function signUp(context: VisitorContext, { body }: { body: SignUp }
   const { directory } = context;
   if (!(await commit(directory, newUser(directory, user, await hashPassword(body.password)))).done)
     throw addressTaken(email);
+  if (client) await join(context, client, user);
   if (invite) await acceptInvite(context, invite, user.id);
   else if (context.policy.mail) await sendVerification(context, user);
   return publicUser(user);
@@ -61,9 +66,15 @@ async function invited({ directory, now }: VisitorContext, email: string, text: 
   return invite;
 }
 
-function refuseSignUp({ policy }: VisitorContext, { client }: SignUp): void {
-  if ((client ?? null) !== null)
-    throw invalid('client', client, 'takes nobody in without an invite', 'Ask its administrator for an invite.');
+/** By a client's link: in at once where addresses are not verified, else when this one is. */
+async function join(context: VisitorContext, client: Client, user: User): Promise<void> {
+  const invite = linkInvite(context, client, user.email);
+  const { code } = await inviteCode(context, invite);
+  await commit(context.directory, saveInvite(context.directory, invite, code));
+  if (user.verified) await acceptInvite(context, invite, user.id);
+}
+
+function refuseSignUp({ policy }: VisitorContext): void {
   if (!policy.signUp)
     throw problem(403, 'This service makes users by invite only. Ask an organization that is here already.');
   if (policy.verifyEmail && !policy.mail)

@@ -1,6 +1,7 @@
 // Erases an organization for good. It is closed to everybody first; then its data go, in as many requests as that takes.
 
 import { notFound } from '../../domain/problem.ts';
+import { hashToken } from '../../platform/token-hash.ts';
 import {
   changeClient,
   changeOrganization,
@@ -12,6 +13,7 @@ import { erasePeople, eraseRoles } from '../../store/identity/erase.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
 import { eraseHoldings } from '../../store/partitions.ts';
 import { takeBack } from '../identity/open-invite.ts';
+import { linkText } from '../identity/sign-up-link.ts';
 import type { OperatorContext } from './context.ts';
 
 /** Milliseconds left at which a request stops and says that there is more to do. */
@@ -32,7 +34,7 @@ export async function eraseOrganization(
     await changeClient(directory, client, (before) => ({ ...before, deleted: true }));
     // Tokens first, so that nothing new is written while the rest goes.
     const gone =
-      (await eraseRoles(directory, client, timeLeft)) &&
+      (await eraseRoles(directory, client, [hashToken(await linkText(context, client))], timeLeft)) &&
       (await eraseHoldings(directory.table, client, organization.created * 1000, now(), timeLeft));
     if (!gone) return { organization: id, complete: false };
   }

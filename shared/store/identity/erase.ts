@@ -11,10 +11,16 @@ import { roleHashes } from './roles.ts';
 
 const remove = (keys: readonly Key[]) => keys.map((key) => ({ remove: key }));
 
-/** Tokens and permissions in a client. False when the time was over before all was gone. */
-export async function eraseRoles(directory: Directory, client: string, timeLeft: () => boolean): Promise<boolean> {
+/** Tokens and permissions in a client; `others`: hashes of tokens that no list names. False when the time was over before all was gone. */
+export async function eraseRoles(
+  directory: Directory,
+  client: string,
+  others: readonly string[],
+  timeLeft: () => boolean,
+): Promise<boolean> {
   const { identities } = directory;
   const tokens = [
+    ...others,
     ...(await roleHashes(directory, client)),
     ...(await guestsIn(directory, client)).map(({ hash }) => hash),
   ];
