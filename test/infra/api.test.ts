@@ -44,7 +44,7 @@ test('the routes of MERGE are noted for the local host', () => {
       const sibling = routes.find((row) => row.group === group && row.method !== 'MERGE');
       return [path, behind.get(`${sibling?.method} ${sibling?.path}`)];
     });
-  expect(api?.Metadata[mergeNote]).toEqual(Object.fromEntries(expected));
+  expect(api?.Metadata?.[mergeNote]).toEqual(Object.fromEntries(expected));
 });
 
 // The operator's door is in the gateway exactly where it is switched on.

@@ -11,7 +11,7 @@ const record = z.record(z.string(), z.unknown());
 const resource = z.object({
   Type: z.string(),
   Properties: record.default({}),
-  Metadata: record.default({}),
+  Metadata: record.optional(),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
 });
