@@ -1,4 +1,4 @@
-// Requests through the real door and route table, for a test's tenant: every check of the door, and every 200 held against its row's schema.
+// Requests through the real door and route table, for a test's tenant: every check of the door, and every answer held against its row.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { openDoor } from '../../shared/api/door.ts';
 import { makeMatcher } from '../../shared/api/match.ts';
@@ -8,6 +8,7 @@ import { routes } from '../../shared/api/routes.ts';
 import { isProblem } from '../../shared/domain/problem.ts';
 import { makeToken } from '../../shared/domain/token.ts';
 import type { Context } from '../../shared/operations/context.ts';
+import { holdToContract } from './contract.ts';
 
 const match = makeMatcher(routes);
 const token = makeToken((size) => crypto.getRandomValues(new Uint8Array(size)));
@@ -76,6 +77,6 @@ export const sendAs =
     const json = reply.body === '' ? null : JSON.parse(reply.body);
     const { pathname, search } = split(path);
     // Where fields are chosen the answer is a part of what the row says.
-    if (reply.statusCode === 200 && !search.includes('fields=')) match(method, pathname).route.reply.parse(json);
+    holdToContract(match(method, pathname).route, reply.statusCode, json, search.includes('fields='));
     return { status: reply.statusCode, json };
   };

@@ -8,12 +8,15 @@ import type { Group } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
 import type { Mail } from '../../shared/domain/mail.ts';
 import type { Service } from '../../shared/operations/service.ts';
+import { holdToContract } from './contract.ts';
 import type { Answer } from './door.ts';
 import { makeWorld, type World } from './world.ts';
 
 export type Front = {
   readonly world: World;
   readonly mails: Mail[];
+  /** The rows that answered 200. */
+  readonly answered: ReadonlySet<string>;
   readonly send: (method: string, path: string, token: string | null, body?: unknown) => Promise<Answer>;
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which say what they expect.
   readonly made: (method: string, path: string, token: string | null, body?: unknown) => Promise<any>;
@@ -21,17 +24,22 @@ export type Front = {
   readonly operate: (method: string, path: string, body?: unknown) => Promise<any>;
 };
 
-/** Every 200 is held against its row's schema. */
+/** Every answer is held against its row. */
 export async function makeFront(more: Partial<Service> = {}): Promise<Front> {
   const world = await makeWorld();
   const mails: Mail[] = [];
+  const answered = new Set<string>();
   const service: Service = { ...world.service, sendMail: async (mail) => void mails.push(mail), ...more };
   const routes = routesOf(service);
   const match = makeMatcher(routes);
   const doors = new Map<Group, Door>();
   const doorOf = (group: Group): Door => {
     const door =
-      doors.get(group) ?? openDoor(doorParts(group, service, group === 'operator' ? operatorParts : undefined));
+      doors.get(group) ??
+      openDoor({
+        ...doorParts(group, service, group === 'operator' ? operatorParts : undefined),
+        readBeside: (name) => name,
+      });
     doors.set(group, door);
     return door;
   };
@@ -45,8 +53,10 @@ export async function makeFront(more: Partial<Service> = {}): Promise<Front> {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     } as unknown as APIGatewayProxyEventV2;
     const reply = await doorOf(route.group)(event, () => 25_000);
-    const json = reply.body === '' ? null : JSON.parse(reply.body);
-    if (reply.statusCode === 200) route.reply.parse(json);
+    const isJson = reply.headers['Content-Type']?.startsWith('application/json');
+    const json = isJson ? JSON.parse(reply.body) : null;
+    if (isJson) holdToContract(route, reply.statusCode, json, rawQueryString.includes('fields='));
+    if (reply.statusCode === 200) answered.add(`${route.method} ${route.path}`);
     return { status: reply.statusCode, json };
   };
   const made: Front['made'] = async (method, path, token, body) => {
@@ -56,7 +66,7 @@ export async function makeFront(more: Partial<Service> = {}): Promise<Front> {
   };
   const operate: Front['operate'] = async (method, path, body) =>
     made(method, `/v1/operator/${path}`, await service.operatorToken(), body);
-  return { world, mails, send, made, operate };
+  return { world, mails, answered, send, made, operate };
 }
 
 export const password = 'Correct-Horse-7';

@@ -71,15 +71,20 @@ function bodyOf(row: Route, components: Components): JsonSchema {
   if (Object.keys(field(schema, 'properties') ?? {}).length === 0) return {};
   const { examples: _, ...rest } = schema;
   const required = !row.body.safeParse({}).success;
-  // Not from the JSON Schema: zod leaves examples out where a part of the schema transforms what it reads.
-  const { examples } = row.body.meta() ?? {};
-  const example = Array.isArray(examples) ? { examples: named(examples) } : {};
+  const given = requestExamples(row);
+  const example = given.length > 0 ? { examples: named(given) } : {};
   return {
     requestBody: {
       required,
       content: { 'application/json': { schema: withReferences(rest, components), ...example } },
     },
   };
+}
+
+/** Bodies that work. Not from the JSON Schema: zod leaves examples out where a part of the schema transforms what it reads. */
+export function requestExamples(row: Route): readonly unknown[] {
+  const { examples } = ('body' in row && row.body.meta()) || {};
+  return Array.isArray(examples) ? examples : [];
 }
 
 const named = (examples: readonly unknown[]): JsonSchema =>
