@@ -45,7 +45,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   },
   insights: { cairn: ['GetItem', 'BatchGetItem', 'Query'], tokens: tokenByHash },
   projects: {
-    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     tokens: tokenByHash,
   },
   account: {

@@ -6,6 +6,8 @@
 //   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
 //   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
+//   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
+//   C#<client>                 NOTE#<project>#<part>      the latest note of a project             projects
 //   C#<client>#E#<id>          EXPERIMENT                  the definition                           experiments
 //   C#<client>#E#<id>          STATE                       what changes on every call (see state)   everybody
 //   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
@@ -58,6 +60,9 @@ export const usageKey = (client: string, month: string): string => `C#${client}#
 const padGeneration = (generation: number): string => String(generation).padStart(12, '0');
 
 export const sortKey = {
+  tag: (id: string) => `TAG#${padId(id)}`,
+  tagName: (name: string) => `TAGNAME#${name}`,
+  note: (project: string, part: number) => `NOTE#${project}#${String(part).padStart(2, '0')}`,
   client: 'CLIENT',
   organization: 'ORGANIZATION',
   clientOf: (client: string) => `CLIENT#${padId(client)}`,

@@ -1,0 +1,23 @@
+// Tags of a tenant: the tag and the name that it occupies are two items, so that a name is never given twice.
+import type { Tag } from '../domain/tag.ts';
+import { clientKey, sortKey } from './keys.ts';
+import { query, transact } from './table.ts';
+import type { TenantStore } from './tenant.ts';
+
+const absent = { expression: 'attribute_not_exists(#pk)' };
+
+/** False when the client has a tag of this name. */
+export async function saveTag({ table, client }: TenantStore, tag: Tag): Promise<boolean> {
+  const pk = clientKey(client);
+  const outcome = await transact(table, [
+    { put: { pk, sk: sortKey.tag(tag.id), doc: JSON.stringify(tag) }, when: absent },
+    { put: { pk, sk: sortKey.tagName(tag.name), doc: JSON.stringify(tag.id) }, when: absent },
+  ]);
+  return outcome.done;
+}
+
+/** All of the tenant's tags, oldest first: people make them by hand, so they are few. */
+export async function listTags({ table, client }: TenantStore): Promise<Tag[]> {
+  const items = await query(table, { pk: clientKey(client), from: 'TAG#', to: 'TAG#~' });
+  return items.map(({ doc }) => JSON.parse(doc ?? '') as Tag);
+}
