@@ -28,7 +28,7 @@ const receive = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', '
  */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
   experiments: {
-    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     tokens: tokenByHash,
     queue: send,
   },

@@ -17,6 +17,7 @@ const problemReply = ({ message, status, errors, tokenStatus, headers }: Problem
       message,
       status,
       ...(errors.length > 0 ? { errors: errors.map(showError) } : {}),
+      ...(status === 301 ? { location: headers['Location'] } : {}),
       ...(tokenStatus ? { token_status: tokenStatus } : {}),
     },
     headers,

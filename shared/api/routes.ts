@@ -1,6 +1,7 @@
 // THE TABLE: every route of the service. The gateway, the door, the tests and the documents are made from it.
 import type { Route } from './route.ts';
 import { accountRows } from './rows/account.ts';
+import { aiExperimentRows } from './rows/ai-experiments.ts';
 import { documentRows } from './rows/documents.ts';
 import { experimentRows } from './rows/experiments.ts';
 import { healthRows } from './rows/health.ts';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...observationRows,
   ...insightRows,
   ...projectRows,
+  ...aiExperimentRows,
 ];
 
 /** The table of a deployment: with the operator's door where it is switched on; elsewhere its paths do not exist. */

@@ -7,12 +7,12 @@ import { wantsSeveral } from './solutions.ts';
 type Budgeted = Pick<Definition, 'metrics' | 'tasks' | 'observationBudget' | 'numSolutions'>;
 
 /** Throws the 400 when a feature of the definition plans with the budget and there is none. */
-export function checkBudget(definition: Budgeted): void {
+export function checkBudget(definition: Budgeted, field = 'observation_budget'): void {
   if (definition.observationBudget !== null) return;
   const reason = reasonForBudget(definition);
   if (!reason) return;
   const rule = `is missing: ${reason} needs it`;
-  throw invalid('observation_budget', undefined, rule, 'Send the number of observations that you mean to make.');
+  throw invalid(field, undefined, rule, 'Send the number of evaluations that you mean to make.');
 }
 
 function reasonForBudget(definition: Budgeted): string | null {

@@ -6,7 +6,6 @@ import { checkCoverage } from './coverage.ts';
 import { checkSize } from './definition-size.ts';
 import type { Conditional, Definition, ExperimentType, Parameter } from './experiment.ts';
 import { gridBudget } from './grid-budget.ts';
-import { type LaterFields, refuseLaterFields } from './later.ts';
 import { createLinearConstraints, type LinearConstraintInput } from './linear-constraints.ts';
 import { checkMetadata, type MetadataInput } from './metadata.ts';
 import { createMetrics, type MetricInput } from './metrics-create.ts';
@@ -14,6 +13,7 @@ import { checkTitle } from './name.ts';
 import { createParameter } from './parameter-create.ts';
 import type { ParameterInput } from './parameter-input.ts';
 import { checkParameterList } from './parameter-list.ts';
+import { checkRunMetrics, type PlacementInput, readBudget, readPlacement } from './placement.ts';
 import { invalid } from './problem.ts';
 import { byName } from './record.ts';
 import { checkSolutions } from './solutions.ts';
@@ -21,12 +21,11 @@ import { createTasks, refuseBesideTasks, type TaskInput } from './tasks.ts';
 import { checkTransferFrom } from './transfer.ts';
 
 /** The body of a creation, in the words of the wire. Null means the same as absent. */
-export type ExperimentInput = LaterFields & {
+export type ExperimentInput = PlacementInput & {
   readonly name: string;
   readonly type?: ExperimentType | null | undefined;
   readonly parameters: readonly ParameterInput[];
   readonly metrics?: readonly MetricInput[] | null | undefined;
-  readonly observation_budget?: number | null | undefined;
   readonly parallel_bandwidth?: number | null | undefined;
   readonly num_solutions?: number | null | undefined;
   readonly conditionals?: readonly ConditionalInput[] | null | undefined;
@@ -38,7 +37,7 @@ export type ExperimentInput = LaterFields & {
 
 /**
  * Fills in defaults and sorts parameters and metrics by name.
- * Throws a 400 that names field, value, rule and way out for the first rule that `input` breaks, and for features of later versions.
+ * Throws a 400 that names field, value, rule and way out for the first rule that `input` breaks.
  */
 export function createDefinition(input: ExperimentInput): Definition {
   const type = input.type ?? 'offline';
@@ -46,19 +45,22 @@ export function createDefinition(input: ExperimentInput): Definition {
   const conditionals = readConditionals(input.conditionals ?? []);
   const parameters = createParameters(input.parameters, conditionals);
   const linearConstraints = createLinearConstraints(input.linear_constraints, parameters);
+  const placement = readPlacement(input);
+  if (placement.runsOnly) checkRunMetrics(input.metrics);
   const metrics = createMetrics(input.metrics);
   const tasks = createTasks(input.tasks);
-  const given = checkCount(input.observation_budget, 'observation_budget');
+  if (placement.runsOnly && tasks.length > 0) throw noTasks(input.tasks);
+  const budget = readBudget(placement, input);
+  const given = checkCount(budget.given, budget.field);
   if (type === 'grid') refuseConditionals(conditionals);
-  const observationBudget = type === 'grid' ? gridBudget(parameters, given) : given;
+  const observationBudget = type === 'grid' ? gridBudget(parameters, given, budget.field) : given;
   const parallelBandwidth = checkCount(input.parallel_bandwidth, 'parallel_bandwidth');
   const numSolutions = checkCount(input.num_solutions, 'num_solutions');
   const metadata = checkMetadata(input.metadata);
   refuseBesideTasks({ tasks, metrics, numSolutions });
-  checkBudget({ metrics, tasks, observationBudget, numSolutions });
+  checkBudget({ metrics, tasks, observationBudget, numSolutions }, budget.field);
   const transferFrom = checkTransferFrom(input.transfer_from, type);
   checkSolutions({ metrics, conditionals, observationBudget, numSolutions });
-  refuseLaterFields(input);
   const sorted = parameters.toSorted(byName);
   return checkSize({
     name,
@@ -73,6 +75,7 @@ export function createDefinition(input: ExperimentInput): Definition {
     numSolutions,
     metadata,
     transferFrom,
+    ...placement,
   });
 }
 
@@ -85,6 +88,9 @@ function createParameters(
   checkCoverage(parameters, conditionals);
   return parameters;
 }
+
+const noTasks = (tasks: unknown) =>
+  invalid('tasks', tasks, 'cannot be given in an experiment made of runs', 'Leave the key out.');
 
 function refuseConditionals(conditionals: readonly Conditional[]): void {
   if (conditionals.length === 0) return;

@@ -3,13 +3,13 @@ import { fixedBudget } from './budget.ts';
 import { checkCount } from './count.ts';
 import { checkSize } from './definition-size.ts';
 import type { Definition, Experiment } from './experiment.ts';
-import { refuseProject, refuseRunBudget } from './later.ts';
 import { checkMetadata, type MetadataInput } from './metadata.ts';
 import type { MetricInput } from './metrics-create.ts';
 import { updateMetrics } from './metrics-update.ts';
 import { checkTitle } from './name.ts';
 import type { ParameterUpdate } from './parameter-input.ts';
 import { updateParameters } from './parameters-update.ts';
+import { readBudget, updateProjectOf } from './placement.ts';
 import { invalid } from './problem.ts';
 
 /** The body of an update, in the words of the wire. Null clears where it is allowed. */
@@ -24,7 +24,7 @@ export type ExperimentUpdate = {
   /** Whether to look for new suggestions; the definition is the same with and without. */
   readonly no_optimize?: boolean | null | undefined;
   readonly project?: string | null | undefined;
-  readonly budget?: unknown;
+  readonly budget?: number | null | undefined;
   readonly tasks?: unknown;
 };
 
@@ -33,7 +33,7 @@ export function updateDefinition(
   current: Experiment,
   input: ExperimentUpdate,
 ): { definition: Definition; state: Experiment['state'] } {
-  refuseLater(input);
+  refuseTasks(input);
   const definition: Definition = {
     name: input.name === undefined ? current.name : checkTitle(input.name, 'name'),
     type: current.type,
@@ -43,11 +43,13 @@ export function updateDefinition(
     transferFrom: current.transferFrom,
     metrics: updateMetrics(current.metrics, input.metrics),
     tasks: current.tasks,
-    observationBudget: updateBudget(current, input.observation_budget),
+    observationBudget: updateBudget(current, input),
     parallelBandwidth: kept(current.parallelBandwidth, input.parallel_bandwidth, (given) =>
       checkCount(given, 'parallel_bandwidth'),
     ),
     numSolutions: current.numSolutions,
+    project: updateProjectOf(current, input.project),
+    runsOnly: current.runsOnly,
     metadata: kept(current.metadata, input.metadata, (given) => checkMetadata(given)),
   };
   return { definition: checkSize(definition), state: input.state ?? current.state };
@@ -56,15 +58,14 @@ export function updateDefinition(
 const kept = <T, Given>(stored: T, given: Given | undefined, read: (given: Given) => T): T =>
   given === undefined ? stored : read(given);
 
-function updateBudget(current: Definition, given: number | null | undefined): number | null {
+function updateBudget(current: Definition, input: ExperimentUpdate): number | null {
+  const { field, given } = readBudget(current, input);
   if (given === undefined) return current.observationBudget;
   const rule = fixedBudget(current);
-  if (rule === null) return checkCount(given, 'observation_budget');
-  throw invalid('observation_budget', given, rule, 'Leave the key out.');
+  if (rule === null) return checkCount(given, field);
+  throw invalid(field, given, rule, 'Leave the key out.');
 }
 
-function refuseLater(input: ExperimentUpdate): void {
-  if (input.tasks !== undefined) throw invalid('tasks', input.tasks, 'cannot be changed', 'Leave the key out.');
-  refuseProject(input.project);
-  refuseRunBudget(input.budget);
+function refuseTasks({ tasks }: ExperimentUpdate): void {
+  if (tasks !== undefined) throw invalid('tasks', tasks, 'cannot be changed', 'Leave the key out.');
 }

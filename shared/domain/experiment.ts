@@ -73,6 +73,10 @@ export type Definition = {
   readonly metadata: Metadata | null;
   /** Ids of earlier experiments that it learns from. */
   readonly transferFrom: readonly string[];
+  /** Id of the project it is in. */
+  readonly project: string | null;
+  /** Made of training runs, which report for it; such an experiment takes no reports and asks of its own. */
+  readonly runsOnly: boolean;
 };
 
 export type Experiment = Definition & {

@@ -79,6 +79,13 @@ export async function loadClient(context: Context, path: Path): Promise<TenantRe
   return record;
 }
 
+/** Throws the 403 where an experiment made of runs is to take something that its runs bring. */
+export function refuseRunsOnly({ experiment }: ExperimentScope, what: string): void {
+  if (!experiment.runsOnly) return;
+  const path = `/v1/aiexperiments/${experiment.id}/training_runs`;
+  throw problem(403, `This experiment is made of runs, which bring its ${what}. Create a run instead: POST ${path}.`);
+}
+
 /** What an archived experiment refuses. */
 export function refuseArchived({ experiment }: ExperimentScope, what: string): void {
   if (experiment.state === 'deleted') throw archived(what);

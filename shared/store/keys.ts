@@ -4,6 +4,8 @@
 //   C#<client>                 CLIENT                      the client                               account, operator, first token
 //   C#<client>                 COUNTS                      experiments by state                     experiments
 //   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
+//   C#<client>                 AIX#<id>                    the same of an experiment made of runs   experiments
+//   C#<client>#P#<project>     EXP#<id> AIX#<id>           the same once more, by project           experiments
 //   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
@@ -44,6 +46,7 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 export const clientKey = (client: string): string => `C#${client}`;
 export const experimentKey = (client: string, id: string): string => `C#${client}#E#${id}`;
+export const projectKey = (client: string, project: string): string => `C#${client}#P#${project}`;
 export const organizationKey = (organization: string): string => `O#${organization}`;
 /** Where an object of a client is, by its id alone; in the second table, whose an invite is. */
 export const whereKey = (id: string): Key => ({ pk: `ID#${id}`, sk: 'WHERE' });
@@ -82,6 +85,7 @@ export const sortKey = {
   experiment: 'EXPERIMENT',
   state: 'STATE',
   listed: (id: string) => `EXP#${padId(id)}`,
+  listedOfRuns: (id: string) => `AIX#${padId(id)}`,
   observation: (id: string) => `OBS#${padId(id)}`,
   suggestion: (id: string) => `SUG#${padId(id)}`,
   queued: (id: string) => `QUE#${padId(id)}`,

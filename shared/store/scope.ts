@@ -18,9 +18,9 @@ export type ExperimentScope = {
   readonly items: ReadonlyMap<string, Item | null>;
 };
 
-type Later = 'linearConstraints' | 'tasks' | 'transferFrom';
+type Later = 'linearConstraints' | 'tasks' | 'transferFrom' | 'project' | 'runsOnly';
 
-/** Definitions stored before there were linear constraints, tasks and transfer have none, and nothing was said about the noise of their metrics. */
+/** Definitions stored before there were linear constraints, tasks, transfer, projects and runs have none, and nothing was said about the noise of their metrics. */
 export function parseExperiment(item: Item): Experiment {
   const stored = JSON.parse(item.doc ?? '') as Omit<Experiment, Later> & Partial<Experiment>;
   const metrics = stored.metrics.map((metric) => ({ ...metric, noise: metric.noise ?? 'unknown' }));
@@ -30,6 +30,8 @@ export function parseExperiment(item: Item): Experiment {
     linearConstraints: stored.linearConstraints ?? [],
     tasks: stored.tasks ?? [],
     transferFrom: stored.transferFrom ?? [],
+    project: stored.project ?? null,
+    runsOnly: stored.runsOnly ?? false,
   };
 }
 export const versionOf = (item: Item): number => (typeof item['version'] === 'number' ? item['version'] : 0);

@@ -52,6 +52,9 @@ export type State = {
   readonly suggestionsEver: number;
   readonly suggestionsLive: number;
   readonly queued: number;
+  /** Training runs that are not archived: those that go on, and those that came to an end. */
+  readonly runsActive: number;
+  readonly runsFinished: number;
   readonly top: string | null;
   readonly suggestionTop: string | null;
   readonly first: string | null;
@@ -88,6 +91,8 @@ export function parseState(item: Item): State {
     suggestionsEver: number(item, 'sugEver'),
     suggestionsLive: number(item, 'sugLive'),
     queued: number(item, 'queued'),
+    runsActive: number(item, 'runsActive'),
+    runsFinished: number(item, 'runsFinished'),
     top: id(item, 'top'),
     suggestionTop: id(item, 'sugTop'),
     first: id(item, 'first'),

@@ -29,6 +29,7 @@ const absent: Ids = {
   client: '5',
   organization: '6',
   project: 'absent',
+  aiexperiment: '9',
   user: '7',
   invite: '8',
   token: makeToken(random),
@@ -125,7 +126,25 @@ async function objectsOf(
     ...{ email: `${name}-invited@example.org`, membership_type: 'member' },
   });
   const [own = ''] = await roleTokens({ user, token: personal }, client);
-  return { project, experiment, observation, suggestion, queued, client, organization, token: own, user, invite };
+  const aiexperiment = await make(token, `/v1/clients/${client}/projects/${project}/aiexperiments`, {
+    name,
+    metadata: { name },
+    parameters: [{ name, type: 'double', bounds: { min: 0, max: 1 } }],
+    metrics: [{ name }],
+  });
+  return {
+    aiexperiment,
+    project,
+    experiment,
+    observation,
+    suggestion,
+    queued,
+    client,
+    organization,
+    token: own,
+    user,
+    invite,
+  };
 }
 
 /** A row's path with these ids; a variable that this test does not know is an error, so that a new kind of object cannot go untested. */

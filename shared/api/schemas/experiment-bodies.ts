@@ -7,19 +7,18 @@ import { experimentExamples } from './examples.ts';
 import { parameterCreate, parameterUpdate } from './parameter-bodies.ts';
 import { count, metadataInput, nameText } from './ruled.ts';
 
+export const metricObject = z.strictObject({
+  object: z.string().optional(),
+  name: nameText.nullish(),
+  objective: z.enum(['maximize', 'minimize']).nullish(),
+  strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
+  threshold: z.number().nullish(),
+  noise: z.enum(['unknown', 'none', 'known']).nullish(),
+});
+
 /** Text is the name of a metric. */
 const metric = z
-  .preprocess(
-    (value) => (typeof value === 'string' ? { name: value } : value),
-    z.strictObject({
-      object: z.string().optional(),
-      name: nameText.nullish(),
-      objective: z.enum(['maximize', 'minimize']).nullish(),
-      strategy: z.enum(['optimize', 'store', 'constraint']).nullish(),
-      threshold: z.number().nullish(),
-      noise: z.enum(['unknown', 'none', 'known']).nullish(),
-    }),
-  )
+  .preprocess((value) => (typeof value === 'string' ? { name: value } : value), metricObject)
   .meta({ also: [{ type: 'string' }] });
 
 const conditional = z.strictObject({ object: z.string().optional(), name: z.string(), values: z.array(z.string()) });

@@ -46,7 +46,7 @@ export const experimentListQuery = z
     period_start: time,
     period_end: time,
     development: queryFlag,
-    /** Experiments made of runs; this version has none, so the list is the same with and without. */
+    /** Experiments made of runs too. */
     include_ai: queryFlag,
   })
   .refine(({ period_start = 0, period_end = Infinity }) => period_start <= period_end, {

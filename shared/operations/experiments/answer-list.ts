@@ -1,7 +1,9 @@
 // The answer of a list of experiments: as many of a page's as fit, each read from the client that it belongs to.
 import { type Page, type PageRequest, pageOfSorted, readingOrder } from '../../domain/page.ts';
-import { type Listed, loadScopes } from '../../store/experiments.ts';
+import type { Listed } from '../../store/experiment-lists.ts';
+import { loadScopes } from '../../store/experiments.ts';
 import { fitting } from '../../store/pages.ts';
+import type { ExperimentScope } from '../../store/scope.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import { idKey, publicPage } from '../page.ts';
 import { showExperiments } from './progress.ts';
@@ -28,8 +30,13 @@ export const foundAmong = (all: readonly Entry[], request: PageRequest, recent: 
     pageOfSorted(all, shorter, (entry) => (recent ? { sort: [entry.updated], id: entry.id } : idKey(entry))),
   );
 
-export async function answerList(found: Found) {
-  const shown = await shownWhileTheyFit(found.reading);
+/** How a list shows experiments of one client, in their order. */
+type Show<Shown> = (store: TenantStore, scopes: readonly ExperimentScope[]) => Promise<Shown[]>;
+
+export const answerCoreList = (found: Found) => answerList(found, showExperiments);
+
+export async function answerList<Shown extends { readonly id: string }>(found: Found, show: Show<Shown>) {
+  const shown = await shownWhileTheyFit(found.reading, show);
   const page = shown.length < found.reading.length ? found.shortened(shown.length) : found.page;
   const byId = new Map(shown.map((experiment) => [experiment.id, experiment]));
   const items = page.items.flatMap(({ id }) => byId.get(id) ?? []);
@@ -40,10 +47,13 @@ export async function answerList(found: Found) {
 const chunk = 50;
 
 /** In reading order, until the answer is full: a definition may be 300 KB. */
-async function shownWhileTheyFit(entries: readonly Entry[]) {
-  const shown: Awaited<ReturnType<typeof showExperiments>> = [];
+async function shownWhileTheyFit<Shown extends { readonly id: string }>(
+  entries: readonly Entry[],
+  show: Show<Shown>,
+): Promise<Shown[]> {
+  const shown: Shown[] = [];
   for (let i = 0; i < entries.length; i += chunk) {
-    shown.push(...(await showSome(entries.slice(i, i + chunk))));
+    shown.push(...(await showSome(entries.slice(i, i + chunk), show)));
     const fit = fitting(shown);
     if (fit < shown.length) return shown.slice(0, fit);
   }
@@ -51,12 +61,15 @@ async function shownWhileTheyFit(entries: readonly Entry[]) {
 }
 
 /** In the order of `entries`, whichever client each is of. */
-async function showSome(entries: readonly Entry[]) {
+async function showSome<Shown extends { readonly id: string }>(
+  entries: readonly Entry[],
+  show: Show<Shown>,
+): Promise<Shown[]> {
   const clients = [...new Map(entries.map(({ store }) => [store.client, store])).values()];
   const shown = await Promise.all(
     clients.map(async (store) => {
       const ids = entries.filter((entry) => entry.store.client === store.client).map(({ id }) => id);
-      return showExperiments(store, await loadScopes(store, ids));
+      return show(store, await loadScopes(store, ids));
     }),
   );
   const byId = new Map(shown.flat().map((experiment) => [experiment.id, experiment]));

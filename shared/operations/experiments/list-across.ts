@@ -3,12 +3,12 @@ import type { Tenant } from '../../domain/identity.ts';
 import { pageRequest } from '../../domain/page.ts';
 import { isProblem, notFound } from '../../domain/problem.ts';
 import { clientsOf } from '../../store/clients.ts';
-import { listExperiments } from '../../store/experiments.ts';
 import { membershipsOfUser, permissionsOfUser } from '../../store/identity/memberships.ts';
 import { namesOf } from '../../store/identity/users.ts';
 import type { AccountContext } from '../identity/registry.ts';
 import { findRights } from '../identity/rights.ts';
-import { answerList, type Entry, foundAmong } from './answer-list.ts';
+import { answerCoreList, type Entry, foundAmong } from './answer-list.ts';
+import { listedOf } from './list.ts';
 import { type ExperimentListQuery, wantedOf } from './wanted.ts';
 
 /** Only oneself: whoever else there is or is not, the answer is the same. */
@@ -51,15 +51,19 @@ async function list(
   const { directory, caller } = context;
   const recent = query.sort === 'recent';
   const request = pageRequest(query, recent ? 1 : 0);
-  const all = await Promise.all(clients.map((client) => entriesOf(context, client)));
+  const all = await Promise.all(clients.map((client) => entriesOf(context, client, query.include_ai)));
   const viewer = { development: caller.development, only };
   const wanted = await wantedOf(all.flat(), query, viewer, (users) => namesOf(directory, users));
-  return answerList(foundAmong(wanted, request, recent));
+  return answerCoreList(foundAmong(wanted, request, recent));
 }
 
-async function entriesOf({ directory, now, nextId }: AccountContext, client: string): Promise<Entry[]> {
+async function entriesOf(
+  { directory, now, nextId }: AccountContext,
+  client: string,
+  includeAi: boolean | undefined,
+): Promise<Entry[]> {
   const store = { table: directory.table, client, now, nextId };
-  return (await listExperiments(store)).map((listed) => ({ ...listed, store }));
+  return (await listedOf(store, includeAi)).map((listed) => ({ ...listed, store }));
 }
 
 /** The clients that the caller, who is this user, may read: of a client's token that client alone. */

@@ -5,24 +5,33 @@ import { tryAgain } from '../../domain/problem.ts';
 import { replaceExperiment } from '../../store/experiments.ts';
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
+import { requireProject } from '../projects/load.ts';
 import { showExperiment } from './progress.ts';
 
 const mostTries = 10;
 
-export async function updateExperiment(
+export const updateExperiment = async (
   context: Context,
   { target, body }: { target: ExperimentScope; body: ExperimentUpdate },
-) {
+) => showExperiment(await changeExperiment(context, target, body));
+
+/** The experiment, of either kind, as it is after the change. */
+export async function changeExperiment(
+  context: Context,
+  target: ExperimentScope,
+  body: ExperimentUpdate,
+): Promise<ExperimentScope> {
   const notify = !(body.no_optimize ?? false);
   for (let tries = 0, scope: ExperimentScope | null = target; scope && tries < mostTries; tries++) {
     const { definition, state } = updateDefinition(scope.experiment, body);
+    if (definition.project !== scope.experiment.project) await requireProject(context, definition.project);
     const reshaped = problemChanged(scope.experiment, definition);
     const next = replaced(context, scope.experiment, definition, state, reshaped);
     const replacedIt = await replaceExperiment(scope, next, reshaped, notify);
     scope = await loadScope(context.store, scope.experiment.id);
     if (!replacedIt || !scope) continue;
     if (reshaped && notify) await context.enqueue({ client: context.store.client, experiment: next.id });
-    return showExperiment(scope);
+    return scope;
   }
   throw tryAgain('The experiment is being changed by others.');
 }
@@ -44,6 +53,6 @@ const problemChanged = (before: Definition, after: Definition): boolean =>
 
 /** Archives an experiment; may be repeated. */
 export async function archiveExperiment(context: Context, { target }: { target: ExperimentScope }) {
-  if (target.experiment.state === 'active') await updateExperiment(context, { target, body: { state: 'deleted' } });
+  if (target.experiment.state === 'active') await changeExperiment(context, target, { state: 'deleted' });
   return {};
 }

@@ -1,6 +1,6 @@
 // Which experiments a list shows: the filters of its query, and what the caller may see of others.
 import type { PageQuery } from '../../domain/page.ts';
-import type { Listed } from '../../store/experiments.ts';
+import type { Listed } from '../../store/experiment-lists.ts';
 
 export type ExperimentListQuery = PageQuery & {
   readonly state?: 'active' | 'deleted' | 'all' | undefined;
@@ -10,6 +10,8 @@ export type ExperimentListQuery = PageQuery & {
   readonly period_start?: number | undefined;
   readonly period_end?: number | undefined;
   readonly development?: boolean | undefined;
+  /** Those made of runs too. */
+  readonly include_ai?: boolean | undefined;
 };
 
 /** Names of users by id; users that are gone are left out. */

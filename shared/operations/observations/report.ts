@@ -10,7 +10,7 @@ import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import { findSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
-import { refuseArchived } from '../load.ts';
+import { refuseArchived, refuseRunsOnly } from '../load.ts';
 import { modelIsDue } from '../optimizer/due.ts';
 import { wholePage } from '../page.ts';
 
@@ -18,6 +18,7 @@ export async function createObservation(
   context: Context,
   { target, body }: { target: ExperimentScope; body: ObservationInput },
 ) {
+  refuseRunsOnly(target, 'observations');
   refuseArchived(target, 'observations');
   const reports = await withAssignments(target, [checkReport(target.experiment, body)], () => undefined);
   const [observation] = await store(context, target, reports, body.no_optimize);
@@ -35,6 +36,7 @@ export async function createObservations(
   context: Context,
   { target, body }: { target: ExperimentScope; body: BatchInput },
 ) {
+  refuseRunsOnly(target, 'observations');
   refuseArchived(target, 'observations');
   const { experiment } = target;
   const given = body.observations;

@@ -1,5 +1,5 @@
 // Finds the project that a path names, in the caller's tenant.
-import { notFound } from '../../domain/problem.ts';
+import { invalid, notFound } from '../../domain/problem.ts';
 import { findProject, type StoredProject } from '../../store/projects.ts';
 import type { Context } from '../context.ts';
 
@@ -20,4 +20,10 @@ export async function loadProject(context: Context, path: Path): Promise<StoredP
   const found = await findProject(context.store, id);
   if (!found) throw notFound('project', id);
   return found;
+}
+
+/** Throws the 400 when a body puts something into a project that the client does not have. */
+export async function requireProject(context: Context, id: string | null): Promise<void> {
+  if (id === null || (await findProject(context.store, id))) return;
+  throw invalid('project', id, 'is no project of this client', 'Create it first: POST /v1/clients/CLIENT/projects.');
 }

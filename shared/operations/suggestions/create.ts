@@ -9,7 +9,7 @@ import { readTask, requireTask } from '../../domain/tasks.ts';
 import { claimSuggestion } from '../../store/claim-suggestion.ts';
 import { type ExperimentScope, isOutdated, loadScope, readState } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
-import { refuseArchived } from '../load.ts';
+import { refuseArchived, refuseRunsOnly } from '../load.ts';
 import { ask } from './ask.ts';
 import { plainReceipt } from './plain-receipt.ts';
 
@@ -24,6 +24,7 @@ export async function createSuggestion(
   context: Context,
   { target, body }: { target: ExperimentScope; body: SuggestionInput },
 ) {
+  refuseRunsOnly(target, 'suggestions');
   for (let tries = 0, scope: ExperimentScope | null = target; scope && tries < changes; tries++) {
     const suggestion = await suggestionIn(context, scope, body);
     if (suggestion) return publicSuggestion(scope.experiment, scope.experiment.id, suggestion, 'open');

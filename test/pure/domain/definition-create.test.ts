@@ -269,17 +269,39 @@ describe('refuses', () => {
   );
 });
 
-const laterFeatures: [string, Body, string][] = [
-  ['a project', body({ project: 'mine' }), 'project'],
-  ['runs', body({ runs_only: true }), 'runs_only'],
-];
+const ofRuns = (more: Body): Body => body({ project: 'mine', runs_only: true, metrics: [{ name: 'm' }], ...more });
 
-/** What this version cannot do is named in the refusal; nothing of it is taken and ignored. */
-test.each(laterFeatures)('refuses %s as not supported', (_, given, field) => {
-  expectRefusal(() => create(given), field, 'this version does not support');
+/** An experiment made of runs is in a project, counts its budget by another name, and names its metrics. */
+test('is made of runs', () => {
+  expect(create(ofRuns({ budget: 7 }))).toMatchObject({ project: 'mine', runsOnly: true, observationBudget: 7 });
+  expect(create(body({ project: 'mine' }))).toMatchObject({ project: 'mine', runsOnly: false });
 });
 
-/** A mistake inside a later feature is told before the refusal of the feature. */
+const refusedRuns: [string, Body, string, string][] = [
+  ['no project', ofRuns({ project: null }), 'project', 'is missing'],
+  ['the other budget', ofRuns({ observation_budget: 7 }), 'observation_budget', 'Use budget'],
+  ['no metrics', ofRuns({ metrics: null }), 'metrics', 'is missing'],
+  ['an unnamed metric', ofRuns({ metrics: [{}] }), 'metrics[0].name', 'Name each metric'],
+  [
+    'tasks',
+    ofRuns({
+      tasks: [
+        { name: 'a', cost: 1 },
+        { name: 'b', cost: 0.1 },
+      ],
+    }),
+    'tasks',
+    'made of runs',
+  ],
+  ['a missing budget', ofRuns({ metrics: [{ name: 'a' }, { name: 'b' }] }), 'budget', 'is missing'],
+  ['the budget of runs without runs', body({ budget: 7 }), 'budget', 'Use observation_budget'],
+];
+
+test.each(refusedRuns)('refuses runs with %s', (_, given, field, fragment) =>
+  expectRefusal(() => create(given), field, fragment),
+);
+
+/** What is missing deep inside is named by its path. */
 test('prefers the message of the specification', () => {
   expectRefusal(
     () => create(body({ linear_constraints: [{ type: 'less_than' }] })),
@@ -315,6 +337,8 @@ test('fills in defaults', () => {
     parallelBandwidth: null,
     linearConstraints: [],
     transferFrom: [],
+    project: null,
+    runsOnly: false,
     numSolutions: null,
     metadata: null,
   });

@@ -52,7 +52,8 @@ const accepted: Record<string, Body> = {
   'no bandwidth': { parallel_bandwidth: null },
   'metadata of null': { metadata: null },
   no_optimize: { no_optimize: true },
-  'neutral keys of later features': { project: null, budget: null },
+  'no project': { project: null, budget: null },
+  'another project': { project: 'p' },
   'the metrics as they are, in another order': {
     metrics: [
       { name: 's', threshold: null },
@@ -90,7 +91,7 @@ const refused: [string, Body, string, string][] = [
   ['conditionals', { conditionals: [] }, 'conditionals', 'Unknown json keys'],
   ['num_solutions', { num_solutions: 1 }, 'num_solutions', 'Unknown json keys'],
   ['tasks, even none', { tasks: [] }, 'tasks', 'cannot be changed'],
-  ['a project', { project: 'p' }, 'project', 'this version does not support'],
+  ['a project of a wrong name', { project: 'P' }, 'project', 'a-z 0-9'],
   ['the budget of runs', { budget: 5 }, 'budget', 'observation_budget'],
   ['a budget of 0', { observation_budget: 0 }, 'observation_budget', 'at least 1'],
   ['nested metadata', { metadata: { k: [] } }, 'metadata.k', 'Invalid type'],
