@@ -22,6 +22,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => front?.world.database.stop());
 
+const ofRuns = {
+  name: 'runs',
+  parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }],
+  metrics: [{ name: 'loss' }],
+};
+
 /** One object of each kind below a client. */
 async function below(inClient: string): Promise<Ids> {
   const make = async (path: string, body: unknown = {}) => (await front.made('POST', path, client, body)).id as string;
@@ -36,12 +42,14 @@ async function below(inClient: string): Promise<Ids> {
   await front.made('POST', `${base}/observations/batch`, client, {
     observations: points.map((assignments) => ({ assignments, values: [{ name: 'loss', value: assignments.x }] })),
   });
+  const project = await make(`/v1/clients/${inClient}/projects`, { id: 'here', name: 'Here' });
   return {
     experiment,
+    aiexperiment: await make(`/v1/clients/${inClient}/projects/${project}/aiexperiments`, ofRuns),
     observation: await make(`${base}/observations`, { assignments: { x: 0.5, rate: 0.5 }, failed: true }),
     suggestion: await make(`${base}/suggestions`),
     queued: await make(`${base}/queued_suggestions`, { assignments: { x: 0.1, rate: 0.2 } }),
-    project: await make(`/v1/clients/${inClient}/projects`, { id: 'here', name: 'Here' }),
+    project,
   };
 }
 
@@ -115,6 +123,9 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
   'GET /v1/experiments/{experiment}/queued_suggestions/{queued}': async () => ({ path: await queue() }),
   'DELETE /v1/experiments/{experiment}/queued_suggestions/{queued}': async () => ({ path: await queue() }),
   'POST /v1/clients/{client}/projects': async () => ({ body: { id: 'there', name: 'There' } }),
+  'POST /v1/clients/{client}/projects/{project}/aiexperiments': async () => ({ body: ofRuns }),
+  'POST /v1/clients/{client}/projects/{project}/notes': async () => ({ body: { contents: 'A note.' } }),
+  'POST /v1/clients/{client}/tags': async () => ({ body: { name: 'best', color: '#00AA00' } }),
   'POST /v1/operator/users': async () => ({ body: { email: newAddress(), password } }),
   'POST /v1/operator/organizations': async () => ({ body: { name: 'Org' } }),
   'DELETE /v1/operator/organizations/{organization}': async () => {
