@@ -1,5 +1,5 @@
 // Where everything of a client lies: for taking an organization's data along, and for erasing them.
-import { clientKey, experimentKey, idOf, usageKey, whereKey } from './keys.ts';
+import { clientKey, experimentKey, idOf, projectKey, usageKey, whereKey } from './keys.ts';
 import { writeMany } from './single.ts';
 import { type Item, query, type Table } from './table.ts';
 
@@ -24,11 +24,21 @@ function monthsBetween(from: number, to: number): string[] {
   return months;
 }
 
-/** Ids of a client's experiments, by the list items in its own partition. */
-export async function experimentIdsOf(table: Table, client: string): Promise<string[]> {
-  const pk = clientKey(client);
-  return (await query(table, { pk, from: 'EXP#', to: 'EXP#~' })).map(({ sk }) => idOf(sk));
+/** Sort keys of a client's own partition that begin with a prefix. */
+async function listed(table: Table, client: string, prefix: string): Promise<string[]> {
+  const items = await query(table, { pk: clientKey(client), from: prefix, to: `${prefix}~` });
+  return items.map(({ sk }) => sk);
 }
+
+/** Ids of a client's experiments, those made of runs included, by the list items in its own partition. */
+export async function experimentIdsOf(table: Table, client: string): Promise<string[]> {
+  const [core, ofRuns] = await Promise.all([listed(table, client, 'EXP#'), listed(table, client, 'AIX#')]);
+  return [...core, ...ofRuns].map(idOf);
+}
+
+/** Partitions that hold copies by project: nothing that an export would miss. */
+const projectPartitions = async (table: Table, client: string): Promise<string[]> =>
+  (await listed(table, client, 'PROJECT#')).map((sk) => projectKey(client, sk.slice('PROJECT#'.length)));
 
 /** Partitions with records of their own; the client's comes first. `created` and `now` in milliseconds since the epoch: usage lies by month. */
 export function recordPartitions(
@@ -63,8 +73,9 @@ export async function eraseHoldings(
   timeLeft: () => boolean,
 ): Promise<boolean> {
   const experiments = await experimentIdsOf(table, client);
-  const [, ...partitions] = recordPartitions(client, experiments, created, now);
-  for (const pk of partitions) if (!(await erasePartition(table, pk, timeLeft))) return false;
+  const [, ...records] = recordPartitions(client, experiments, created, now);
+  for (const pk of [...records, ...(await projectPartitions(table, client))])
+    if (!(await erasePartition(table, pk, timeLeft))) return false;
   await writeMany(
     table,
     experiments.map((id) => ({ remove: whereKey(id) })),

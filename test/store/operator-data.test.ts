@@ -12,7 +12,7 @@ afterAll(() => front?.world.database.stop());
 
 const definition = { name: 'canary-x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] };
 
-/** An organization with two clients, an experiment in each, reports, suggestions, a guest, an invite and two people. */
+/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note, a tag, a guest, an invite and two people. */
 async function makeOrganization(name: string) {
   const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
   const { organization, client, token: api } = await front.operate('POST', 'organizations', { name, user });
@@ -26,7 +26,12 @@ async function makeOrganization(name: string) {
         values: [{ value: i }],
       });
     await front.made('POST', `/v1/experiments/${id}/suggestions`, token, {});
-    experiments.push(id);
+    const { id: project } = await front.made('POST', `/v1/clients/${place}/projects`, token, { id: 'canary', name });
+    await front.made('POST', `/v1/clients/${place}/projects/${project}/notes`, token, { contents: name });
+    await front.made('POST', `/v1/clients/${place}/tags`, token, { name, color: '#123456' });
+    const ofRuns = { ...definition, metrics: [{ name: 'loss' }] };
+    const path = `/v1/clients/${place}/projects/${project}/aiexperiments`;
+    experiments.push(id, (await front.made('POST', path, token, ofRuns)).id);
   }
   const guest = await front.made('POST', `/v1/experiments/${experiments[0]}/tokens`, token, {});
   await front.made('POST', `/v1/clients/${client}/tokens`, token, {});
