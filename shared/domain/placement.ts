@@ -20,7 +20,12 @@ export function readPlacement({ project, runs_only }: PlacementInput): Placement
   const runsOnly = runs_only ?? false;
   if (project !== null && project !== undefined) return { project: checkProjectId(project, 'project'), runsOnly };
   if (!runsOnly) return { project: null, runsOnly };
-  throw invalid('project', undefined, 'is missing: an experiment made of runs needs it', 'Send the id of a project.');
+  throw invalid(
+    'project',
+    undefined,
+    'is missing: an experiment made of runs (runs_only) needs it',
+    'Send the id of a project.',
+  );
 }
 
 /** The budget under the name that it has in this kind of experiment; the other name is a 400, unless it is null. */

@@ -299,6 +299,48 @@ def a_constraint_decides_what_is_best(world):
 
 
 @check
+def what_is_known_is_told(world):
+    """Importances, stopping criteria, a guest's token: what the client calls beside the loop, on a small experiment of its own."""
+    metrics = [{"name": "up"}, {"name": "cost", "objective": "minimize", "strategy": "store"}]
+    resource = experiment_with(world, metrics, rounds=8)
+    experiment = resource.fetch()
+    shares = {entry.metric: entry.importances for entry in resource.metric_importances().fetch().data}
+    assert list(shares) == ["cost", "up"] and list(shares["up"].values()) == [1], shares
+    criteria = resource.stopping_criteria().fetch()
+    assert criteria.should_stop is False and list(criteria.reasons) == [], criteria
+    guest = Connection(client_token=resource.tokens().create().token)
+    guest.set_api_url(world.service["url"])
+    assert guest.experiments(experiment.id).fetch().id == experiment.id
+    assert_refused(403, "", lambda: guest.experiments(experiment.id).suggestions().create())
+    assert_refused(404, "", lambda: guest.experiments(world.experiment.id).fetch())
+    resource.delete()
+
+
+@check
+def projects_hold_experiments(world):
+    """A project is made once, changed and listed; core and AI experiments in it are listed apart, and an AI one is found at its own address."""
+    client = world.connection.clients(world.service["client"])
+    project = client.projects().create(id="loop", name="Loop")
+    assert_refused(409, "loop", lambda: client.projects().create(id="loop", name="Again"))
+    assert client.projects("loop").fetch() == project
+    assert client.projects("loop").update(name="Looped").name == "Looped"
+    assert {entry.id for entry in client.projects().fetch().iterate_pages()} >= {"loop", "sigopt-examples"}
+    parameters = [{"name": "x", "type": "double", "bounds": {"min": 0, "max": 1}}]
+    definition = {"name": "In a project", "parameters": parameters, "metrics": [{"name": "loss"}]}
+    core = client.experiments().create(project="loop", **definition)
+    of_runs = client.projects("loop").aiexperiments().create(budget=10, **definition)
+    assert [entry.id for entry in client.projects("loop").experiments().fetch().iterate_pages()] == [core.id]
+    assert [entry.id for entry in client.projects("loop").aiexperiments().fetch().iterate_pages()] == [of_runs.id]
+    address = world.connection.aiexperiments(of_runs.id)
+    assert address.fetch() == of_runs and of_runs.budget == 10, of_runs
+    assert address.update(name="Renamed").name == "Renamed"
+    assert client.projects("loop").fetch().to_json()["experiment_count"] == 2
+    world.connection.experiments(core.id).delete()
+    address.delete()
+    assert address.fetch().state == "deleted"
+
+
+@check
 def wrong_requests_name_what_is_wrong(world):
     create = world.connection.experiments().create
     upside_down = {"name": "a", "type": "double", "bounds": {"min": 3, "max": 1}}

@@ -60,7 +60,9 @@ describe('notes', () => {
     expect((await send('GET', notes)).json).toMatchObject({ count: 0, data: [] });
     const sizes = fc.constantFrom(0, 1, 99_999, 100_000, 100_001, 200_000, 2 ** 20);
     await fc.assert(
-      fc.asyncProperty(sizes, fc.string({ unit: 'binary', maxLength: 20 }), async (size, text) => {
+      fc.asyncProperty(sizes, fc.string({ unit: 'binary', maxLength: 20 }), async (size, given) => {
+        // A NUL is refused in any body.
+        const text = given.replaceAll('\0', '0');
         const contents = size === 2 ** 20 ? 'z'.repeat(size) : text + '𝄞'.repeat(Math.floor(size / 2));
         const { status, json } = await send('POST', notes, { contents });
         expect({ status, same: json.contents === contents }).toEqual({ status: 200, same: true });
