@@ -82,8 +82,8 @@ export async function loadClient(context: Context, path: Path): Promise<TenantRe
 /** Throws the 403 where an experiment made of runs is to take something that its runs bring. */
 export function refuseRunsOnly({ experiment }: ExperimentScope, what: string): void {
   if (!experiment.runsOnly) return;
-  const path = `/v1/aiexperiments/${experiment.id}/training_runs`;
-  throw problem(403, `This experiment is made of runs, which bring its ${what}. Create a run instead: POST ${path}.`);
+  const fix = 'This version has no runs yet; to tune now, create the experiment without runs_only.';
+  throw problem(403, `This experiment is made of runs, which bring its ${what}. ${fix}`);
 }
 
 /** What an archived experiment refuses. */
