@@ -25,8 +25,8 @@ export type Front = {
 };
 
 /** Every answer is held against its row. */
-export async function makeFront(more: Partial<Service> = {}): Promise<Front> {
-  const world = await makeWorld();
+export async function makeFront(more: Partial<Service> = {}, existing?: World): Promise<Front> {
+  const world = existing ?? (await makeWorld());
   const mails: Mail[] = [];
   const answered = new Set<string>();
   const service: Service = { ...world.service, sendMail: async (mail) => void mails.push(mail), ...more };

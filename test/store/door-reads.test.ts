@@ -2,22 +2,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { intercepted } from '../kit/faults.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
+import { makeWorld } from '../kit/world.ts';
 
 let front: Front;
 const calls: string[] = [];
 beforeAll(async () => {
-  const plain = await makeFront();
-  const { table, tokens } = plain.world.database;
+  const world = await makeWorld();
+  const { table, tokens } = world.database;
   // One client for both tables, as in the functions: reads of the same moment travel together whatever table they are in.
   const counted = intercepted(table, async (command, send) => {
     calls.push(command.constructor.name);
     return send(command);
   });
-  front = {
-    ...plain,
-    ...(await makeFront({ table: counted, tokens: { ...tokens, db: counted.db } })),
-    world: plain.world,
-  };
+  front = await makeFront({ table: counted, tokens: { ...tokens, db: counted.db } }, world);
 });
 afterAll(() => front?.world.database.stop());
 
