@@ -29,3 +29,14 @@ export function moveId(id: string, steps: 1 | -1): string {
   if (moved < 0n) return '0';
   return String(moved > largest ? largest : moved);
 }
+
+/** 2026-01-01T00:00Z in milliseconds since the epoch: 41 bits of milliseconds from here reach the year 2095. */
+export const idEpoch = Date.UTC(2026, 0, 1);
+/** Bits of an id below the millisecond. */
+export const idLowBits = 22n;
+
+/** The smallest id of a moment in milliseconds since the epoch, within [0, 2^63). */
+export function firstIdAt(moment: number): string {
+  const id = BigInt(Math.max(0, Math.floor(moment) - idEpoch)) << idLowBits;
+  return String(id > largest ? largest : id);
+}

@@ -133,7 +133,7 @@ function emptyMarkers({ before, after, ascending }: PageRequest, next: Key | und
   return ascending ? { before: null, after: moveKey(next, -1) } : { before: moveKey(next, 1), after: null };
 }
 
-/** Kinds of values never meet in one list of ours; a marker of another list only must not break the order. */
+/** Runs may hold values of several kinds under one name; a marker of another list must not break the order either. */
 const rank = (value: SortValue): number => (value === null ? 3 : ['boolean', 'number', 'string'].indexOf(typeof value));
 
 function compareValues(a: SortValue, b: SortValue): number {

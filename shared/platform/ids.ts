@@ -1,11 +1,10 @@
 // Makes ids: time and randomness in one int64, larger with every call of a process, so that newer objects sort above older ones.
+import { idEpoch, idLowBits } from '../domain/id.ts';
 
 export { compareIds, padId, unpadId } from '../domain/id.ts';
 
-/** 2026-01-01T00:00Z in milliseconds since the epoch: 41 bits of milliseconds from here reach the year 2095. */
-const start = Date.UTC(2026, 0, 1);
-/** Bits below the millisecond: four million ids in each, with a random start so that two processes rarely meet. */
-const lowBits = 22n;
+/** Four million ids in each millisecond, with a random start so that two processes rarely meet. */
+const lowBits = idLowBits;
 const lowMask = (1n << lowBits) - 1n;
 const largest = 2n ** 63n - 1n;
 
@@ -26,7 +25,7 @@ export function makeIds({ now, random }: { now: () => number; random: (size: num
   let last = 0n;
   return {
     next: (atLeast = '0') => {
-      const fresh = (BigInt(Math.floor(now()) - start) << lowBits) | low(random(4));
+      const fresh = (BigInt(Math.floor(now()) - idEpoch) << lowBits) | low(random(4));
       const above = BigInt(atLeast) + 1n;
       const newMillisecond = fresh >> lowBits > last >> lowBits;
       last = newMillisecond ? larger(fresh, above) : larger(last + 1n, above);
