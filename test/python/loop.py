@@ -1,24 +1,11 @@
 """The published `sigopt` client, unchanged, against a running service: the whole loop from create to delete.
 
 python test/python/loop.py --service DIR/service.json
-
-Each check states what it guarantees, uses what the checks before it made, and ends the run when it fails.
 """
 
-import argparse
-import json
 import math
-import sys
-import time
-import warnings
 
-from sigopt import Connection
-from sigopt.exception import ApiException
-
-# Single pages are looked at on purpose here.
-warnings.filterwarnings("ignore", message="The .data field only contains a single page")
-
-CHECKS = []
+from checks import assert_refused, check, connect, read_service, run_checks, unique
 
 PARAMETERS = [
     {"name": "depth", "type": "int", "bounds": {"min": 2, "max": 9}},
@@ -33,12 +20,6 @@ PARAMETERS = [
     },
 ]
 BUDGET = 20
-
-
-def check(function):
-    """Registers a check; they run in the order they are written in."""
-    CHECKS.append(function)
-    return function
 
 
 def accuracy(assignments):
@@ -66,25 +47,12 @@ def assert_valid(assignments):
     assert 0.0 <= assignments.get("momentum", 0.0) <= 0.99, assignments
 
 
-def assert_refused(status, fragment, call):
-    """The call is refused with this status and a message that names what is wrong."""
-    try:
-        call()
-    except ApiException as error:
-        assert error.status_code == status, error
-        assert fragment in error.message, error.message
-        assert error.to_json()["status"] == status, error.to_json()
-        return error
-    raise AssertionError(f"expected {status} {fragment!r}, but the call succeeded")
-
-
 class World:
     """What the checks share: the connection and what was made so far."""
 
     def __init__(self, service):
         self.service = service
-        self.connection = Connection(client_token=service["token"])
-        self.connection.set_api_url(service["url"])
+        self.connection = connect(service)
 
     @property
     def resource(self):
@@ -308,8 +276,7 @@ def what_is_known_is_told(world):
     assert list(shares) == ["cost", "up"] and list(shares["up"].values()) == [1], shares
     criteria = resource.stopping_criteria().fetch()
     assert criteria.should_stop is False and list(criteria.reasons) == [], criteria
-    guest = Connection(client_token=resource.tokens().create().token)
-    guest.set_api_url(world.service["url"])
+    guest = connect(world.service, resource.tokens().create().token)
     assert guest.experiments(experiment.id).fetch().id == experiment.id
     assert_refused(403, "", lambda: guest.experiments(experiment.id).suggestions().create())
     assert_refused(404, "", lambda: guest.experiments(world.experiment.id).fetch())
@@ -320,21 +287,22 @@ def what_is_known_is_told(world):
 def projects_hold_experiments(world):
     """A project is made once, changed and listed; core and AI experiments in it are listed apart, and an AI one is found at its own address."""
     client = world.connection.clients(world.service["client"])
-    project = client.projects().create(id="loop", name="Loop")
-    assert_refused(409, "loop", lambda: client.projects().create(id="loop", name="Again"))
-    assert client.projects("loop").fetch() == project
-    assert client.projects("loop").update(name="Looped").name == "Looped"
-    assert {entry.id for entry in client.projects().fetch().iterate_pages()} >= {"loop", "sigopt-examples"}
+    name = unique("loop")
+    project = client.projects().create(id=name, name="Loop")
+    assert_refused(409, name, lambda: client.projects().create(id=name, name="Again"))
+    assert client.projects(name).fetch() == project
+    assert client.projects(name).update(name="Looped").name == "Looped"
+    assert {entry.id for entry in client.projects().fetch().iterate_pages()} >= {name, "sigopt-examples"}
     parameters = [{"name": "x", "type": "double", "bounds": {"min": 0, "max": 1}}]
     definition = {"name": "In a project", "parameters": parameters, "metrics": [{"name": "loss"}]}
-    core = client.experiments().create(project="loop", **definition)
-    of_runs = client.projects("loop").aiexperiments().create(budget=10, **definition)
-    assert [entry.id for entry in client.projects("loop").experiments().fetch().iterate_pages()] == [core.id]
-    assert [entry.id for entry in client.projects("loop").aiexperiments().fetch().iterate_pages()] == [of_runs.id]
+    core = client.experiments().create(project=name, **definition)
+    of_runs = client.projects(name).aiexperiments().create(budget=10, **definition)
+    assert [entry.id for entry in client.projects(name).experiments().fetch().iterate_pages()] == [core.id]
+    assert [entry.id for entry in client.projects(name).aiexperiments().fetch().iterate_pages()] == [of_runs.id]
     address = world.connection.aiexperiments(of_runs.id)
     assert address.fetch() == of_runs and of_runs.budget == 10, of_runs
     assert address.update(name="Renamed").name == "Renamed"
-    assert client.projects("loop").fetch().to_json()["experiment_count"] == 2
+    assert client.projects(name).fetch().to_json()["experiment_count"] == 2
     world.connection.experiments(core.id).delete()
     address.delete()
     assert address.fetch().state == "deleted"
@@ -348,8 +316,7 @@ def wrong_requests_name_what_is_wrong(world):
     report = world.resource.observations().create
     assert_refused(400, "optimizer", lambda: report(assignments={"nothing": 1}, failed=True))
     assert_refused(404, "No experiment", lambda: world.connection.experiments("1").fetch())
-    stranger = Connection(client_token="cairn_api_" + "0" * 38)
-    stranger.set_api_url(world.service["url"])
+    stranger = connect(world.service, "cairn_api_" + "0" * 38)
     error = assert_refused(403, "token", lambda: stranger.experiments().fetch())
     assert error.to_json()["token_status"] == "revoked", error.to_json()
 
@@ -371,24 +338,5 @@ def a_deleted_experiment_is_archived_and_comes_back(world):
     world.resource.delete()
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--service", required=True, help="the file service.json of a running host")
-    with open(arguments.parse_args().service, encoding="utf-8") as file:
-        world = World(json.load(file))
-    passed = 0
-    for function in CHECKS:
-        started = time.monotonic()
-        try:
-            function(world)
-        except Exception as error:  # whatever went wrong, the report must come
-            print(f"FAILED {function.__name__}: {type(error).__name__}: {error}")
-            print(f"{passed} passed, 1 failed, {len(CHECKS) - passed - 1} not run")
-            raise
-        passed += 1
-        print(f"ok {function.__name__} ({time.monotonic() - started:.2f} s)", flush=True)
-    print(f"{passed} passed, 0 failed")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run_checks(World(read_service()))
