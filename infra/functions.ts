@@ -25,6 +25,7 @@ export const functions = {
     description: 'API: what is known about an experiment; asks its model, so it has a full core',
   },
   projects: { memory: 512, timeout: apiTimeout, description: 'API: projects' },
+  runs: { memory: 512, timeout: apiTimeout, description: 'API: training runs' },
   account: {
     memory: 1024,
     timeout: apiTimeout,

@@ -48,6 +48,11 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     tokens: tokenByHash,
   },
+  runs: {
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    tokens: tokenByHash,
+    queue: send,
+  },
   account: {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
     tokens: identities,

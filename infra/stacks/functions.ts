@@ -38,6 +38,7 @@ export function makeFunctions(stack: Stack, parts: Parts): Functions {
     observations: make('Observations', 'observations'),
     insights: make('Insights', 'insights'),
     projects: make('Projects', 'projects'),
+    runs: make('Runs', 'runs'),
     account: make('Account', 'account'),
     fallback: make('Fallback', 'fallback'),
     optimizer: make('Optimizer', 'optimizer'),

@@ -12,6 +12,7 @@ export const groups = [
   'observations',
   'insights',
   'projects',
+  'runs',
   'account',
   'operator',
   'fallback',

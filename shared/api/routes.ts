@@ -10,6 +10,7 @@ import { observationRows } from './rows/observations.ts';
 import { operatorRows } from './rows/operator.ts';
 import { organizationRows } from './rows/organizations.ts';
 import { projectRows } from './rows/projects.ts';
+import { runRows } from './rows/runs.ts';
 import { suggestionRows } from './rows/suggestions.ts';
 import { userRows } from './rows/users.ts';
 
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...insightRows,
   ...projectRows,
   ...aiExperimentRows,
+  ...runRows,
 ];
 
 /** The table of a deployment: with the operator's door where it is switched on; elsewhere its paths do not exist. */

@@ -12,19 +12,28 @@ export const maxMetadataTextLength = 500;
 /** Entries that are null are dropped; null or nothing at all is null. Throws the 400 for the first entry that breaks a rule. */
 export function checkMetadata(raw: MetadataInput | null | undefined, field = 'metadata'): Metadata | null {
   if (raw === null || raw === undefined) return null;
-  const entries = Object.entries(raw);
-  if (entries.length > maxMetadataKeys) {
-    const rule = `has ${entries.length} keys; at most ${maxMetadataKeys} are allowed`;
-    throw invalid(field, undefined, rule, 'Send fewer keys.');
-  }
-  const kept = entries.filter(([, value]) => value !== null);
-  return Object.fromEntries(kept.map(([key, value]) => [checkKey(key, field), checkEntry(value, `${field}.${key}`)]));
+  const kept = keptEntries(raw, field);
+  return Object.fromEntries(kept.map(([key, value]) => [key, checkEntry(value, `${field}.${key}`)]));
 }
 
-function checkKey(key: string, field: string): string {
+type Limits = { readonly keys: number; readonly keyLength: number };
+
+/** The entries of an object with keys of the user's own, those that are null left out. Throws the 400 for too many keys, and for one that cannot be. */
+export function keptEntries<Value>(
+  raw: Readonly<Record<string, Value | null>>,
+  field: string,
+  { keys, keyLength }: Limits = { keys: maxMetadataKeys, keyLength: maxMetadataKeyLength },
+): [string, Value][] {
+  const entries = Object.entries(raw);
+  if (entries.length > keys)
+    throw invalid(field, undefined, `has ${entries.length} keys; at most ${keys} are allowed`, 'Send fewer keys.');
+  return entries.flatMap(([key, value]) => (value === null ? [] : [[checkKey(key, field, keyLength), value]]));
+}
+
+function checkKey(key: string, field: string, longest: number): string {
   const length = [...key].length;
-  if (length < 1 || length > maxMetadataKeyLength) {
-    throw invalid(field, key, `a key must be 1 to ${maxMetadataKeyLength} characters long`, 'Shorten the key.');
+  if (length < 1 || length > longest) {
+    throw invalid(field, key, `a key must be 1 to ${longest} characters long`, 'Shorten the key.');
   }
   if (key === '__proto__') throw invalid(field, key, 'is a reserved key', 'Choose another key.');
   return key;

@@ -6,6 +6,8 @@
 //   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
 //   C#<client>                 AIX#<id>                    the same of an experiment made of runs   experiments
 //   C#<client>#P#<project>     EXP#<id> AIX#<id>           the same once more, by project           experiments
+//   C#<client>#P#<project>     RUN#<id>                    a training run                           runs, suggestions
+//   C#<client>#R#<run>         PLACE TEXTS                 what project a run is in, its long texts  runs, suggestions
 //   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
@@ -14,12 +16,13 @@
 //   C#<client>#E#<id>          STATE                       what changes on every call (see state)   everybody
 //   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
 //   C#<client>#E#<id>          OPEN#<id>                   a suggestion that nobody has reported    API functions
+//   C#<client>#E#<id>          RUN#<id>                    a run of it, and what project it is in   runs, suggestions
 //   C#<client>#E#<id>          BATCH#<id>                  a batch of observations, hidden or not   observations, sweeper
 //   C#<client>#E#<id>          MODEL#<generation>          the stored model and its pool             optimizer
 //   C#<client>#E#<id>          ROWS#<generation>#<part>    the rows it was fitted to                 optimizer
 //   C#<client>#U#<month>       <day>#E#<experiment>        usage counter                            API functions
 //   C#<client>#U#<month>       DAY#<day>                   a day's usage over all experiments       sweeper
-//   ID#<id>                    WHERE                       whose an experiment is                   experiments
+//   ID#<id>                    WHERE                       whose an experiment or a run is          experiments, runs, suggestions
 //   O#<organization>           ORGANIZATION CLIENT#<id>    organization, and which clients it has   account, operator, first token
 //   ALL                        ORG#<id>                    every organization, for the operator     account, operator, first token
 //
@@ -47,6 +50,8 @@ export type Key = { readonly pk: string; readonly sk: string };
 export const clientKey = (client: string): string => `C#${client}`;
 export const experimentKey = (client: string, id: string): string => `C#${client}#E#${id}`;
 export const projectKey = (client: string, project: string): string => `C#${client}#P#${project}`;
+/** What belongs to one run beside the run itself. */
+export const runKey = (client: string, id: string): string => `C#${client}#R#${id}`;
 export const organizationKey = (organization: string): string => `O#${organization}`;
 /** Where an object of a client is, by its id alone; in the second table, whose an invite is. */
 export const whereKey = (id: string): Key => ({ pk: `ID#${id}`, sk: 'WHERE' });
@@ -86,6 +91,9 @@ export const sortKey = {
   state: 'STATE',
   listed: (id: string) => `EXP#${padId(id)}`,
   listedOfRuns: (id: string) => `AIX#${padId(id)}`,
+  run: (id: string) => `RUN#${padId(id)}`,
+  place: 'PLACE',
+  texts: 'TEXTS',
   observation: (id: string) => `OBS#${padId(id)}`,
   suggestion: (id: string) => `SUG#${padId(id)}`,
   queued: (id: string) => `QUE#${padId(id)}`,

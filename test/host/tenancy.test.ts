@@ -30,6 +30,7 @@ const absent: Ids = {
   organization: '6',
   project: 'absent',
   aiexperiment: '9',
+  run: '10',
   user: '7',
   invite: '8',
   token: makeToken(random),
@@ -65,7 +66,7 @@ async function send(method: string, path: string, token: string | null, body?: u
   const response = await fetch(host.url + path, {
     method,
     headers: { ...authorization, 'content-type': 'application/json' },
-    ...(method === 'POST' || method === 'PUT' ? { body: JSON.stringify(body ?? {}) } : {}),
+    ...(['POST', 'PUT', 'MERGE'].includes(method) ? { body: JSON.stringify(body ?? {}) } : {}),
   });
   const shown = ['content-type', 'www-authenticate', 'cache-control'].map((name) => [name, response.headers.get(name)]);
   return { status: response.status, body: await response.text(), headers: Object.fromEntries(shown) };
@@ -132,7 +133,11 @@ async function objectsOf(
     parameters: [{ name, type: 'double', bounds: { min: 0, max: 1 } }],
     metrics: [{ name }],
   });
+  const run = await make(token, `/v1/clients/${client}/projects/${project}/training_runs`, {
+    ...{ name, assignments, metadata: { name }, values: { [name]: { value: 1 } } },
+  });
   return {
+    run,
     aiexperiment,
     project,
     experiment,

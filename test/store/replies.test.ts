@@ -50,6 +50,7 @@ async function below(inClient: string): Promise<Ids> {
     suggestion: await make(`${base}/suggestions`),
     queued: await make(`${base}/queued_suggestions`, { assignments: { x: 0.1, rate: 0.2 } }),
     project,
+    run: await make(`/v1/clients/${inClient}/projects/${project}/training_runs`, { name: 'run' }),
   };
 }
 

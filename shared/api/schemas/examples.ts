@@ -42,3 +42,19 @@ export const observationExamples = [
 export const batchExamples = [{ observations: [{ assignments, values: [{ name: 'loss', value: 0.25 }] }] }];
 
 export const predictionExamples = [{ points: [assignments] }];
+
+export const runExamples = [
+  {
+    name: 'first try',
+    assignments: { rate: 0.01, layers: 3 },
+    values: { loss: { value: 0.25, value_stddev: 0.01 } },
+    metadata: { host: 'a' },
+    datasets: { digits: {} },
+    model: { type: 'ridge' },
+    source_code: { content: 'print(1)', hash: 'c0ffee' },
+    logs: { stdout: { content: 'done' } },
+  },
+  { name: 'second try' },
+];
+
+export const runUpdateExamples = [{ state: 'completed', values: { loss: { value: 0.2 } } }, { favorite: true }];
