@@ -13,6 +13,7 @@ import { projectRows } from './rows/projects.ts';
 import { runRows } from './rows/runs.ts';
 import { suggestionRows } from './rows/suggestions.ts';
 import { userRows } from './rows/users.ts';
+import { webDataRows } from './rows/web-data.ts';
 
 import { welcome } from './welcome.ts';
 
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...projectRows,
   ...aiExperimentRows,
   ...runRows,
+  ...webDataRows,
 ];
 
 /** The table of a deployment: with the operator's door where it is switched on; elsewhere its paths do not exist. */

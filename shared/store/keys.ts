@@ -12,6 +12,8 @@
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
 //   C#<client>                 NOTE#<project>#<part>      the latest note of a project             projects
+//   C#<client>                 WEB#<project>#<type>#<id>  web data of a project                    account
+//   C#<client>                 WEBCOUNT#<project>         how many it has of each type             account
 //   C#<client>#E#<id>          EXPERIMENT                  the definition                           experiments
 //   C#<client>#E#<id>          STATE                       what changes on every call (see state)   everybody
 //   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
@@ -71,6 +73,9 @@ export const sortKey = {
   tag: (id: string) => `TAG#${padId(id)}`,
   tagName: (name: string) => `TAGNAME#${name}`,
   note: (project: string, part: number) => `NOTE#${project}#${String(part).padStart(2, '0')}`,
+  webData: (project: string, type: string, id: string) => `WEB#${project}#${type}#${padId(id)}`,
+  webDataOf: (project: string, type: string) => `WEB#${project}#${type}#`,
+  webDataCount: (project: string) => `WEBCOUNT#${project}`,
   client: 'CLIENT',
   organization: 'ORGANIZATION',
   clientOf: (client: string) => `CLIENT#${padId(client)}`,

@@ -126,6 +126,10 @@ async function objectsOf(
   const invite = await make(personal, `/v1/organizations/${organization}/invites`, {
     ...{ email: `${name}-invited@example.org`, membership_type: 'member' },
   });
+  await make(token, '/v1/web_data', {
+    ...{ parent_resource_type: 'project', parent_resource_id: { client, project }, web_data_type: 'run_view' },
+    ...{ display_name: name, payload: { name } },
+  });
   const [own = ''] = await roleTokens({ user, token: personal }, client);
   const aiexperiment = await make(token, `/v1/clients/${client}/projects/${project}/aiexperiments`, {
     name,
@@ -162,6 +166,13 @@ const fill = (path: string, ids: Ids): string =>
 
 const variables = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
+/** What a list has to be told in its query: the project that web data belong to, the month of the usage. */
+function question(path: string, { client, project }: Ids): string {
+  if (path.endsWith('/usage')) return `?month=${new Date().toISOString().slice(0, 7)}`;
+  if (path !== '/v1/web_data') return '';
+  return `?parent_resource_type=project&parent_resource_id=${encodeURIComponent(JSON.stringify({ client, project }))}`;
+}
+
 /** A client's token and a user's, each for the rows that it is for: `/v1/experiments` needs a client, `/v1/users/...` a person. */
 const tokenFor = (row: (typeof rows)[number], client: string, person: Person): string =>
   row.kind === 'account' ? person.token : client;
@@ -169,12 +180,11 @@ const tokenFor = (row: (typeof rows)[number], client: string, person: Person): s
 /** Everything the other tenant can read of its objects, as text. */
 async function inventory(): Promise<string> {
   const readable = rows.filter((row) => row.method === 'GET');
-  const month = new Date().toISOString().slice(0, 7);
   const answers = [];
   for (const row of readable) {
     const path = fill(row.path, theirs);
     const token = tokenFor(row, stranger.token, strangersOwner);
-    answers.push({ path, ...(await send('GET', path.endsWith('/usage') ? `${path}?month=${month}` : path, token)) });
+    answers.push({ path, ...(await send('GET', path + question(path, theirs), token)) });
   }
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   return answers.map(({ body }) => body).join('\n');
@@ -340,7 +350,15 @@ describe('our own objects, asked by', () => {
     const readable = rows.filter((row) => row.method === 'GET' && !row.path.endsWith('/usage'));
     const answers = [];
     for (const row of readable)
-      answers.push((await send('GET', fill(row.path, ours), tokenFor(row, host.token, owner))).body);
+      answers.push(
+        (
+          await send(
+            'GET',
+            row.path === '/v1/web_data' ? row.path + question(row.path, ours) : fill(row.path, ours),
+            tokenFor(row, host.token, owner),
+          )
+        ).body,
+      );
     return answers.join('\n');
   }
   let before: string;

@@ -127,6 +127,10 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
   'POST /v1/clients/{client}/projects/{project}/aiexperiments': async () => ({ body: ofRuns }),
   'POST /v1/clients/{client}/projects/{project}/notes': async () => ({ body: { contents: 'A note.' } }),
   'POST /v1/clients/{client}/tags': async () => ({ body: { name: 'best', color: '#00AA00' } }),
+  'POST /v1/web_data': async () => ({ body: view() }),
+  'PUT /v1/web_data': async () => ({ body: { ...view(), id: await viewed(), payload: {} } }),
+  'GET /v1/web_data': async () => ({ path: `/v1/web_data?${viewPlace()}` }),
+  'DELETE /v1/web_data': async () => ({ path: `/v1/web_data?${viewPlace()}&id=${await viewed()}` }),
   'POST /v1/operator/users': async () => ({ body: { email: newAddress(), password } }),
   'POST /v1/operator/organizations': async () => ({ body: { name: 'Org' } }),
   'DELETE /v1/operator/organizations/{organization}': async () => {
@@ -141,13 +145,23 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
   }),
 };
 
+const parent = () => ({ client: ids['client'], project: ids['project'] });
+const view = () => ({
+  ...{ parent_resource_type: 'project', parent_resource_id: parent(), web_data_type: 'run_view' },
+  ...{ display_name: 'Best first', payload: { sort: 'id' } },
+});
+const viewPlace = () =>
+  `parent_resource_type=project&web_data_type=run_view&parent_resource_id=${encodeURIComponent(JSON.stringify(parent()))}`;
+const viewed = async (): Promise<string> => (await front.made('POST', '/v1/web_data', owner, view())).id;
+
 async function member(): Promise<string> {
   const { user } = await person();
   await front.operate('POST', 'memberships', { user, organization: ids['organization'], membership_type: 'member' });
   return user;
 }
 
-const depth = ({ path }: Route): number => path.split('/').length;
+/** Web data lie below a project, whatever their path says. */
+const depth = ({ path }: Route): number => (path === '/v1/web_data' ? 7 : path.split('/').length);
 const fixed = ({ path }: Route): number => Number(/\{(client|user|organization)\}$/.test(path));
 
 /** What makes before what reads, what reads before what deletes; and of deletions the deepest first. */
