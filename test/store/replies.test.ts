@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestExamples } from '../../shared/api/openapi/operation.ts';
 import type { Route } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
+import { nothing } from '../../shared/api/schemas/common.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 type Ids = Record<string, string>;
@@ -182,12 +183,31 @@ async function tokenFor({ kind, level, personOnly }: Route): Promise<string | nu
   return kind === 'account' || personOnly ? owner : client;
 }
 
+/** The rows that ignore keys they do not know, as the contract says (11.1, 11.2); rows without a body of their own ignore what is sent. */
+const ignoring = [
+  'POST /v1/experiments/{experiment}/suggestions',
+  'PUT /v1/experiments/{experiment}/suggestions/{suggestion}',
+];
+
+/** Guarantee: a key that nobody knows is refused by its name on every row but those; the call that follows shows that nothing else was wrong. */
+async function spoil(name: string, row: Route, path: string, token: string | null, sent: object): Promise<void> {
+  const ownBody = 'body' in row && row.body !== nothing && !['GET', 'HEAD', 'DELETE'].includes(row.method);
+  if (!ownBody) return expect(ignoring).not.toContain(name);
+  const { status, json } = await front.send(row.method, path, token, { ...sent, unheard_of: 1 });
+  if (ignoring.includes(name)) expect([name, status]).toEqual([name, 200]);
+  else
+    expect([name, status, json.message, json.errors?.[0].field]).toEqual([
+      ...[name, 400, expect.stringContaining('Unknown json keys: "unheard_of"'), 'unheard_of'],
+    ]);
+}
+
 // Guarantee: what a client is told of an answer is what it gets: every key that the document names, and no other.
 test.each(rows.map((row) => [`${row.method} ${row.path}`, row] as const))('%s', async (name, row) => {
   const { path, token, body } = (await calls[name]?.()) ?? {};
   const [example = {}] = requestExamples(row);
   const used = token === undefined ? await tokenFor(row) : token;
   const sent = row.method === 'GET' || row.method === 'HEAD' ? undefined : (body ?? example);
+  await spoil(name, row, path ?? fill(row.path), used, sent ?? {});
   const answer = await front.send(row.method, path ?? fill(row.path), used, sent);
   expect(answer, JSON.stringify(answer.json)).toMatchObject({ status: 200 });
 });
