@@ -10,11 +10,17 @@ export function failure(error: unknown, log: Log): Reply {
   return problemReply(known ?? unexpected());
 }
 
+/** Most characters of a message, and of each part of an error: what users named stands in them, and names that are too long are refused too. */
+const longestMessage = 2000;
+const longestPart = 1000;
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 3)}...` : text);
+
 const problemReply = ({ message, status, errors, tokenStatus, headers }: Problem): Reply =>
   jsonReply(
     status,
     {
-      message,
+      message: cut(message, longestMessage),
       status,
       ...(errors.length > 0 ? { errors: errors.map(showError) } : {}),
       ...(status === 301 ? { location: headers['Location'] } : {}),
@@ -26,7 +32,13 @@ const problemReply = ({ message, status, errors, tokenStatus, headers }: Problem
 /** Values longer than 100 characters are written as the beginning of their JSON text. */
 function showError({ field, value, rule, fix }: FieldError) {
   const whole = value === undefined || shown(value) === JSON.stringify(value);
-  return { field, ...(value === undefined ? {} : { value: whole ? value : shown(value) }), rule, fix };
+  const [where, broken, wayOut] = [field, rule, fix].map((text) => cut(text, longestPart));
+  return {
+    field: where,
+    ...(value === undefined ? {} : { value: whole ? value : shown(value) }),
+    rule: broken,
+    fix: wayOut,
+  };
 }
 
 const unexpected = (): Problem =>

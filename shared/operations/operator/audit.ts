@@ -7,6 +7,11 @@ import type { OperatorContext, Use } from './context.ts';
 /** Fields of a request that no record may hold. */
 const secrets = ['password', 'token'];
 
+/** A record is one item, and it is written before the rules for names are asked: of a longer text it keeps the beginning. */
+const longestText = 300;
+const shortened = (value: unknown): unknown =>
+  typeof value === 'string' && value.length > longestText ? `${value.slice(0, longestText)}...` : value;
+
 export function makeAudit({
   directory,
   now,
@@ -14,7 +19,9 @@ export function makeAudit({
   log,
 }: Pick<Registry, 'directory' | 'now' | 'nextId' | 'log'>): OperatorContext['audit'] {
   return async ({ request, action, path, given }) => {
-    const kept = Object.fromEntries(Object.entries(given).filter(([name]) => !secrets.includes(name)));
+    const kept = Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (secrets.includes(name) ? [] : [[name, shortened(value)]])),
+    );
     const use = { id: nextId(), time: new Date(now()).toISOString(), request, action, path, given: kept };
     await recordUse(directory, use);
     log.info('operator', { action, use: use.id });

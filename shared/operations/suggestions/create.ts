@@ -40,8 +40,8 @@ const changes = 5;
 function suggestionIn(context: Context, scope: ExperimentScope, body: SuggestionInput): Promise<Suggestion | null> {
   refuseArchived(scope, 'suggestions');
   const metadata = checkMetadata(body.metadata);
+  checkDocumentSize({ metadata }, 'metadata');
   if (!body.assignments) refuseTaskAlone(scope, body.task);
-  checkDocumentSize({ metadata, assignments: body.assignments }, 'metadata');
   return body.assignments ? explicit(scope, body.assignments, body.task, metadata) : ask(context, scope, metadata);
 }
 
@@ -58,6 +58,7 @@ async function explicit(
   metadata: Suggestion['metadata'],
 ): Promise<Suggestion | null> {
   const assignments = checkAssignments(scope.experiment, given);
+  checkDocumentSize({ metadata, assignments }, 'metadata');
   const task = requireTask(scope.experiment, asked, 'task');
   for (let tries = 0, { state } = scope; tries < mostTries; tries++, state = await readState(scope)) {
     if (isOutdated(scope, state)) return null;
