@@ -1,16 +1,18 @@
-// What every function works with, made once for a process from its environment: tables, queue, secrets, clock, ids, log, prices.
+// What every function works with, made once for a process from its environment: tables, files, queue, secrets, clock, ids, log, prices.
 import { randomBytes } from 'node:crypto';
 import { parsePrices } from '../shared/domain/price-book.ts';
 import type { Service } from '../shared/operations/service.ts';
 import { now } from '../shared/platform/clock.ts';
 import { makeDynamoDb } from '../shared/platform/dynamodb.ts';
-import { readEnvironment } from '../shared/platform/environment.ts';
+import { type Environment, readEnvironment } from '../shared/platform/environment.ts';
+import { type Files, makeFiles } from '../shared/platform/files.ts';
 import { makeIds } from '../shared/platform/ids.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { SendMail } from '../shared/platform/mail.ts';
 import { makeQueue } from '../shared/platform/queue.ts';
 import { makeQueueLength } from '../shared/platform/queue-length.ts';
 import type { ReadSecret } from '../shared/platform/secrets.ts';
+import { bucketAddress, makeSignUrl } from '../shared/platform/signed-url.ts';
 
 /** A service but for the time left, which each invocation knows for itself. */
 export type ProcessService = Omit<Service, 'remaining'>;
@@ -37,6 +39,7 @@ export function makeService(
     now,
     randomBytes,
     nextId: makeIds({ now, random: randomBytes }).next,
+    files: filesOf(environment),
     enqueue: makeQueue(queue, log),
     queueLength: makeQueueLength(queue),
     tokenKey: () => readSecret(environment.tokenKeySecret),
@@ -49,6 +52,11 @@ export function makeService(
     version: environment.version,
     commit: environment.commit,
   };
+}
+
+function filesOf({ filesBucket, filesEndpoint, region, credentials }: Environment): Files {
+  const address = bucketAddress(filesBucket, region, filesEndpoint);
+  return makeFiles(makeSignUrl({ address, region, credentials }, now));
 }
 
 const refuse = (what: string) => async (): Promise<never> => {

@@ -6,6 +6,9 @@ export type Grant = {
   readonly cairn?: readonly string[];
   readonly due?: readonly string[];
   readonly tokens?: readonly string[];
+  /** Objects of the files' bucket, and the bucket itself, whose listing names all of them. */
+  readonly files?: readonly string[];
+  readonly bucket?: readonly string[];
   readonly queue?: readonly string[];
   /** The secret that tokens are derived with, and the one that holds the operator's token. */
   readonly tokenKey?: readonly string[];
@@ -63,6 +66,9 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
     due: ['Query'],
     tokens: [...identities, 'BatchWriteItem'],
+    // Erasing an organization takes its files along; the operator does not read them.
+    files: ['DeleteObject'],
+    bucket: ['ListBucket'],
     queue: ['GetQueueAttributes'],
     tokenKey: readSecret,
     operatorToken: readSecret,

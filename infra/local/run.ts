@@ -1,4 +1,5 @@
 // Runs a synthesized stack on this computer: first all checks, then servers, tables and queues, then whatever calls functions.
+import { type LocalBucket, openBuckets } from './bucket/buckets.ts';
 import { type Closers, makeClosers } from './closers.ts';
 import { type DataFolder, openFolder, remove } from './data/folder.ts';
 import { takeLock } from './data/lock.ts';
@@ -78,7 +79,8 @@ async function open(options: RunOptions, closers: Closers): Promise<Running> {
   const servers = await startServers(folder, lock, closers, options.lost);
   const queues = await prepareData(plan, servers);
   const secrets = prepareSecrets(plan.stack, folder.secrets);
-  doors.proxy = proxySettings(plan, servers, { queues, secrets, mail: folder.mail }, options, closers);
+  const buckets = openBuckets(plan.stack, folder.buckets, Date.now);
+  doors.proxy = proxySettings(plan, servers, { queues, secrets, buckets, mail: folder.mail }, options, closers);
   const lambda = makeLambda(folder.logs, options.report);
   closers.add(lambda.stop);
   doors.answer = makeAnswer(plan.routes, lambda);
@@ -101,16 +103,23 @@ async function prepareData({ stack }: Plan, servers: Servers): Promise<readonly 
   return queues;
 }
 
-type Kept = { readonly queues: readonly LocalQueue[]; readonly secrets: Secrets; readonly mail: string };
+type Kept = {
+  readonly queues: readonly LocalQueue[];
+  readonly secrets: Secrets;
+  readonly buckets: ReadonlyMap<string, LocalBucket>;
+  readonly mail: string;
+};
 
 function proxySettings(
   { functions, judgeOf }: Plan,
   servers: Servers,
-  { queues, secrets, mail }: Kept,
+  { queues, ...kept }: Kept,
   { report, callFault }: RunOptions,
   closers: Closers,
 ): ProxySettings {
-  const callerOf = (each: LocalFunction): Caller => ({ name: each.title, role: roleName(each), judge: judgeOf(each) });
+  const callerOf = (each: LocalFunction): Caller => ({
+    ...{ name: each.title, role: roleName(each), secret: each.secretKey, judge: judgeOf(each) },
+  });
   const [dynamodb, sqs] = [makeForwarder(servers.dynamodb), makeForwarder(servers.sqs)];
   closers.add(dynamodb.close);
   closers.add(sqs.close);
@@ -119,8 +128,7 @@ function proxySettings(
     callers: new Map(functions.map((each) => [each.accessKey, callerOf(each)])),
     dynamodb,
     sqs,
-    secrets,
-    mail,
+    ...kept,
     queueUrl: (url) => urls.get(url.split('/').at(-1) ?? '') ?? url,
     report,
     ...(callFault ? { fault: callFault } : {}),

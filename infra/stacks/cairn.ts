@@ -1,4 +1,4 @@
-// The stack: tables, queue, functions, API, schedule, alarms and outputs, put together.
+// The stack: tables, bucket, queue, functions, API, schedule, alarms and outputs, put together.
 import {
   type App,
   CfnOutput,
@@ -18,6 +18,7 @@ import type { Construct } from 'constructs';
 import { mailAlarms } from '../constructs/alarm-mail.ts';
 import { makeAlarms } from '../constructs/alarms.ts';
 import { accessLogName, makeApi } from '../constructs/api.ts';
+import { makeBucket } from '../constructs/bucket.ts';
 import { makeLogGroup } from '../constructs/function.ts';
 import { makeQueue } from '../constructs/queue.ts';
 import { makeSecret } from '../constructs/secret.ts';
@@ -38,7 +39,8 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
   const tables = makeTables(stack);
   const queues = makeQueue(stack, 'OptimizerQueue', specs.optimizer.timeout);
   const secrets = makeSecrets(stack, options.operator);
-  const functions = makeFunctions(stack, { options, bundles, tables, queue: queues.queue, secrets });
+  const files = makeBucket(stack, 'Files');
+  const functions = makeFunctions(stack, { options, bundles, tables, files, queue: queues.queue, secrets });
   feedOptimizer(stack, functions.optimizer, queues.queue, options.optimizers);
   sweepEveryMinute(stack, functions.sweeper);
   const api = makeApi(stack, 'Api', {

@@ -2,9 +2,11 @@
 
 import type { Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IdentityPolicy } from '../../shared/domain/identity-policy.ts';
+import { filesPrefix } from '../../shared/store/keys.ts';
 import { buildFacts } from '../build-facts.ts';
 import { codeOf } from '../constructs/code.ts';
 import { type Functions, makeFunction, type Statement } from '../constructs/function.ts';
@@ -16,6 +18,7 @@ type Parts = {
   readonly options: Options;
   readonly bundles: string;
   readonly tables: { readonly cairn: TableV2; readonly tokens: TableV2 };
+  readonly files: Bucket;
   readonly queue: Queue;
   /** The operator's token has a secret where there is an operator's door. */
   readonly secrets: { readonly tokenKey: Secret; readonly operatorToken?: Secret };
@@ -48,11 +51,12 @@ export function makeFunctions(stack: Stack, parts: Parts): Functions {
   };
 }
 
-function environmentOf({ options, tables, queue, secrets }: Parts): Readonly<Record<string, string>> {
+function environmentOf({ options, tables, files, queue, secrets }: Parts): Readonly<Record<string, string>> {
   const { version, commit } = buildFacts();
   return {
     TABLE_NAME: tables.cairn.tableName,
     TOKENS_TABLE_NAME: tables.tokens.tableName,
+    FILES_BUCKET: files.bucketName,
     TOKEN_KEY_SECRET: secrets.tokenKey.secretArn,
     ...(secrets.operatorToken ? { OPERATOR_SECRET: secrets.operatorToken.secretArn } : {}),
     IDENTITY: JSON.stringify(policyOf(options)),
@@ -74,12 +78,18 @@ const policyOf = ({ sessionDays, loginAttempts, signUp, verifyEmail, mailFrom }:
 });
 
 /** The grant's words as statements on the stack's resources: one for each resource, none for what is not granted. */
-function statementsOf(stack: Stack, grant: Grant, { options, tables, queue, secrets }: Parts): readonly Statement[] {
+function statementsOf(
+  stack: Stack,
+  grant: Grant,
+  { options, tables, files, queue, secrets }: Parts,
+): readonly Statement[] {
   const { tableArn } = tables.cairn;
   return [
     ...statement('dynamodb', grant.cairn, tableArn),
     ...statement('dynamodb', grant.due, `${tableArn}/index/due`),
     ...statement('dynamodb', grant.tokens, tables.tokens.tableArn),
+    ...statement('s3', grant.files, files.arnForObjects(`${filesPrefix}*`)),
+    ...statement('s3', grant.bucket, files.bucketArn),
     ...statement('sqs', grant.queue, queue.queueArn),
     ...senders(stack, options.mailFrom).flatMap((sender) => statement('ses', grant.mail, sender)),
     ...statement('secretsmanager', grant.tokenKey, secrets.tokenKey.secretArn),

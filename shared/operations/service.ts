@@ -3,6 +3,7 @@
 import type { IdentityPolicy } from '../domain/identity-policy.ts';
 import type { Mail } from '../domain/mail.ts';
 import type { PriceBook } from '../domain/price-book.ts';
+import type { Files } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import type { Directory } from '../store/identity/directory.ts';
 import type { Table } from '../store/table.ts';
@@ -19,6 +20,8 @@ export type Service = {
   readonly randomBytes: (count: number) => Uint8Array;
   /** A new id, greater than `atLeast` when that is given. */
   readonly nextId: (atLeast?: string) => string;
+  /** The bytes of files; the bucket lets only those do something with a URL who are granted it. */
+  readonly files: Files;
   readonly enqueue: (message: OptimizerMessage) => Promise<void>;
   readonly log: Log;
   readonly prices: PriceBook;

@@ -1,11 +1,16 @@
 // What a function is told by its environment variables, read and checked once.
 
 import { type IdentityPolicy, parsePolicy } from '../domain/identity-policy.ts';
+import type { Credentials } from './signed-url.ts';
 
 export type Environment = {
   /** DynamoDB table of tenants' data, and the one of tokens. */
   readonly table: string;
   readonly tokensTable: string;
+  /** The bucket of the files, where it is, and the credentials that its URLs are signed with: those that the platform gives the process. */
+  readonly filesBucket: string;
+  readonly region: string;
+  readonly credentials: Credentials;
   readonly queueUrl: string;
   /** JSON text of the price book. */
   readonly prices: string;
@@ -17,11 +22,12 @@ export type Environment = {
   readonly mailFrom: string;
   readonly version: string;
   readonly commit: string;
-  /** Other addresses for DynamoDB, SQS, Secrets Manager and SES than those of the region; undefined in the cloud. */
+  /** Other addresses for DynamoDB, SQS, Secrets Manager, SES and S3 than those of the region; undefined in the cloud. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sqsEndpoint: string | undefined;
   readonly secretsEndpoint: string | undefined;
   readonly mailEndpoint: string | undefined;
+  readonly filesEndpoint: string | undefined;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -35,6 +41,13 @@ export function readEnvironment(variables: Variables): Environment {
   return {
     table: read('TABLE_NAME'),
     tokensTable: read('TOKENS_TABLE_NAME'),
+    filesBucket: read('FILES_BUCKET'),
+    region: read('AWS_REGION'),
+    credentials: {
+      accessKeyId: read('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: variables['AWS_SESSION_TOKEN'],
+    },
     queueUrl: read('QUEUE_URL'),
     prices: read('PRICES'),
     tokenKeySecret: read('TOKEN_KEY_SECRET'),
@@ -47,12 +60,14 @@ export function readEnvironment(variables: Variables): Environment {
     sqsEndpoint: variables[sqsEndpoint],
     secretsEndpoint: variables[secretsEndpoint],
     mailEndpoint: variables[mailEndpoint],
+    filesEndpoint: variables[filesEndpoint],
   };
 }
 
 const needed = [
   'TABLE_NAME',
   'TOKENS_TABLE_NAME',
+  'FILES_BUCKET',
   'TOKEN_KEY_SECRET',
   'IDENTITY',
   'QUEUE_URL',
@@ -64,11 +79,12 @@ const dynamodbEndpoint = 'AWS_ENDPOINT_URL_DYNAMODB';
 const sqsEndpoint = 'AWS_ENDPOINT_URL_SQS';
 const secretsEndpoint = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
 const mailEndpoint = 'AWS_ENDPOINT_URL_SESV2';
+const filesEndpoint = 'AWS_ENDPOINT_URL_S3';
 
 const missing = (variables: Variables): string[] =>
   needed.filter((name) => !variables[name]).map((name) => `${name} is missing`);
 
 const notUrls = (variables: Variables): string[] =>
-  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint, secretsEndpoint, mailEndpoint]
+  ['QUEUE_URL', dynamodbEndpoint, sqsEndpoint, secretsEndpoint, mailEndpoint, filesEndpoint]
     .filter((name) => variables[name] !== undefined && !URL.canParse(variables[name] ?? ''))
     .map((name) => `${name} is not a URL: ${JSON.stringify(variables[name])}`);

@@ -44,6 +44,10 @@
 //   V#<sha256 of code>         CODE                        what a code of a mail is good for         account
 //   L#<what>#<address>         TRIES                       log-in attempts of the last ten minutes   account
 //   A#<month>                  <time>#<id>                 one use of the operator's door           operator
+//
+// The bucket of the files:
+//
+//   files/<client>/<file>                                  the bytes of a file                      whoever has its signed URL
 
 import { padId, unpadId } from '../domain/id.ts';
 
@@ -65,6 +69,10 @@ export const codeKey = (hash: string): Key => ({ pk: `V#${hash}`, sk: 'CODE' });
 export const triesKey = (what: string, email: string): Key => ({ pk: `L#${what}#${email}`, sk: 'TRIES' });
 export const addressKey = (email: string): string => `E#${email}`;
 export const auditKey = (month: string): string => `A#${month}`;
+/** Objects of the bucket: all of them, those of a client, and the one of a file. */
+export const filesPrefix = 'files/';
+export const filesOf = (client: string): string => `${filesPrefix}${client}/`;
+export const objectKey = (client: string, file: string): string => `${filesOf(client)}${file}`;
 export const usageKey = (client: string, month: string): string => `C#${client}#U#${month}`;
 
 const padGeneration = (generation: number): string => String(generation).padStart(12, '0');

@@ -32,7 +32,7 @@ test('two stacks fit into one account', () => {
   const names = (template: Template) =>
     Object.values(template.Resources).flatMap(({ Properties }) =>
       Object.entries(Properties).filter(([name]) =>
-        /^(Function|Queue|Table|Role|LogGroup|Topic|Alarm|Rule)Name$/.test(name),
+        /^(Function|Queue|Table|Bucket|Role|LogGroup|Topic|Alarm|Rule)Name$/.test(name),
       ),
     );
   const left = names(synthesized({ stage: 'left' })).map(([, name]) => name);
@@ -71,11 +71,15 @@ test('a missing bundle is an error of the stack', () => {
   expect(assembly).toContain('aws:cdk:error');
 });
 
-// The tables' physical names come from CloudFormation: that a restored table can take the place of a lost one depends on it.
-test('functions learn the tables by reference', () => {
+// The physical names of tables and bucket come from CloudFormation: that a restored one can take the place of a lost one depends on it.
+test('functions learn tables and bucket by reference', () => {
   for (const [, { Properties }] of ofType(synthesized(), 'AWS::Lambda::Function')) {
     expect(Properties['Environment']).toMatchObject({
-      Variables: { TABLE_NAME: { Ref: 'CairnTable206D2DF3' }, TOKENS_TABLE_NAME: { Ref: 'TokensTable6C9B5BC6' } },
+      Variables: {
+        TABLE_NAME: { Ref: 'CairnTable206D2DF3' },
+        TOKENS_TABLE_NAME: { Ref: 'TokensTable6C9B5BC6' },
+        FILES_BUCKET: { Ref: 'Files8E6940B8' },
+      },
     });
   }
 });

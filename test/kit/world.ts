@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Identity } from '../../shared/domain/identity.ts';
 import type { Context, OptimizerMessage } from '../../shared/operations/context.ts';
 import { directoryOf, type Service, storeOf } from '../../shared/operations/service.ts';
+import { makeFiles } from '../../shared/platform/files.ts';
 import { makeIds } from '../../shared/platform/ids.ts';
 import { makeLog } from '../../shared/platform/log.ts';
+import { makeSignUrl } from '../../shared/platform/signed-url.ts';
 import { namesOf } from '../../shared/store/identity/users.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { type Database, startDatabase } from './database.ts';
@@ -22,6 +24,12 @@ export type World = {
   readonly stranger: () => Context;
 };
 
+const bucket = {
+  address: 'https://files.example.org',
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+
 export async function makeWorld(existing?: Database): Promise<World> {
   const database = existing ?? (await startDatabase());
   const messages: OptimizerMessage[] = [];
@@ -33,6 +41,8 @@ export async function makeWorld(existing?: Database): Promise<World> {
     now,
     nextId,
     randomBytes,
+    // Signed for a bucket that is nowhere: what becomes of the bytes, the tests of the local host look at.
+    files: { ...makeFiles(makeSignUrl(bucket, now)), erase: async () => true },
     enqueue: async (message) => void messages.push(message),
     log: makeLog(() => {}, now),
     prices: {

@@ -17,6 +17,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
     TABLE_NAME: database.table.name,
     TOKENS_TABLE_NAME: database.tokens.name,
+    FILES_BUCKET: 'files',
     TOKEN_KEY_SECRET: 'arn:aws:secretsmanager:us-east-1:1:secret:key',
     IDENTITY: JSON.stringify({ sessionSeconds: 604_800, attempts: 5, signUp: false, verifyEmail: true }),
     QUEUE_URL: 'http://127.0.0.1:1/1/queue',

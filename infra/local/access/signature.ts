@@ -3,6 +3,8 @@ import { createHash, createHmac } from 'node:crypto';
 
 export type Credentials = { readonly id: string; readonly secret: string; readonly session?: string | undefined };
 
+export const algorithm = 'AWS4-HMAC-SHA256';
+
 type Place = { readonly service: string; readonly region: string; readonly now: Date };
 type Headers = Readonly<Record<string, string>>;
 
@@ -20,12 +22,17 @@ export function sign(
   const scope = [time.slice(0, 8), place.region, place.service, 'aws4_request'];
   const all = { ...headers, 'x-amz-date': time, ...(session === undefined ? {} : { 'x-amz-security-token': session }) };
   const names = Object.keys(all).sort();
-  const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), hash(canonicalRequest(all, names, body))].join('\n');
-  const key = scope.reduce<Buffer | string>((previous, part) => keyed(previous, part), `AWS4${secret}`);
+  const signature = signatureOf(canonicalRequest(all, names, body), time, scope, secret);
   const credential = `${id}/${scope.join('/')}`;
-  const signature = keyed(key, text).toString('hex');
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+  const authorization = `${algorithm} Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return { ...all, authorization };
+}
+
+/** In hexadecimal. `time` as `20261123T150405Z`; `scope`: its date, region, service and `aws4_request`. */
+export function signatureOf(canonical: string, time: string, scope: readonly string[], secret: string): string {
+  const text = [algorithm, time, scope.join('/'), hash(canonical)].join('\n');
+  const key = scope.reduce<Buffer | string>((previous, part) => keyed(previous, part), `AWS4${secret}`);
+  return keyed(key, text).toString('hex');
 }
 
 function canonicalRequest(headers: Headers, names: readonly string[], body: Buffer | string): string {

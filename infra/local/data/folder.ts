@@ -9,6 +9,7 @@ export type DataFolder = {
   readonly token: string;
   readonly secrets: string;
   readonly mail: string;
+  readonly buckets: string;
   readonly service: string;
 };
 
@@ -30,6 +31,7 @@ export function openFolder(path: string): DataFolder {
     token: join(root, 'token'),
     secrets: join(root, 'secrets.json'),
     mail: join(root, 'mail'),
+    buckets: join(root, 'buckets'),
     service: join(root, 'service.json'),
   };
 }

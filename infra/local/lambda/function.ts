@@ -1,4 +1,5 @@
 // A function as the template describes it: its code, limits and variables, and the key by which the host knows its calls.
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { refusal } from '../refusal.ts';
 import { type Origins, region } from '../template/names.ts';
@@ -26,6 +27,8 @@ export type LocalFunction = {
   readonly environment: Readonly<Record<string, string>>;
   readonly nodeOptions: readonly string[];
   readonly accessKey: string;
+  /** What it signs with: made anew at every start. */
+  readonly secretKey: string;
   readonly roleArn: string;
 };
 
@@ -54,6 +57,7 @@ function functionOf(stack: Stack, id: string, origins: Origins): LocalFunction {
   if (!parsed.success) throw refusal(`Function ${id} cannot be run: ${parsed.error.issues[0]?.message}.`);
   const { Handler, Timeout, MemorySize, Environment, ReservedConcurrentExecutions: reserved } = parsed.data;
   const { NODE_OPTIONS = '', ...variables } = Environment.Variables;
+  const [accessKey, secretKey] = [accessKeyOf(id), randomBytes(30).toString('base64')];
   const [, module = '', exportName = ''] = /^(.*)\.([^.]+)$/.exec(Handler) ?? [];
   return {
     ...{
@@ -70,9 +74,10 @@ function functionOf(stack: Stack, id: string, origins: Origins): LocalFunction {
     file: `${module}.mjs`,
     concurrency: Math.min(reserved ?? defaultConcurrency, defaultConcurrency),
     background: isFed(stack, [name, arn]),
-    environment: { ...variables, ...platform(name, MemorySize, accessKeyOf(id), origins) },
+    environment: { ...variables, ...platform(name, MemorySize, { accessKey, secretKey }, origins) },
     nodeOptions: NODE_OPTIONS.split(' ').filter(Boolean),
-    accessKey: accessKeyOf(id),
+    accessKey,
+    secretKey,
   };
 }
 
@@ -89,17 +94,20 @@ function folderOf(stack: Stack, id: string, s3Key: string | undefined): string {
 /** Not a secret: it names the caller to the host, which checks the call against the caller's role. */
 const accessKeyOf = (id: string): string => `LOCAL${id.replace(/[^A-Za-z0-9]/g, '')}`;
 
-/** Loopback addresses and keys that are worth nothing: no call can leave this computer. */
-const platform = (name: string, memory: number, accessKey: string, { aws }: Origins) => ({
+type Keys = { readonly accessKey: string; readonly secretKey: string };
+
+/** Loopback addresses and keys that are worth nothing elsewhere: no call can leave this computer. */
+const platform = (name: string, memory: number, { accessKey, secretKey }: Keys, { aws }: Origins) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: accessKey,
-  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SECRET_ACCESS_KEY: secretKey,
   AWS_ENDPOINT_URL: aws,
   AWS_ENDPOINT_URL_DYNAMODB: aws,
   AWS_ENDPOINT_URL_SQS: aws,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: aws,
   AWS_ENDPOINT_URL_SESV2: aws,
+  AWS_ENDPOINT_URL_S3: aws,
   AWS_LAMBDA_FUNCTION_NAME: name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs',

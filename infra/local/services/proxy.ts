@@ -1,13 +1,15 @@
-// Stands between the functions and DynamoDB, SQS, the secrets and mail: knows each caller by its access key and lets through what its role grants.
+// Stands between the functions and DynamoDB, SQS, buckets, the secrets and mail: knows each caller by its access key and lets through what its role grants.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Judge } from '../access/judge.ts';
 import { needsOf } from '../access/needs.ts';
+import type { LocalBucket } from '../bucket/buckets.ts';
+import { type BucketSettings, serveBucket } from '../bucket/serve.ts';
 import { messageOf } from '../refusal.ts';
 import { type Forwarder, forward, type Outgoing } from './forward.ts';
 import { keepMail, mailNeeds, sendEmailPath } from './mail.ts';
 import { type Secrets, secretValue } from './secrets.ts';
 
-export type Caller = { readonly name: string; readonly role: string; readonly judge: Judge };
+export type Caller = { readonly name: string; readonly role: string; readonly secret: string; readonly judge: Judge };
 
 /** A call as tests may disturb it. */
 export type Call = { readonly caller: string; readonly target: string; readonly body: unknown };
@@ -19,6 +21,7 @@ export type ProxySettings = {
   readonly dynamodb: Forwarder;
   readonly sqs: Forwarder;
   readonly secrets: Secrets;
+  readonly buckets: ReadonlyMap<string, LocalBucket>;
   /** Folder that mails are kept in. */
   readonly mail: string;
   /** The URL under which the queue's server knows the queue that functions know by `url`. */
@@ -33,6 +36,7 @@ export type ProxySettings = {
 export function makeProxy(settings: () => ProxySettings | undefined): Server {
   return createServer((request, response) => {
     const ready = settings();
+    if (ready && serveBucket(bucketSettings(ready), request, response)) return;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -41,6 +45,13 @@ export function makeProxy(settings: () => ProxySettings | undefined): Server {
     });
   });
 }
+
+const bucketSettings = ({ buckets, callers, report }: ProxySettings): BucketSettings => ({
+  buckets,
+  signer: (accessKey) => callers.get(accessKey),
+  now: Date.now,
+  report,
+});
 
 function handle(settings: ProxySettings, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const target = targetOf(request);

@@ -66,6 +66,17 @@ export const catalogue: Readonly<Record<string, Properties>> = {
     ...tags,
   },
   'AWS::SQS::QueuePolicy': 'cloud only',
+  'AWS::S3::Bucket': {
+    BucketName: 'run',
+    CorsConfiguration: { CorsRules: 'run' },
+    PublicAccessBlockConfiguration: 'checked',
+    BucketEncryption: 'cloud only',
+    OwnershipControls: 'cloud only',
+    // There are no uploads in parts here.
+    LifecycleConfiguration: { Rules: { AbortIncompleteMultipartUpload: 'cloud only', Status: 'cloud only' } },
+    ...tags,
+  },
+  'AWS::S3::BucketPolicy': 'cloud only',
   'AWS::Lambda::Function': {
     FunctionName: 'run',
     Code: { S3Bucket: 'cloud only', S3Key: 'run', ZipFile: 'checked' },

@@ -35,6 +35,11 @@ const byType: Readonly<Record<string, Named>> = {
     property: 'QueueName',
     make: (name, { aws }) => ({ ref: `${aws}/${account}/${name}`, Arn: arn('sqs', name), QueueName: name }),
   },
+  // Buckets of the whole world share one space of names, so their ARNs say no account; a name of capitals is none.
+  'AWS::S3::Bucket': {
+    property: 'BucketName',
+    make: (name) => ({ ref: name.toLowerCase(), Arn: `arn:aws:s3:::${name.toLowerCase()}` }),
+  },
   'AWS::Lambda::Function': simple('FunctionName', 'lambda', 'function:'),
   'AWS::Events::Rule': simple('Name', 'events', 'rule/'),
   'AWS::Logs::LogGroup': {

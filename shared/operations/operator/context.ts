@@ -1,4 +1,5 @@
 // What the operator's operations work with: all that stands above tenants, the queue of the optimizer, and the record of each use.
+import type { Files } from '../../platform/files.ts';
 import type { Registry } from '../identity/registry.ts';
 
 /** One use of the operator's door as it came in. */
@@ -12,6 +13,7 @@ export type Use = {
 };
 
 export type OperatorContext = Registry & {
+  readonly files: Files;
   /** Messages that wait in the optimizer's queue, and those that are worked on. */
   readonly queueLength: () => Promise<{ readonly waiting: number; readonly running: number }>;
   /** Records a use before it is done; what it returns records how it ended. */

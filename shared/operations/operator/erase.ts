@@ -11,6 +11,7 @@ import {
 } from '../../store/clients.ts';
 import { erasePeople, eraseRoles } from '../../store/identity/erase.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
+import { filesOf } from '../../store/keys.ts';
 import { eraseHoldings } from '../../store/partitions.ts';
 import { takeBack } from '../identity/open-invite.ts';
 import { linkText } from '../identity/sign-up-link.ts';
@@ -32,9 +33,10 @@ export async function eraseOrganization(
   const timeLeft = () => context.remaining() > enough;
   for (const client of await clientIdsOf(directory.table, id)) {
     await changeClient(directory, client, (before) => ({ ...before, deleted: true }));
-    // Tokens first, so that nothing new is written while the rest goes.
+    // Tokens first, so that nothing new is written while the rest goes; files before the records that name them.
     const gone =
       (await eraseRoles(directory, client, [hashToken(await linkText(context, client))], timeLeft)) &&
+      (await context.files.erase(filesOf(client), timeLeft)) &&
       (await eraseHoldings(directory.table, client, organization.created * 1000, now(), timeLeft));
     if (!gone) return { organization: id, complete: false };
   }

@@ -5,6 +5,7 @@ import { readEnvironment } from '../../../shared/platform/environment.ts';
 const complete = {
   TABLE_NAME: 'a',
   TOKENS_TABLE_NAME: 'b',
+  FILES_BUCKET: 'c',
   TOKEN_KEY_SECRET: 'arn:aws:secretsmanager:eu-west-1:1:secret:k',
   IDENTITY: '{"sessionSeconds":604800,"attempts":5,"signUp":false,"verifyEmail":true}',
   QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/q',
