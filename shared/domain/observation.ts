@@ -18,6 +18,8 @@ export type Observation = {
   readonly values: readonly MetricValue[];
   readonly failed: boolean;
   readonly metadata: Metadata | null;
+  /** The training run that brought it; absent: it was reported by itself. */
+  readonly run?: string;
   /** Seconds since the epoch. */
   readonly created: number;
   readonly deleted: boolean;

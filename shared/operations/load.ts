@@ -82,7 +82,7 @@ export async function loadClient(context: Context, path: Path): Promise<TenantRe
 /** Throws the 403 where an experiment made of runs is to take something that its runs bring. */
 export function refuseRunsOnly({ experiment }: ExperimentScope, what: string): void {
   if (!experiment.runsOnly) return;
-  const fix = 'This version has no runs yet; to tune now, create the experiment without runs_only.';
+  const fix = 'Make a run: POST /v1/aiexperiments/EXPERIMENT/training_runs.';
   throw problem(403, `This experiment is made of runs, which bring its ${what}. ${fix}`);
 }
 

@@ -1,4 +1,5 @@
 // New observations: stored, counted and billed in one transaction, their suggestions closed in the same.
+import { compareIds } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
 import { tryAgain } from '../domain/problem.ts';
 import { appendHidden } from './batch-observations.ts';
@@ -7,6 +8,7 @@ import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
+import type { State } from './state.ts';
 import { transact, type Write } from './table.ts';
 import { countUsage } from './usage.ts';
 
@@ -35,12 +37,8 @@ export async function appendObservations(
     const now = scope.store.now();
     const observations = numbered(scope.store, state, reports, now);
     const writes: Write[] = [
-      ...observations.map((o): Write => ({ put: observationItem(scope.pk, o, { version: 1 }), when: absent })),
-      ...cited.map((id): Write => ({ remove: { pk: scope.pk, sk: sortKey.open(id) } })),
+      ...newObservationWrites(scope, state, observations, now),
       countIn(scope, state, observations, { now, notify: options.notify, late: false }),
-      ...(scope.experiment.development
-        ? []
-        : [countUsage(scope.store, scope.experiment.id, 'observations', reports.length, now)]),
     ];
     if ((await transact(scope.store.table, writes)).done) return observations;
     if (tries > 2) await pause(tries - 2);
@@ -51,3 +49,19 @@ export async function appendObservations(
 
 const mostTries = 60;
 const absent = { expression: 'attribute_not_exists(#pk)' };
+
+/** All but what counts them: the items, their suggestions closed (a marker below the floor says that one was deleted, and stays), the bill. */
+export function newObservationWrites(
+  { store, pk, experiment }: ExperimentScope,
+  { openFloor }: State,
+  observations: readonly Observation[],
+  now: number,
+): Write[] {
+  const cited = new Set(observations.flatMap(({ suggestion }) => suggestion ?? []));
+  const closed = [...cited].filter((id) => compareIds(id, openFloor) > 0);
+  return [
+    ...observations.map((o): Write => ({ put: observationItem(pk, o, { version: 1 }), when: absent })),
+    ...closed.map((id): Write => ({ remove: { pk, sk: sortKey.open(id) } })),
+    ...(experiment.development ? [] : [countUsage(store, experiment.id, 'observations', observations.length, now)]),
+  ];
+}

@@ -7,7 +7,6 @@ import type { Change } from './expression.ts';
 import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
 import { nextObservation, observationsAfter } from './observations.ts';
-import type { ListRange } from './pages.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
@@ -40,7 +39,7 @@ export async function deleteObservation(
   options: Options,
 ): Promise<boolean> {
   return changeOne(scope, { ...observation, deleted: true }, version, options, (state) =>
-    summaryWithout(scope, state, observation),
+    summaryWithout(scope, state, [observation]),
   );
 }
 
@@ -92,18 +91,22 @@ async function summaryAfter(scope: ExperimentScope, state: State, next: Observat
   return best && best !== before ? { set: bestAttributes(best) } : {};
 }
 
-async function summaryWithout(scope: ExperimentScope, state: State, gone: Observation): Promise<Change> {
-  const { id } = gone;
-  const best = state.best === id ? await bestAmong(scope, state, (live) => live.filter((o) => o.id !== id)) : {};
-  const first =
-    state.first === id ? await endChange(scope, state, 'first', { above: id, below: null, newestFirst: false }) : {};
-  const last =
-    state.last === id ? await endChange(scope, state, 'last', { above: null, below: id, newestFirst: true }) : {};
+/** Counters, first, last and best without these, which are live. */
+export async function summaryWithout(
+  scope: ExperimentScope,
+  state: State,
+  gone: readonly Observation[],
+): Promise<Change> {
+  const ids = new Set(gone.map(({ id }) => id));
+  const isGone = (id: string | null) => id !== null && ids.has(id);
+  const best = isGone(state.best) ? await bestAmong(scope, state, (live) => live.filter(({ id }) => !ids.has(id))) : {};
+  const first = isGone(state.first) ? await endChange(scope, state, 'first', ids) : {};
+  const last = isGone(state.last) ? await endChange(scope, state, 'last', ids) : {};
   const changes: readonly Change[] = [best, first, last];
   return {
     set: Object.assign({}, ...changes.map(({ set }) => set ?? {})),
     remove: changes.flatMap(({ remove }) => remove ?? []),
-    add: { obsLive: -1, ...spending(scope.experiment, [], [gone]) },
+    add: { obsLive: -gone.length, ...spending(scope.experiment, [], gone) },
   };
 }
 
@@ -116,15 +119,21 @@ async function bestAmong(
   return best ? { set: bestAttributes(best) } : { remove: ['best', 'bestValue'] };
 }
 
-/** The neighbor takes the place of the first or last one that goes. */
+/** The nearest neighbor that stays takes the place of the first or last one that goes. */
 async function endChange(
   scope: ExperimentScope,
   state: State,
   end: 'first' | 'last',
-  range: Omit<ListRange, 'take'>,
+  gone: ReadonlySet<string>,
 ): Promise<Change> {
-  const neighbor = await nextObservation(scope, state, range);
-  return neighbor ? { set: { [end]: padId(neighbor.id) } } : { remove: [end] };
+  for (let id = state[end]; id !== null; ) {
+    const range =
+      end === 'first' ? { above: id, below: null, newestFirst: false } : { above: null, below: id, newestFirst: true };
+    const neighbor = await nextObservation(scope, state, range);
+    if (neighbor && !gone.has(neighbor.id)) return { set: { [end]: padId(neighbor.id) } };
+    id = neighbor?.id ?? null;
+  }
+  return { remove: [end] };
 }
 
 /** Deletes all observations by raising the floor to the highest id at that very moment; forgets what was learned from them. */

@@ -7,7 +7,8 @@ import { sortKey } from './keys.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
-import { type State, stateKey } from './state.ts';
+import { stateKey } from './state.ts';
+import { unchangedCounters } from './state-change.ts';
 import { openSuggestions, type SuggestionState } from './suggestions.ts';
 import { transact } from './table.ts';
 
@@ -63,16 +64,4 @@ export async function deleteAllSuggestions(scope: ExperimentScope, which: 'all' 
     await pause(tries);
   }
   throw tryAgain('Suggestions are being made and reported faster than they can be counted.');
-}
-
-/** Nothing was claimed, deleted or reported since the state was read. */
-function unchangedCounters(state: State): Condition {
-  const counters = { ov: state.openVersion, dv: state.dataVersion };
-  const terms = Object.entries(counters).map(([name, seen]) =>
-    seen === 0 ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
-  );
-  return {
-    expression: terms.join(' AND '),
-    values: Object.fromEntries(Object.entries(counters).filter(([, seen]) => seen !== 0)),
-  };
 }

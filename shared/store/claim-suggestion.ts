@@ -1,6 +1,7 @@
 // A new suggestion: stored with its open marker, counter and usage in one transaction, or not at all.
 import { padId } from '../domain/id.ts';
 import type { Suggestion } from '../domain/observation.ts';
+import type { Along } from './along.ts';
 import type { Condition } from './expression.ts';
 import { sortKey } from './keys.ts';
 import type { ExperimentScope } from './scope.ts';
@@ -17,6 +18,8 @@ export type Claim = Pick<Suggestion, 'assignments' | 'task' | 'metadata' | 'rece
   readonly slot?: { readonly generation: number; readonly served: number };
   /** Queued suggestion it serves. */
   readonly queued?: string;
+  /** Made together with it, of it. */
+  readonly along?: ((suggestion: Suggestion) => Along) | undefined;
 };
 
 /**
@@ -33,7 +36,9 @@ export async function claimSuggestion(scope: ExperimentScope, state: State, clai
   const { assignments, task, metadata, receipt } = claim;
   const id = store.nextId(state.suggestionTop ?? '0');
   const suggestion = { id, assignments, task, metadata, receipt, created: Math.floor(now / 1000), deleted: false };
+  const along = claim.along?.(suggestion);
   const counts = {
+    ...along?.add,
     ov: 1,
     sugEver: 1,
     sugLive: 1,
@@ -58,6 +63,7 @@ export async function claimSuggestion(scope: ExperimentScope, state: State, clai
       ? [{ remove: { pk, sk: sortKey.queued(claim.queued) }, when: { expression: 'attribute_exists(#pk)' } }]
       : []),
     ...(experiment.development ? [] : [countUsage(store, experiment.id, 'suggestions', 1, now)]),
+    ...(along?.writes ?? []),
   ];
   return (await transact(store.table, writes)).done ? suggestion : null;
 }

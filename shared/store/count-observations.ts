@@ -3,11 +3,12 @@ import { compareIds, padId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
 import { invalid } from '../domain/problem.ts';
 import { bestAttributes, bestIn, bestOf } from './best.ts';
-import type { Condition } from './expression.ts';
+import type { Change, Condition } from './expression.ts';
+import type { Key } from './keys.ts';
 import type { ExperimentScope } from './scope.ts';
 import { spending } from './spending.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
-import type { Write } from './table.ts';
+import { allOf } from './state-change.ts';
 import type { TenantStore } from './tenant.ts';
 
 export type NewObservation = Omit<Observation, 'id' | 'created' | 'deleted'>;
@@ -26,8 +27,16 @@ export function numbered(
   });
 }
 
-/** `notify`: mark the experiment for the optimizer. `late`: their ids were reserved before, and others may have been committed since. */
-export type Counting = { readonly now: number; readonly notify: boolean; readonly late: boolean };
+/**
+ * `notify`: mark the experiment for the optimizer. `late`: their ids were given before, and others may have been committed since. `again`: they
+ * counted before and were deleted.
+ */
+export type Counting = {
+  readonly now: number;
+  readonly notify: boolean;
+  readonly late: boolean;
+  readonly again?: boolean;
+};
 
 /**
  * The change of the state that makes these observations count. It holds only while what it was computed from is as it was read: the best,
@@ -38,8 +47,8 @@ export function countIn(
   state: State,
   observations: readonly Observation[],
   counting: Counting,
-): Write {
-  const { now, notify, late } = counting;
+): { readonly update: Key; readonly change: Change; readonly when: Condition; readonly label: string } {
+  const { now, notify, late, again = false } = counting;
   const before = bestIn(state);
   const best = bestOf(scope, observations, before);
   const ends = late ? lateEnds(state, observations) : newEnds(observations);
@@ -49,7 +58,8 @@ export function countIn(
       set: { ...ends.set, ...(best && best !== before ? bestAttributes(best) : {}) },
       setIfAbsent: { ...ends.setIfAbsent, ...(notify ? dirtyMark(now, scope.experiment.id) : {}) },
       add: {
-        ...{ obsEver: observations.length, obsLive: observations.length, dv: 1, ...(late ? { edits: 1 } : {}) },
+        ...{ obsEver: again ? 0 : observations.length, obsLive: observations.length },
+        ...{ dv: 1, ...(late ? { edits: 1 } : {}) },
         ...spending(scope.experiment, observations, []),
       },
     },
@@ -115,14 +125,6 @@ function floorsAsRead(state: State, observations: readonly Observation[]): Condi
   const seen = (floor: string) => (floor === '0' ? null : padId(floor));
   return asRead({ sugFloor: seen(state.suggestionFloor), openFloor: seen(state.openFloor) });
 }
-
-const allOf = (...conditions: readonly Condition[]): Condition => ({
-  expression: conditions
-    .map(({ expression }) => expression)
-    .filter(Boolean)
-    .join(' AND '),
-  values: Object.assign({}, ...conditions.map(({ values }) => values ?? {})),
-});
 
 /** Throws the 400 when a cited suggestion was deleted together with others since the reports were checked against `before`. */
 export function refuseDeleted(before: State, state: State, reports: readonly NewObservation[]): void {

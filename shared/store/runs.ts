@@ -23,7 +23,10 @@ const present = { expression: 'attribute_exists(#pk)' };
 
 /** The writes that make a run, and count it in its project. */
 export function newRunWrites(store: TenantStore, run: Run, texts: RunTexts): Write[] {
-  return [...runPuts(run, texts).map((put): Write => ({ put, when: absent })), ...countedIn(store, null, run)];
+  return [
+    ...runPuts(run, texts).map((put): Write => ({ put, when: absent, label: 'run' })),
+    ...countedInProject(store, null, run),
+  ];
 }
 
 /** Everything that a new run consists of. */
@@ -36,7 +39,7 @@ export const runPuts = (run: Run, texts: RunTexts) => [
 ];
 
 /** What a project counts is not archived; it is touched by what comes into it. */
-export function countedIn(store: TenantStore, before: Run | null, next: Run): Write[] {
+export function countedInProject(store: TenantStore, before: Run | null, next: Run): Write[] {
   const counted = (run: Run | null) => (run && !run.deleted ? run.project : null);
   const [from, to] = [counted(before), counted(next)];
   if (from === to) return [];
@@ -103,7 +106,7 @@ export function changedRunWrites(store: TenantStore, before: FoundRun, next: Run
         ]
       : [{ put, when: asRead, label: 'run' }]),
     ...changedTexts(before, next, texts),
-    ...countedIn(store, run, next),
+    ...countedInProject(store, run, next),
   ];
 }
 

@@ -22,7 +22,7 @@ export const suggestionItem = (pk: string, { id, deleted, ...doc }: Suggestion):
   doc: JSON.stringify(doc),
 });
 
-const parseSuggestion = (item: Item): Suggestion => ({
+export const parseSuggestion = (item: Item): Suggestion => ({
   ...(JSON.parse(item.doc ?? '') as Omit<Suggestion, 'id' | 'deleted'>),
   id: idOf(item.sk),
   deleted: item['deleted'] === true,
@@ -67,6 +67,13 @@ export async function findSuggestions(
     if (!item || isDeleted(item, marked, scope.state)) return null;
     return { suggestion: parseSuggestion(item), open: marked };
   });
+}
+
+/** One of these, whatever became of it since. */
+export async function suggestionOf(scope: ExperimentScope, id: string): Promise<Suggestion> {
+  const [item] = await itemsOf(scope, [sortKey.suggestion(id)]);
+  if (!item) throw new Error(`experiment ${scope.experiment.id} has no suggestion ${id}`);
+  return parseSuggestion(item);
 }
 
 /** Deleted by itself, with all of the experiment's, or with all that were open (its marker stayed behind to say so). */

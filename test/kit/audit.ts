@@ -1,12 +1,17 @@
 // Counts an experiment again from its records, and says where its counters, lists and bill tell another story.
 
 import { unpadId } from '../../shared/domain/id.ts';
+import { isFinished } from '../../shared/domain/run.ts';
+import { owesObservation } from '../../shared/domain/run-report.ts';
 import { meters, type Units } from '../../shared/domain/usage.ts';
 import type { Context } from '../../shared/operations/context.ts';
 import { bestOf } from '../../shared/store/best.ts';
-import { experimentKey } from '../../shared/store/keys.ts';
+import { experimentKey, idOf } from '../../shared/store/keys.ts';
 import { visible } from '../../shared/store/observation-items.ts';
 import { observationsAfter } from '../../shared/store/observations.ts';
+import { findRun } from '../../shared/store/runs.ts';
+import type { ExperimentScope } from '../../shared/store/scope.ts';
+import { findSuggestions } from '../../shared/store/suggestions.ts';
 import { query } from '../../shared/store/table.ts';
 import { dayOf, usageOfMonth } from '../../shared/store/usage.ts';
 import { scopeOf } from './experiments.ts';
@@ -62,5 +67,42 @@ export async function disagreements(context: Context, id: string, month: string)
   const open = await query(context.store.table, { pk: scope.pk, from: 'OPEN#', to: 'OPEN#~' });
   for (const item of open)
     if (cited.has(unpadId(item.sk.slice(5)))) wrong.push(`${item.sk} is open although it was reported`);
+  return [...wrong, ...(await disagreementsOfRuns(context, scope))];
+}
+
+/** Runs of an experiment against its counters, and each run against its suggestion and its observation. */
+async function disagreementsOfRuns(context: Context, scope: ExperimentScope): Promise<string[]> {
+  const pointers = await query(context.store.table, { pk: scope.pk, from: 'RUN#', to: 'RUN#~' });
+  const found = await Promise.all(pointers.map(({ sk }) => findRun(context.store, idOf(sk))));
+  const runs = found.flatMap((one) => one?.run ?? []);
+  const shown = runs.filter(({ deleted }) => !deleted);
+  const told = { active: scope.state.runsActive, finished: scope.state.runsFinished };
+  const counted = {
+    active: shown.filter((run) => !isFinished(run)).length,
+    finished: shown.filter(isFinished).length,
+  };
+  const wrong = [
+    ...(runs.length === pointers.length ? [] : ['a pointer leads to no run']),
+    ...(JSON.stringify(told) === JSON.stringify(counted)
+      ? []
+      : [`runs: ${JSON.stringify(told)} in the counters, ${JSON.stringify(counted)} in the records`]),
+  ];
+  const observations = await observationsAfter(scope, scope.state, '0');
+  for (const { id, run } of observations)
+    if (run && !shown.some((one) => one.id === run && one.observation === id))
+      wrong.push(`observation ${id} is not that of run ${run}`);
+  for (const run of shown) {
+    const open = run.suggestion && (await findSuggestions(scope, [run.suggestion]))[0]?.open;
+    if (run.observation && !observations.some(({ id }) => id === run.observation))
+      wrong.push(`run ${run.id} lacks its observation`);
+    if (owesObservation(run)) wrong.push(`run ${run.id} has not reported`);
+    if (run.suggestion && Boolean(open) !== (run.observation === null))
+      wrong.push(`suggestion of run ${run.id} is ${open ? 'open' : 'closed'}`);
+  }
+  for (const run of runs.filter(({ deleted }) => deleted)) {
+    if (observations.some(({ id }) => id === run.observation)) wrong.push(`archived run ${run.id} counts`);
+    if (run.suggestion && (await findSuggestions(scope, [run.suggestion]))[0])
+      wrong.push(`suggestion of archived run ${run.id} is there`);
+  }
   return wrong;
 }

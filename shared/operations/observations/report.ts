@@ -53,7 +53,7 @@ export async function createObservations(
 }
 
 /** As the state will be once so many more observations are counted. */
-const stateWith = (state: State, more: number): State => ({
+export const stateWith = (state: State, more: number): State => ({
   ...state,
   dataVersion: state.dataVersion + 1,
   observationsLive: state.observationsLive + more,

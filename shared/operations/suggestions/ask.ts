@@ -25,13 +25,14 @@ const mostTries = 40;
 /** Milliseconds that must be left for one more try. */
 const leastTime = 2000;
 
-/** Null when the experiment was changed or archived meanwhile: whoever asks must look at it anew. */
+/** Null when the experiment was changed or archived meanwhile: whoever asks must look at it anew. `along`: what is made together with the suggestion. */
 export async function ask(
   context: Context,
   scope: ExperimentScope,
   metadata: Suggestion['metadata'],
+  along?: Claim['along'],
 ): Promise<Suggestion | null> {
-  const queued = await serveQueued(context, scope, metadata);
+  const queued = await serveQueued(context, scope, metadata, along);
   if (queued) return queued;
   const { number, state: first } = await nextAsk(scope);
   const space = spaceOf(scope.experiment);
@@ -43,7 +44,12 @@ export async function ask(
     const open = await openSuggestions(scope, state, mostOpen);
     const anywhere = endless && tries >= chosenTries;
     const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere });
-    const settled = await settle(scope, state, { ...claim, metadata, strict: !anywhere }, endless ? space : null);
+    const settled = await settle(
+      scope,
+      state,
+      { ...claim, metadata, strict: !anywhere, along },
+      endless ? space : null,
+    );
     if (settled.suggestion) {
       await refillWhenLow(context, scope, settled.state, claim.slot);
       return settled.suggestion;
@@ -63,6 +69,7 @@ async function serveQueued(
   context: Context,
   scope: ExperimentScope,
   metadata: Suggestion['metadata'],
+  along: Claim['along'],
 ): Promise<Suggestion | null> {
   let { state } = scope;
   for (let tries = 0; state.queued > 0 && !isOutdated(scope, state); tries++) {
@@ -72,7 +79,8 @@ async function serveQueued(
     const next = read[Math.floor(Math.random() * read.length)];
     if (!next) return null;
     const receipt = plainReceipt('queued', state);
-    const claim = { assignments: next.assignments, task: next.task, metadata, receipt, strict: false, queued: next.id };
+    const { assignments, task, id } = next;
+    const claim = { assignments, task, metadata, receipt, strict: false, queued: id, along };
     const suggestion = await claimSuggestion(scope, state, claim);
     if (suggestion) return suggestion;
     state = await stateAfterPause(scope, tries);

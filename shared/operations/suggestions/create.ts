@@ -6,7 +6,7 @@ import type { Suggestion } from '../../domain/observation.ts';
 import { invalid, tryAgain } from '../../domain/problem.ts';
 import { publicSuggestion } from '../../domain/public.ts';
 import { readTask, requireTask } from '../../domain/tasks.ts';
-import { claimSuggestion } from '../../store/claim-suggestion.ts';
+import { type Claim, claimSuggestion } from '../../store/claim-suggestion.ts';
 import { type ExperimentScope, isOutdated, loadScope, readState } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived, refuseRunsOnly } from '../load.ts';
@@ -59,10 +59,17 @@ async function explicit(
 ): Promise<Suggestion | null> {
   const assignments = checkAssignments(scope.experiment, given);
   checkDocumentSize({ metadata, assignments }, 'metadata');
-  const task = requireTask(scope.experiment, asked, 'task');
+  return claimExplicit(scope, { assignments, task: requireTask(scope.experiment, asked, 'task'), metadata });
+}
+
+/** A point of the user's own, checked, whatever others claim. Null when the experiment was changed or archived meanwhile. */
+export async function claimExplicit(
+  scope: ExperimentScope,
+  wanted: Pick<Claim, 'assignments' | 'task' | 'metadata' | 'along'>,
+): Promise<Suggestion | null> {
   for (let tries = 0, { state } = scope; tries < mostTries; tries++, state = await readState(scope)) {
     if (isOutdated(scope, state)) return null;
-    const claim = { assignments, task, metadata, receipt: plainReceipt('explicit', state), strict: false };
+    const claim = { ...wanted, receipt: plainReceipt('explicit', state), strict: false };
     const suggestion = await claimSuggestion(scope, state, claim);
     if (suggestion) return suggestion;
   }
