@@ -4,7 +4,6 @@
 //   -> level (403) -> same world (403) -> query and body (400) -> operation
 //
 // Nothing about an object is said before the caller is known to be of its tenant, and nothing about parameters before the object was found.
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Log } from '../platform/log.ts';
 import { preflightHeaders } from './cors.ts';
 import { enterAccount } from './enter-account.ts';
@@ -19,7 +18,8 @@ import { makeReply, type Reply, skipped, success } from './reply.ts';
 import { bodyText, readRequest, refuseNul } from './request.ts';
 import type { Group, PathValues, Route } from './route.ts';
 
-export type Door = (event: APIGatewayProxyEventV2, remaining: () => number) => Promise<Reply>;
+/** `event`: of any front; the reply is in no front's shape yet. */
+export type Door = (event: unknown, remaining: () => number) => Promise<Reply>;
 
 /** Never rejects: what goes wrong becomes an answer. */
 export function openDoor(parts: DoorParts): Door {

@@ -16,7 +16,8 @@ const longestPart = 1000;
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 3)}...` : text);
 
-const problemReply = ({ message, status, errors, tokenStatus, headers }: Problem): Reply =>
+/** The answer that a problem says. */
+export const problemReply = ({ message, status, errors, tokenStatus, headers }: Problem): Reply =>
   jsonReply(
     status,
     {

@@ -1,38 +1,43 @@
-// A gateway event as the door reads it: method, path, headers, and the texts of query and body, with what no part of a request may hold refused.
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+// A request as the door reads it, whichever front it came through: method, path, headers, and the texts of query and body, with what no part of a request may hold refused.
 import { invalid, problem } from '../domain/problem.ts';
+import { balancerEvent, fromBalancer } from './fronts/balancer.ts';
+import { fromGateway } from './fronts/gateway.ts';
 
 /** Bytes of a body. A function is handed at most 6 MB, with the text escaped once more and the headers beside it. */
 export const largestBody = 5_500_000;
 
 export type Request = {
-  /** The gateway's id of this request; it stands in the answer's headers and in each log line. */
+  /** The front's id of this request; it stands in the answer's headers and in each log line. */
   readonly id: string;
+  /** Where it came in: fronts want answers in shapes of their own. */
+  readonly front: 'gateway' | 'balancer';
   readonly method: string;
   readonly path: string;
-  /** The value of a header by its lower-case name. */
+  /** As it was sent, still percent-encoded. */
+  readonly query: string;
+  /** The value of a header by its lower-case name; repeated ones joined by commas. */
   readonly header: (name: string) => string | undefined;
-  readonly event: APIGatewayProxyEventV2;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
 };
 
-export function readRequest(event: APIGatewayProxyEventV2): Request {
-  const { http, requestId } = event.requestContext;
-  const header = (name: string) => event.headers[name];
-  return { id: requestId, method: http.method.toUpperCase(), path: event.rawPath, header, event };
+/** Throws for an event that is none of an HTTP front: nobody but a mistaken operator could send one. */
+export function readRequest(event: unknown): Request {
+  const balanced = balancerEvent.safeParse(event);
+  return balanced.success ? fromBalancer(balanced.data) : fromGateway(event);
 }
 
 /** 400 for a NUL in path or query, as it stands or percent-encoded. Databases and C programs end texts there. */
-export function refuseNul({ event }: Request): void {
+export function refuseNul({ path, query }: Request): void {
   const nul = /%00|\0/;
-  if (nul.test(event.rawPath))
+  if (nul.test(path))
     throw problem(400, 'The path holds the character NUL (%00), which nothing may hold. Leave it out.');
-  if (nul.test(event.rawQueryString))
+  if (nul.test(query))
     throw problem(400, 'The query holds the character NUL (%00), which nothing may hold. Leave it out.');
 }
 
 /** The body's text; empty when there is none. Throws a 400 when it is too large or not UTF-8. */
-export function bodyText({ event }: Request): string {
-  const { body, isBase64Encoded } = event;
+export function bodyText({ body, isBase64Encoded }: Request): string {
   if (!body) return '';
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > largestBody) throw problem(400, tooLarge(bytes.length));
@@ -51,9 +56,9 @@ function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /** Query parameters by name, as text. Throws a 400 for one that is given twice or not properly encoded. */
-export function queryValues({ event }: Request): Record<string, string> {
+export function queryValues({ query }: Request): Record<string, string> {
   const values = new Map<string, string>();
-  for (const pair of event.rawQueryString.split('&').filter((text) => text !== '')) {
+  for (const pair of query.split('&').filter((text) => text !== '')) {
     const [name = '', ...value] = pair.split('=');
     const key = decodeQuery(name);
     if (values.has(key))

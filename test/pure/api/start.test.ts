@@ -10,6 +10,7 @@ test('no environment', async () => {
   const lines: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   const event = {
+    rawPath: '/v1/sessions',
     requestContext: { requestId: 'request-1', http: { method: 'GET' } },
     headers: {},
   } as APIGatewayProxyEventV2;
