@@ -1,4 +1,5 @@
 // What can be chosen at deploy: the options of a stack, read from CDK context (`-c stage=prod`) or environment (`CAIRN_STAGE=prod`).
+import { isIPv4 } from 'node:net';
 import { type PriceBook, parsePrices } from '../shared/domain/price-book.ts';
 import { shown } from '../shared/domain/problem.ts';
 import { defaultPrices } from './prices.ts';
@@ -29,6 +30,16 @@ export type Options = {
   readonly signUp: boolean;
   /** Whether an address must be verified before its user may log in. */
   readonly verifyEmail: boolean;
+  /** Whether a load balancer stands beside the HTTP API: a door that takes MERGE too. */
+  readonly alb: boolean;
+  /** ARN of its certificate; or, when that is said, none, and tokens travel as plain text. */
+  readonly albCertificate: string | null;
+  readonly albHttp: boolean;
+  /** The network it stands in, and subnets of it in two zones or more; null: one of its own. */
+  readonly albVpc: string | null;
+  readonly albSubnets: readonly string[] | null;
+  /** The IPv4 ranges that may reach it. */
+  readonly albAllow: readonly string[];
 };
 
 /** Context and environment, whichever answers first; undefined when neither knows the name. */
@@ -54,7 +65,17 @@ const readers: { readonly [Name in keyof Options]: (given: unknown) => Options[N
   loginAttempts: (given) => parseInteger('loginAttempts', given ?? 5, 1, 1_000),
   signUp: (given) => parseSwitch('signUp', given ?? false),
   verifyEmail: (given) => parseSwitch('verifyEmail', given ?? true),
+  alb: (given) => parseSwitch('alb', given ?? false),
+  albCertificate: (given) => (isMissing(given) ? null : parseShape('albCertificate', given, shapes.certificate)),
+  albHttp: (given) => parseSwitch('albHttp', given ?? false),
+  albVpc: (given) => (isMissing(given) ? null : parseShape('albVpc', given, shapes.vpc)),
+  albSubnets: (given) =>
+    isMissing(given) ? null : listOf(given).map((each) => parseShape('albSubnets', each, shapes.subnet)),
+  albAllow: (given) => (isMissing(given) ? [everywhere] : listOf(given).map(parseRange)),
 };
+
+/** Every IPv4 address, which is also who reaches the HTTP API. */
+export const everywhere = '0.0.0.0/0';
 
 export const optionNames = Object.keys(readers);
 
@@ -65,7 +86,7 @@ export function readOptions(
 ): Options {
   refuseUnknown(context);
   const source: Source = (name) => context[name] ?? environment[variableOf(name)];
-  return {
+  const options: Options = {
     prefix: readers.prefix(source('prefix')),
     stage: readers.stage(source('stage')),
     alarmEmail: readers.alarmEmail(source('alarmEmail')),
@@ -80,7 +101,37 @@ export function readOptions(
     loginAttempts: readers.loginAttempts(source('loginAttempts')),
     signUp: readers.signUp(source('signUp')),
     verifyEmail: readers.verifyEmail(source('verifyEmail')),
+    alb: readers.alb(source('alb')),
+    albCertificate: readers.albCertificate(source('albCertificate')),
+    albHttp: readers.albHttp(source('albHttp')),
+    albVpc: readers.albVpc(source('albVpc')),
+    albSubnets: readers.albSubnets(source('albSubnets')),
+    albAllow: readers.albAllow(source('albAllow')),
   };
+  if (options.alb) refuseHalfBalancer(options);
+  return options;
+}
+
+/** A certificate or a plain word for none; a network with its subnets or neither. */
+function refuseHalfBalancer({ albCertificate, albHttp, albVpc, albSubnets }: Options): void {
+  if (albCertificate === null && !albHttp)
+    throw invalidOption(
+      'albCertificate',
+      null,
+      'is missing: a load balancer needs the ARN of an ACM certificate of its region',
+      `Or say albHttp=true, and tokens travel unencrypted.`,
+    );
+  if (albCertificate !== null && albHttp)
+    throw invalidOption('albHttp', true, 'has no place beside albCertificate', 'Leave one of the two out.');
+  if ((albVpc === null) !== (albSubnets === null))
+    throw invalidOption('albVpc', albVpc, 'goes together with albSubnets', 'Give both, or neither.');
+  if (albSubnets !== null && new Set(albSubnets).size < 2)
+    throw invalidOption(
+      'albSubnets',
+      albSubnets,
+      'must be two or more, in different zones',
+      'Separate them by commas.',
+    );
 }
 
 export const stackName = ({ prefix, stage }: Pick<Options, 'prefix' | 'stage'>): string => `${prefix}-${stage}`;
@@ -109,6 +160,40 @@ function parseName(option: string, given: unknown): string {
 function parseEmail(option: string, given: unknown): string {
   if (typeof given === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)) return given;
   throw invalidOption(option, given, 'must be one e-mail address', 'Leave it out to have no e-mail.');
+}
+
+const isMissing = (given: unknown): boolean => given === undefined || given === '';
+
+const listOf = (given: unknown): readonly string[] =>
+  String(given)
+    .split(',')
+    .map((each) => each.trim());
+
+type Shape = { readonly pattern: RegExp; readonly rule: string };
+
+const shapes = {
+  certificate: {
+    pattern: /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    rule: 'must be the ARN of a certificate of AWS Certificate Manager',
+  },
+  vpc: { pattern: /^vpc-[0-9a-f]+$/, rule: 'must be the id of a VPC, like vpc-0a1b2c3d' },
+  subnet: { pattern: /^subnet-[0-9a-f]+$/, rule: 'must be ids of subnets, like subnet-0a1b2c3d,subnet-4e5f6a7b' },
+} as const satisfies Record<string, Shape>;
+
+function parseShape(option: string, given: unknown, { pattern, rule }: Shape): string {
+  if (typeof given === 'string' && pattern.test(given)) return given;
+  throw invalidOption(option, given, rule, 'Leave it out to have none.');
+}
+
+function parseRange(given: string): string {
+  const [address = '', bits = '', ...more] = given.split('/');
+  if (isIPv4(address) && /^(\d|[12]\d|3[0-2])$/.test(bits) && more.length === 0) return given;
+  throw invalidOption(
+    'albAllow',
+    given,
+    'must be IPv4 ranges, like 192.0.2.0/24,198.51.100.7/32',
+    'Leave it out to allow all.',
+  );
 }
 
 function parseLogDays(given: unknown): number {

@@ -1,7 +1,11 @@
 // Findings of the security checks that are accepted, each with its reason.
 import { type Stack, Validations } from 'aws-cdk-lib';
+import { everywhere, type Options } from './options.ts';
 
-export const suppressions: readonly { readonly id: string; readonly reason: string }[] = [
+type Suppression = { readonly id: string; readonly reason: string };
+type Choices = Pick<Options, 'alb' | 'albVpc' | 'albAllow'>;
+
+const always: readonly Suppression[] = [
   {
     id: 'AwsSolutions-APIG4',
     reason:
@@ -19,6 +23,32 @@ export const suppressions: readonly { readonly id: string; readonly reason: stri
   },
 ];
 
-export function acknowledge(stack: Stack): void {
-  for (const suppression of suppressions) Validations.of(stack).acknowledge(suppression);
+const accessLogs: Suppression = {
+  id: 'AwsSolutions-ELB2',
+  reason:
+    'Its access log writes whole paths, and the path of a token route holds a token. Functions log each request by its route; the load balancer has an alarm on its errors.',
+};
+
+const flowLogs: Suppression = {
+  id: 'AwsSolutions-VPC7',
+  reason:
+    "Nothing is in this network but the load balancer, which is open to one port and opens no connection itself: a flow log would say what the load balancer's metrics say.",
+};
+
+const openToAll: Suppression = {
+  id: 'AwsSolutions-EC23',
+  reason:
+    'The load balancer is a front door like the HTTP API, which has no address list either: every path asks for a token. The option albAllow closes it to all but the ranges that are named.',
+};
+
+/** Those of a stack with these options: no more than the checks find. */
+export const suppressionsFor = ({ alb, albVpc, albAllow }: Choices): readonly Suppression[] => [
+  ...always,
+  ...(alb ? [accessLogs] : []),
+  ...(alb && albVpc === null ? [flowLogs] : []),
+  ...(alb && albAllow.includes(everywhere) ? [openToAll] : []),
+];
+
+export function acknowledge(stack: Stack, options: Choices): void {
+  for (const suppression of suppressionsFor(options)) Validations.of(stack).acknowledge(suppression);
 }

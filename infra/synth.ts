@@ -20,8 +20,9 @@ export type SynthOptions = {
 /** Returns the folder with the template and the name of the stack; throws when an option is wrong or a check finds something. */
 export function synth(options: SynthOptions = {}): { outdir: string; stack: string } {
   const app = makeApp(options);
-  const stack = makeStack(app, readOptions(app.node.getAllContext(), process.env), options.bundles ?? bundleFolder);
-  acknowledge(stack);
+  const chosen = readOptions(app.node.getAllContext(), process.env);
+  const stack = makeStack(app, chosen, options.bundles ?? bundleFolder);
+  acknowledge(stack, chosen);
   if (options.checks ?? true) addChecks(app);
   return { outdir: app.synth().directory, stack: stack.stackName };
 }

@@ -7,9 +7,11 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Functions } from './function.ts';
@@ -17,6 +19,7 @@ import type { QueuePair } from './queue.ts';
 
 type Watched = {
   readonly api: HttpApi;
+  readonly balancer: CfnLoadBalancer | undefined;
   readonly queues: QueuePair;
   readonly functions: Functions;
   readonly tables: Readonly<Record<string, TableV2>>;
@@ -29,6 +32,7 @@ export function makeAlarms(scope: Construct, watched: Watched): readonly Alarm[]
   return [
     ...queueAlarms(scope, watched.queues),
     apiAlarm(scope, watched.api),
+    ...(watched.balancer ? [balancerAlarm(scope, watched.balancer)] : []),
     sweeperAlarm(scope, watched.functions.sweeper),
     // Whoever asks for a first token sees its error; an alarm beside it would only tell of typing mistakes.
     ...Object.entries(watched.functions)
@@ -67,6 +71,26 @@ function apiAlarm(scope: Construct, api: HttpApi): Alarm {
     errors,
     0,
     'The API answered 5xx, which ends a client that does not repeat it: read the access log and the log of the function.',
+  );
+}
+
+/** Its own 5xx, when a function failed or answered too much, and those that functions answered. */
+function balancerAlarm(scope: Construct, { attrLoadBalancerFullName }: CfnLoadBalancer): Alarm {
+  const count = (metricName: string) =>
+    new Metric({
+      ...{ namespace: 'AWS/ApplicationELB', metricName, ...total },
+      dimensionsMap: { LoadBalancer: attrLoadBalancerFullName },
+    });
+  const usingMetrics = { own: count('HTTPCode_ELB_5XX_Count'), functions: count('HTTPCode_Target_5XX_Count') };
+  const metric = new MathExpression({
+    ...{ expression: 'FILL(own, 0) + FILL(functions, 0)', usingMetrics, ...fiveMinutes },
+  });
+  return above(
+    scope,
+    'LoadBalancerErrorsAlarm',
+    metric,
+    0,
+    'The load balancer answered 5xx, which ends a client that does not repeat it: read the logs of the functions.',
   );
 }
 

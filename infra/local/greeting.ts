@@ -2,8 +2,9 @@
 import type { Host } from './host.ts';
 
 /** Lines of text. The three commands need a POSIX shell and curl; each prints the service's answer and keeps its id. */
-export function greeting({ url, token, isNew, folder }: Host): string {
-  const ready = `Cairn answers at ${url}  (data and logs in ${folder.root}, Ctrl-C ends it)`;
+export function greeting({ url, albUrl, token, isNew, folder }: Host): string {
+  const balancer = albUrl === undefined ? '' : `, its load balancer at ${albUrl}`;
+  const ready = `Cairn answers at ${url}${balancer}  (data and logs in ${folder.root}, Ctrl-C ends it)`;
   return isNew
     ? [ready, ...firstSteps(url, token, folder.token)].join('\n')
     : `${ready}\nThe API token is in ${folder.token}`;

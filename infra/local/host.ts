@@ -16,6 +16,8 @@ export type HostOptions = {
   readonly quiet?: boolean;
   /** With the operator's door. */
   readonly operator?: boolean;
+  /** With the load balancer, on a port of its own. */
+  readonly alb?: boolean;
   /** A stack that is built already. */
   readonly synthesized?: Synthesized;
   /** How to build one, where it is not; by default from the present sources, unless they are unchanged. */
@@ -29,7 +31,7 @@ export type HostOptions = {
 };
 
 export type Host = LocalToken &
-  Pick<Running, 'url' | 'folder' | 'invoke' | 'renew' | 'stopQueue'> & {
+  Pick<Running, 'url' | 'albUrl' | 'folder' | 'invoke' | 'renew' | 'stopQueue'> & {
     /** Of the operator's door, where there is one. */
     readonly operatorToken: string | undefined;
     /** Leaves no process behind. */
@@ -38,12 +40,12 @@ export type Host = LocalToken &
 
 /** @throws Refusal, one sentence with the way out, when something is in the way; nothing is left running then. */
 export async function startHost(options: HostOptions): Promise<Host> {
+  const { operator = false, alb = false } = options;
   const report = options.quiet ? () => {} : (line: string) => console.error(line);
   const running = await run({
     port: options.port ?? 0,
     data: options.data,
-    synthesize: async () =>
-      options.synthesized ?? (options.build ?? (() => prepare(report, { operator: options.operator ?? false })))(),
+    synthesize: async () => options.synthesized ?? (options.build ?? (() => prepare(report, { operator, alb })))(),
     report,
     lost: options.lost ?? report,
     queueFault: options.queueFault,
@@ -59,14 +61,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 /** Scripts wait for `service.json`, so it comes last and goes first. */
 async function announced(running: Running): Promise<Host> {
-  const { url, folder, invoke, renew, stopQueue } = running;
+  const { url, albUrl, folder, invoke, renew, stopQueue } = running;
   const local = await localToken(running);
   const operatorToken = running.secret('OperatorToken');
-  const operator = operatorToken === undefined ? {} : { operator_token: operatorToken };
-  writeWhole(folder.service, `${JSON.stringify({ url, token: local.token, client: local.client, ...operator })}\n`);
+  const more = {
+    ...(operatorToken === undefined ? {} : { operator_token: operatorToken }),
+    ...(albUrl === undefined ? {} : { alb_url: albUrl }),
+  };
+  writeWhole(folder.service, `${JSON.stringify({ url, token: local.token, client: local.client, ...more })}\n`);
   const stop = async () => {
     remove(folder.service);
     await running.stop();
   };
-  return { ...local, operatorToken, url, folder, invoke, renew, stopQueue, stop };
+  return { ...local, operatorToken, url, albUrl, folder, invoke, renew, stopQueue, stop };
 }

@@ -24,13 +24,13 @@ async function main(args: readonly string[]): Promise<void> {
   process.exit(0);
 }
 
-async function printExplanation({ operator }: CommandLine): Promise<void> {
+async function printExplanation({ operator, alb }: CommandLine): Promise<void> {
   const origins = { api: 'http://127.0.0.1', aws: 'http://127.0.0.1' };
-  console.log(explain(workOut(readAssembly(await prepare(console.error, { operator })), origins)));
+  console.log(explain(workOut(readAssembly(await prepare(console.error, { operator, alb })), origins)));
 }
 
 /** Returns when the host is ready. What ends it may come before: then its children end by themselves. */
-async function serve({ port, data, operator, watch: watched }: CommandLine): Promise<void> {
+async function serve({ port, data, operator, alb, watch: watched }: CommandLine): Promise<void> {
   let host: Host | undefined;
   let cleanUp: (() => void) | undefined;
   whenToldToEnd(async () => {
@@ -41,8 +41,8 @@ async function serve({ port, data, operator, watch: watched }: CommandLine): Pro
   const rebuild = watched ? await import('./rebuild.ts') : undefined;
   const lost = (why: string) => fail(refusal(`${why}; what was acknowledged is kept, start again to go on.`));
   host = await startHost({
-    ...{ port, data, operator, lost },
-    ...(rebuild ? { build: () => rebuild.buildWatched({ operator }) } : {}),
+    ...{ port, data, operator, alb, lost },
+    ...(rebuild ? { build: () => rebuild.buildWatched({ operator, alb }) } : {}),
   });
   cleanUp = await rebuild?.rebuildOnChange(host.renew, console.error);
   console.log(greeting(host));

@@ -1,6 +1,7 @@
 // What a template asks of the host, checked before anything is started.
 import { type Judge, makeJudge } from './access/judge.ts';
 import { statementsOf } from './access/role.ts';
+import { type Listener, listenerOf, type Target } from './balancer/listener.ts';
 import { type Schedule, schedulesOf } from './events/schedule.ts';
 import { type ApiRoute, mergeRoutesOf, routesOf } from './http/routes.ts';
 import { functionsOf, type LocalFunction } from './lambda/function.ts';
@@ -16,6 +17,8 @@ export type Plan = {
   readonly judgeOf: (definition: LocalFunction) => Judge;
   readonly routes: readonly ApiRoute[];
   readonly schedules: readonly Schedule[];
+  /** The load balancer's, where the stack has one. */
+  readonly listener: Listener | undefined;
 };
 
 /** @throws Refusal that names what the host does not know or honour, and what would run here and fail in the cloud. */
@@ -24,11 +27,16 @@ export function planOf(stack: Stack, origins: Origins): Plan {
   const functions = functionsOf(stack, origins);
   const routes = routesOf(stack, functions);
   const schedules = schedulesOf(stack, functions);
-  const [lacking] = unpermitted(stack, [...routes.map((route) => caller(stack, route)), ...schedules.map(timer)]);
+  const listener = listenerOf(stack, functions);
+  const [lacking] = unpermitted(stack, [
+    ...routes.map((route) => caller(stack, route)),
+    ...schedules.map(timer),
+    ...(listener?.rules ?? []).flatMap(({ action }) => ('target' in action ? [balancing(action)] : [])),
+  ]);
   if (lacking) throw refusal(lacking);
   // What is served beside the template's routes needs no permission: in the cloud it does not come through this API.
   const served = [...routes, ...mergeRoutesOf(stack, functions)];
-  return { stack, functions, judgeOf: judgesOf(stack, functions), routes: served, schedules };
+  return { stack, functions, judgeOf: judgesOf(stack, functions), routes: served, schedules, listener };
 }
 
 function judgesOf(stack: Stack, functions: readonly LocalFunction[]): Plan['judgeOf'] {
@@ -41,6 +49,12 @@ const caller = (stack: Stack, { target, api, key }: ApiRoute): Invoker => ({
   functionArn: target.arn,
   principal: 'apigateway.amazonaws.com',
   source: routeSource(stack.names(api).ref, key),
+});
+
+const balancing = ({ target, targetGroup }: Target): Invoker => ({
+  functionArn: target.arn,
+  principal: 'elasticloadbalancing.amazonaws.com',
+  source: targetGroup,
 });
 
 const timer = ({ target, arn }: Schedule): Invoker => ({

@@ -28,12 +28,14 @@ const signOfUse = 600_000;
 const stackFile = z.object({ stack: z.string() });
 
 /** What the command line decides about the stack. */
-export type Choices = { readonly operator?: boolean };
+export type Choices = { readonly operator?: boolean; readonly alb?: boolean };
 
 /** Options of the stack; what the environment says of them holds. Anybody at this computer may sign up: nobody else can reach it. */
-function contextOf({ operator = false }: Choices): Readonly<Record<string, unknown>> {
+function contextOf({ operator = false, alb = false }: Choices): Readonly<Record<string, unknown>> {
   return {
     ...(operator ? { operator: true } : {}),
+    // On this computer nothing is encrypted on its way.
+    ...(alb ? { alb: true, albHttp: true } : {}),
     ...(process.env['CAIRN_SIGN_UP'] === undefined ? { signUp: true } : {}),
     // Mails become files in the data folder, so any sender will do.
     ...(process.env['CAIRN_MAIL_FROM'] === undefined ? { mailFrom: 'cairn@localhost.localdomain' } : {}),

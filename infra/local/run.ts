@@ -1,4 +1,6 @@
 // Runs a synthesized stack on this computer: first all checks, then servers, tables and queues, then whatever calls functions.
+
+import { makeBalancer } from './balancer/balancer.ts';
 import { type LocalBucket, openBuckets } from './bucket/buckets.ts';
 import { type Closers, makeClosers } from './closers.ts';
 import { type DataFolder, openFolder, remove } from './data/folder.ts';
@@ -7,7 +9,8 @@ import type { QueueFault } from './events/disturb.ts';
 import { poll } from './events/poller.ts';
 import { runSchedule } from './events/schedule.ts';
 import { eventSourcesOf } from './events/source.ts';
-import { type Answer, makeAnswer, makeGateway } from './http/gateway.ts';
+import type { Answer } from './http/front.ts';
+import { makeAnswer, makeGateway } from './http/gateway.ts';
 import { close, listen } from './http/listen.ts';
 import type { LocalFunction } from './lambda/function.ts';
 import { type Lambda, makeLambda } from './lambda/invoke.ts';
@@ -24,7 +27,7 @@ import type { Origins } from './template/names.ts';
 import { workOut } from './template/stack.ts';
 
 export type RunOptions = {
-  /** 0 takes a free port. */
+  /** 0 takes a free port. A load balancer takes the next one. */
   readonly port: number;
   /** The data folder. */
   readonly data: string;
@@ -42,6 +45,8 @@ export type RunOptions = {
 export type Running = {
   /** Origin of the API, without a path. */
   readonly url: string;
+  /** Origin of the load balancer, where the stack has one. */
+  readonly albUrl: string | undefined;
   readonly folder: DataFolder;
   /** The text of a secret of the stack, by its logical id; undefined when the stack has none of that name. */
   readonly secret: (name: string) => string | undefined;
@@ -84,11 +89,21 @@ async function open(options: RunOptions, closers: Closers): Promise<Running> {
   const lambda = makeLambda(folder.logs, options.report);
   closers.add(lambda.stop);
   doors.answer = makeAnswer(plan.routes, lambda);
+  const albUrl = await openBalancer(plan, lambda, options.port, closers);
   startEvents(plan, servers, queues, lambda, options, closers);
   const invoke = (name: string, event: unknown) => invokeByName(plan.functions, lambda, name, event);
   const { renew } = lambda;
   const secret = (name: string) => secrets.byTitle.get(name);
-  return { url: origins.api, folder, secret, invoke, renew, stopQueue: servers.stopQueue, stop: closers.closeAll };
+  return {
+    url: origins.api,
+    albUrl,
+    folder,
+    secret,
+    invoke,
+    renew,
+    stopQueue: servers.stopQueue,
+    stop: closers.closeAll,
+  };
 }
 
 async function openDoors(doors: Doors, port: number, closers: Closers): Promise<Origins> {
@@ -96,6 +111,14 @@ async function openDoors(doors: Doors, port: number, closers: Closers): Promise<
   const proxy = makeProxy(() => doors.proxy);
   closers.add(() => Promise.all([close(gateway), close(proxy)]));
   return { api: await listen(gateway, port), aws: await listen(proxy, 0) };
+}
+
+/** No function's environment holds its address, so it comes last. */
+async function openBalancer({ listener }: Plan, lambda: Lambda, port: number, closers: Closers) {
+  if (!listener) return undefined;
+  const server = makeBalancer(listener, lambda);
+  closers.add(() => close(server));
+  return listen(server, port === 0 ? 0 : port + 1);
 }
 
 async function prepareData({ stack }: Plan, servers: Servers): Promise<readonly LocalQueue[]> {

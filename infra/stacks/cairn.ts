@@ -18,6 +18,7 @@ import type { Construct } from 'constructs';
 import { mailAlarms } from '../constructs/alarm-mail.ts';
 import { makeAlarms } from '../constructs/alarms.ts';
 import { accessLogName, makeApi } from '../constructs/api.ts';
+import { type Balancer, makeBalancer } from '../constructs/balancer.ts';
 import { makeBucket } from '../constructs/bucket.ts';
 import { makeLogGroup } from '../constructs/function.ts';
 import { makeQueue } from '../constructs/queue.ts';
@@ -48,9 +49,10 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
     accessLog: makeLogGroup(stack, 'ApiLogs', options.logDays, accessLogName(stack.stackName)),
     throttle: { rateLimit: options.requestRate, burstLimit: options.requestBurst },
   });
-  const alarms = makeAlarms(stack, { api, queues, functions, tables });
+  const balancer = options.alb ? makeBalancer(stack, functions, options) : undefined;
+  const alarms = makeAlarms(stack, { api, balancer: balancer?.balancer, queues, functions, tables });
   if (options.alarmEmail) mailAlarms(stack, options.alarmEmail, alarms);
-  makeOutputs(stack, api.apiEndpoint, secrets.operatorToken);
+  makeOutputs(stack, api.apiEndpoint, balancer, secrets.operatorToken);
   return stack;
 }
 
@@ -96,8 +98,19 @@ function sweepEveryMinute(scope: Construct, sweeper: LambdaFunction): void {
   });
 }
 
-function makeOutputs(stack: Stack, url: string, operatorToken: Secret | undefined): void {
-  new CfnOutput(stack, 'Url', { value: url, description: 'Where clients send their requests, without /v1' });
+function makeOutputs(
+  stack: Stack,
+  url: string,
+  balancer: Balancer | undefined,
+  operatorToken: Secret | undefined,
+): void {
+  new CfnOutput(stack, 'Url', { value: url, description: `Where clients send their requests, without /v1. ${limits}` });
+  if (balancer)
+    new CfnOutput(stack, 'LoadBalancerUrl', {
+      value: balancer.url,
+      description:
+        'The same for all methods, MERGE included. For HTTPS let a name of the certificate point here, and clients use that name',
+    });
   const command = `npm run first-token -- --stack ${stack.stackName}`;
   new CfnOutput(stack, 'FirstTokenCommand', {
     value: command,
@@ -109,3 +122,7 @@ function makeOutputs(stack: Stack, url: string, operatorToken: Secret | undefine
     description: "Shows the token of the operator's door, for CAIRN_OPERATOR_TOKEN",
   });
 }
+
+/** What the unmodified client cannot do at the HTTP API's address. */
+const limits =
+  "API Gateway refuses the method MERGE, so the published client's AI module (runs) needs the load balancer, option alb";

@@ -99,6 +99,63 @@ export const apiResources = (
   },
 });
 
+type Changes = Readonly<Record<string, object | undefined>>;
+
+/** A load balancer whose rules, by their path patterns in the order of priority, all lead to one function. `changes`: other properties, or undefined for none. */
+export function balancerResources(target: string, rules: readonly string[][], changes: Changes = {}): Resources {
+  const arn = { Ref: 'Group' };
+  const resources: Record<string, [string, object]> = {
+    Balancer: [
+      'AWS::ElasticLoadBalancingV2::LoadBalancer',
+      { LoadBalancerAttributes: [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
+    ],
+    Listener: [
+      'AWS::ElasticLoadBalancingV2::Listener',
+      {
+        LoadBalancerArn: { Ref: 'Balancer' },
+        DefaultActions: [
+          { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404', MessageBody: 'nothing here' } },
+        ],
+      },
+    ],
+    Group: [
+      'AWS::ElasticLoadBalancingV2::TargetGroup',
+      {
+        TargetType: 'lambda',
+        Targets: [{ Id: { 'Fn::GetAtt': [target, 'Arn'] } }],
+        TargetGroupAttributes: [{ Key: 'lambda.multi_value_headers.enabled', Value: 'true' }],
+      },
+    ],
+    ...Object.fromEntries(
+      rules.map((Values, i) => [
+        `Rule${i}`,
+        [
+          'AWS::ElasticLoadBalancingV2::ListenerRule',
+          {
+            ListenerArn: { Ref: 'Listener' },
+            Priority: i + 1,
+            Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values } }],
+            Actions: [{ Type: 'forward', TargetGroupArn: arn }],
+          },
+        ],
+      ]),
+    ),
+    BalancerPermission: [
+      'AWS::Lambda::Permission',
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': [target, 'Arn'] },
+        Principal: 'elasticloadbalancing.amazonaws.com',
+        SourceArn: arn,
+      },
+    ],
+  };
+  const kept = Object.entries(resources).filter(([id]) => !(id in changes) || changes[id] !== undefined);
+  return Object.fromEntries(
+    kept.map(([id, [Type, properties]]) => [id, { Type, Properties: { ...properties, ...changes[id] } }]),
+  );
+}
+
 export const tableResources: Resources = {
   Table: {
     Type: 'AWS::DynamoDB::Table',

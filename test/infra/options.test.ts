@@ -71,6 +71,16 @@ test.each([
     'prices.meters[0].unitPrice',
     '0.1',
   ],
+  [{ albCertificate: 'arn:aws:iam::1:x' }, 'albCertificate', '"arn:aws:iam::1:x"'],
+  [{ albVpc: 'vpc' }, 'albVpc', '"vpc"'],
+  [{ albSubnets: 'subnet-1,net' }, 'albSubnets', '"net"'],
+  [{ albAllow: '10.0.0.0/33' }, 'albAllow', '"10.0.0.0/33"'],
+  [{ albAllow: '10.0.0.256/8, ::/0' }, 'albAllow', '"10.0.0.256/8"'],
+  [
+    { alb: true, albHttp: true, albVpc: 'vpc-1', albSubnets: 'subnet-1, subnet-1' },
+    'albSubnets',
+    '["subnet-1","subnet-1"]',
+  ],
 ])('%j is refused with a reason', (context, option, value) => {
   let message = '';
   try {
@@ -80,6 +90,21 @@ test.each([
   }
   expect(message).toContain(`Invalid option ${option} (${value}): `);
   expect(message).toMatch(/\): must [\s\S]+\. [A-Z][\s\S]+/);
+});
+
+// A load balancer speaks TLS with a certificate, or plain HTTP when somebody said so; half a network is none.
+test('a load balancer is described whole', () => {
+  const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a-1b';
+  expect(() => readOptions({ alb: true }, {})).toThrow(/albCertificate.*is missing.*albHttp/);
+  expect(() => readOptions({ alb: true, albHttp: true, albCertificate: certificate }, {})).toThrow(/albHttp.*no place/);
+  expect(() => readOptions({ alb: true, albHttp: true, albVpc: 'vpc-1' }, {})).toThrow(
+    /albVpc.*together with albSubnets/,
+  );
+  expect(readOptions({ alb: true, albCertificate: certificate }, {})).toMatchObject({
+    alb: true,
+    albAllow: ['0.0.0.0/0'],
+  });
+  expect(readOptions({}, {})).toMatchObject({ alb: false, albCertificate: null, albVpc: null });
 });
 
 // A price book may stand as text on the command line or as an object in cdk.json; it means the same.

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readOptions } from '../../infra/options.ts';
+import { type Options, readOptions } from '../../infra/options.ts';
 import { makeStack } from '../../infra/stacks/cairn.ts';
-import { suppressions } from '../../infra/suppressions.ts';
+import { suppressionsFor } from '../../infra/suppressions.ts';
 import { addChecks, makeApp, synth } from '../../infra/synth.ts';
 import { ofType, synthesized, type Template, temporaryFolder } from './synthesized.ts';
 
@@ -15,10 +15,12 @@ test('the default stack passes all checks', () => {
   expect(JSON.parse(text)).toMatchObject({ Resources: synthesized().Resources });
 });
 
-// With an address for alarms there are more resources to find fault with.
-test('a stack with a mail topic passes all checks', () => {
-  const mailed = { alarmEmail: 'ops@example.org' };
-  expect(() => synth({ outdir: temporaryFolder(), bundles: temporaryFolder(), context: mailed })).not.toThrow();
+// With an address for alarms, or a load balancer, there are more resources to find fault with.
+test.each([
+  { alarmEmail: 'ops@example.org' },
+  { alb: true, albCertificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0a-1b', operator: true },
+])('a stack with more in it passes all checks: %j', (context) => {
+  expect(() => synth({ outdir: temporaryFolder(), bundles: temporaryFolder(), context })).not.toThrow();
 });
 
 // The same options give the same template, so that a deploy without a change changes nothing.
@@ -50,18 +52,30 @@ test('the outputs name the URL and the command for the first token', () => {
   });
 });
 
-// The checks run and fail the synthesis; and each accepted finding is a real one, or its line would outlive its reason.
-test('security findings fail the synthesis, and exactly the acknowledged ones exist', () => {
+/** Findings of the checks that a stack has, none acknowledged. */
+function findingsOf(options: Options): Set<string> {
   const outdir = temporaryFolder();
   const app = makeApp({ outdir });
-  makeStack(app, readOptions({}, {}), temporaryFolder());
+  makeStack(app, options, temporaryFolder());
   addChecks(app);
   expect(() => app.synth()).toThrow(/validation-report\.json/);
   const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
-  const found = new Set(report.match(/AwsSolutions-[A-Z]+\d+/g));
-  expect(found).toEqual(new Set(suppressions.map(({ id }) => id)));
-  for (const { reason } of suppressions) expect(reason.length).toBeGreaterThan(40);
-});
+  return new Set(report.match(/AwsSolutions-[A-Z]+\d+/g));
+}
+
+const plain = { alb: true, albHttp: true };
+const network = { albVpc: 'vpc-0a', albSubnets: 'subnet-1,subnet-2' };
+
+// The checks run and fail the synthesis; and each accepted finding is a real one, or its line would outlive its reason.
+test.each([{}, plain, { ...plain, ...network, albAllow: '192.0.2.0/24' }])(
+  'security findings fail the synthesis, and exactly the acknowledged ones exist: %j',
+  (chosen) => {
+    const options = readOptions(chosen, {});
+    const accepted = suppressionsFor(options);
+    expect(findingsOf(options)).toEqual(new Set(accepted.map(({ id }) => id)));
+    for (const { reason } of accepted) expect(reason.length).toBeGreaterThan(40);
+  },
+);
 
 // A stack without its code can be looked at, but the cdk command must refuse to deploy it.
 test('a missing bundle is an error of the stack', () => {

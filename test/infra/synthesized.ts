@@ -12,6 +12,7 @@ const resource = z.object({
   Type: z.string(),
   Properties: record.default({}),
   Metadata: record.optional(),
+  DependsOn: z.array(z.string()).optional(),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { LocalFunction } from '../lambda/function.ts';
 import { refusal } from '../refusal.ts';
 import { mergeRoutes } from '../template/merge.ts';
+import { readResource } from '../template/read.ts';
 import { idsOf, type Stack } from '../template/stack.ts';
 
 export type ApiRoute = {
@@ -36,8 +37,8 @@ export function routesOf(stack: Stack, functions: readonly LocalFunction[]): rea
   const apis = idsOf(stack, 'AWS::ApiGatewayV2::Api');
   if (apis.length > 1)
     throw refusal(`The template has ${apis.length} APIs (${apis.join(', ')}); the local host serves one.`);
-  for (const id of apis) read(stack, id, protocol);
-  for (const id of idsOf(stack, 'AWS::ApiGatewayV2::Stage')) read(stack, id, stage);
+  for (const id of apis) readResource(stack, id, protocol);
+  for (const id of idsOf(stack, 'AWS::ApiGatewayV2::Stage')) readResource(stack, id, stage);
   return idsOf(stack, 'AWS::ApiGatewayV2::Route').map((id) => routeOf(stack, id, apis[0] ?? '', functions));
 }
 
@@ -53,16 +54,9 @@ export const mergeRoutesOf = (stack: Stack, functions: readonly LocalFunction[])
   });
 
 function routeOf(stack: Stack, id: string, api: string, functions: readonly LocalFunction[]): ApiRoute {
-  const { RouteKey, Target } = read(stack, id, route);
-  const { IntegrationUri, TimeoutInMillis } = read(stack, Target.slice('integrations/'.length), integration);
+  const { RouteKey, Target } = readResource(stack, id, route);
+  const { IntegrationUri, TimeoutInMillis } = readResource(stack, Target.slice('integrations/'.length), integration);
   const target = functions.find((each) => IntegrationUri.includes(each.arn));
   if (!target) throw refusal(`Route ${RouteKey} leads to ${IntegrationUri}, which is no function of the template.`);
   return { key: RouteKey, api, target, timeout: TimeoutInMillis };
-}
-
-function read<Schema extends z.ZodType>(stack: Stack, id: string, schema: Schema): z.output<Schema> {
-  const parsed = schema.safeParse(stack.properties(id));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw refusal(`The local host cannot serve ${id}: ${issue?.path.join('.')}: ${issue?.message}.`);
 }

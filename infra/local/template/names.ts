@@ -23,6 +23,14 @@ const table: Named = {
   }),
 };
 
+const listener: Named = {
+  property: 'Name',
+  make: (name) => {
+    const own = arn('elasticloadbalancing', `listener/app/${name}/local`);
+    return { ref: own, ListenerArn: own };
+  },
+};
+
 const simple = (property: string, service: string, prefix: string): Named => ({
   property,
   make: (name) => ({ ref: name, Arn: arn(service, `${prefix}${name}`) }),
@@ -59,6 +67,22 @@ const byType: Readonly<Record<string, Named>> = {
     make: (name) => ({ ref: arn('sns', name), TopicArn: arn('sns', name), TopicName: name }),
   },
   'AWS::CloudWatch::Alarm': simple('AlarmName', 'cloudwatch', 'alarm:'),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+    property: 'Name',
+    make: (name) => {
+      const own = arn('elasticloadbalancing', `loadbalancer/app/${name}/local`);
+      return { ref: own, LoadBalancerArn: own };
+    },
+  },
+  'AWS::ElasticLoadBalancingV2::TargetGroup': {
+    property: 'Name',
+    make: (name) => {
+      const own = arn('elasticloadbalancing', `targetgroup/${name}/local`);
+      return { ref: own, TargetGroupArn: own };
+    },
+  },
+  'AWS::ElasticLoadBalancingV2::Listener': listener,
+  'AWS::EC2::SecurityGroup': { property: 'GroupName', make: (name) => ({ ref: name, GroupId: name }) },
   'AWS::ApiGatewayV2::Api': {
     property: 'Name',
     make: (name, { api }) => ({ ref: name, ApiId: name, ApiEndpoint: api }),
