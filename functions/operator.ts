@@ -3,12 +3,17 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DoorParts } from '../shared/api/entrance.ts';
 import { makeAudit } from '../shared/operations/operator/audit.ts';
 import { directoryOf } from '../shared/operations/service.ts';
+import { now } from '../shared/platform/clock.ts';
+import { makeSecrets } from '../shared/platform/secrets.ts';
 import { hashToken } from '../shared/platform/token-hash.ts';
 import { apiHandler } from './api.ts';
-import { keyedService } from './keyed-service.ts';
+import { serviceWith } from './entry.ts';
 import type { ProcessService } from './service.ts';
 
-export const handler = apiHandler('operator', keyedService, operatorParts);
+/** It reads secrets and sends no mail, so its bundle does without the client for that. */
+const service = serviceWith({ secrets: (endpoint) => makeSecrets(endpoint, now) });
+
+export const handler = apiHandler('operator', service, operatorParts);
 
 export function operatorParts(service: ProcessService): Pick<DoorParts, 'operator'> {
   const directory = directoryOf(service);

@@ -27,12 +27,13 @@ export type Tools = {
 export function makeService(
   variables: Readonly<Record<string, string | undefined>>,
   log: Log,
-  tools: Tools = noTools,
+  tools: Partial<Tools> = {},
 ): ProcessService {
   const environment = readEnvironment(variables);
   const db = makeDynamoDb(environment.dynamodbEndpoint);
   const queue = { url: environment.queueUrl, endpoint: environment.sqsEndpoint };
-  const readSecret = tools.secrets(environment.secretsEndpoint);
+  const { secrets, mail } = { ...noTools, ...tools };
+  const readSecret = secrets(environment.secretsEndpoint);
   return {
     table: { db, name: environment.table },
     tokens: { db, name: environment.tokensTable },
@@ -44,7 +45,7 @@ export function makeService(
     queueLength: makeQueueLength(queue),
     tokenKey: () => readSecret(environment.tokenKeySecret),
     operatorToken: () => readSecret(environment.operatorSecret),
-    sendMail: tools.mail(environment.mailFrom, environment.mailEndpoint),
+    sendMail: mail(environment.mailFrom, environment.mailEndpoint),
     policy: environment.policy,
     operator: environment.operatorSecret !== '',
     log,

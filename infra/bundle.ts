@@ -24,6 +24,8 @@ export const sources = (): FunctionName[] => functionNames.filter((name) => exis
 const requireForCommonJs =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
+const credentials = join(root, 'infra', 'environment-credentials.ts');
+
 const buildOptions = (name: FunctionName, folder: string) =>
   ({
     absWorkingDir: root,
@@ -35,6 +37,7 @@ const buildOptions = (name: FunctionName, folder: string) =>
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': credentials },
     banner: { js: requireForCommonJs },
     minify: true,
     // Error names are in logs and answers; a minifier that renames classes would change them.
