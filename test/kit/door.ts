@@ -26,10 +26,10 @@ export type Wire = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** The row that a request comes to; for none, any function answers. */
-function groupOf(method: string, path: string): Route['group'] {
+/** The function that a request comes to; where there is no row, any of them answers. */
+export function groupOf(find: typeof match, method: string, path: string): Route['group'] {
   try {
-    return match(method, path).route.group;
+    return find(method, path).route.group;
   } catch (error) {
     if (isProblem(error)) return 'fallback';
     throw error;
@@ -41,7 +41,7 @@ export async function transmit(context: Context, { method, path, body, headers =
   const { pathname, search } = split(path);
   const { token: record, tenant, level, ownOnly = false } = context.identity;
   const door = openDoor({
-    ...{ routes, group: groupOf(method, pathname), facts: { version: 'test', commit: 'test' } },
+    ...{ routes, group: groupOf(match, method, pathname), facts: { version: 'test', commit: 'test' } },
     ...{ now: context.now, log: context.log },
     findToken: async () => ({ ...record, tenant }),
     findTenant: (token) => token.tenant,

@@ -4,13 +4,16 @@ import { doorParts } from '../../functions/api.ts';
 import { operatorParts } from '../../functions/operator.ts';
 import { type Door, openDoor } from '../../shared/api/door.ts';
 import { makeMatcher } from '../../shared/api/match.ts';
+import type { Reply } from '../../shared/api/reply.ts';
 import type { Group } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
 import type { Mail } from '../../shared/domain/mail.ts';
 import type { Service } from '../../shared/operations/service.ts';
 import { holdToContract } from './contract.ts';
-import type { Answer } from './door.ts';
+import { type Answer, groupOf } from './door.ts';
 import { makeWorld, type World } from './world.ts';
+
+type Body = string | Uint8Array | undefined;
 
 export type Front = {
   readonly world: World;
@@ -18,6 +21,8 @@ export type Front = {
   /** The rows that answered 200. */
   readonly answered: ReadonlySet<string>;
   readonly send: (method: string, path: string, token: string | null, body?: unknown) => Promise<Answer>;
+  /** A request whose body is text or bytes that need not be JSON; the answer as it goes over the wire, held against nothing. */
+  readonly transmit: (method: string, path: string, token: string | null, body?: Body) => Promise<Reply>;
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which say what they expect.
   readonly made: (method: string, path: string, token: string | null, body?: unknown) => Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -43,16 +48,20 @@ export async function makeFront(more: Partial<Service> = {}, existing?: World): 
     doors.set(group, door);
     return door;
   };
+  const transmit: Front['transmit'] = async (method, path, token, body) => {
+    const [rawPath = '', ...query] = path.split('?');
+    const event = {
+      ...{ rawPath, rawQueryString: query.join('?'), isBase64Encoded: body instanceof Uint8Array },
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      requestContext: { requestId: 'test', http: { method, path: rawPath } },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body).toString('base64') }),
+    } as unknown as APIGatewayProxyEventV2;
+    return doorOf(groupOf(match, method, rawPath))(event, () => 25_000);
+  };
   const send: Front['send'] = async (method, path, token, body) => {
     const [rawPath = '', rawQueryString = ''] = path.split('?');
     const { route } = match(method, rawPath);
-    const event = {
-      ...{ rawPath, rawQueryString, isBase64Encoded: false },
-      headers: token === null ? {} : { authorization: `Bearer ${token}` },
-      requestContext: { requestId: 'test', http: { method, path: rawPath } },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    } as unknown as APIGatewayProxyEventV2;
-    const reply = await doorOf(route.group)(event, () => 25_000);
+    const reply = await transmit(method, path, token, body === undefined ? undefined : JSON.stringify(body));
     const isJson = reply.headers['Content-Type']?.startsWith('application/json');
     const json = isJson ? JSON.parse(reply.body) : null;
     if (isJson) holdToContract(route, reply.statusCode, json, rawQueryString.includes('fields='));
@@ -66,7 +75,7 @@ export async function makeFront(more: Partial<Service> = {}, existing?: World): 
   };
   const operate: Front['operate'] = async (method, path, body) =>
     made(method, `/v1/operator/${path}`, await service.operatorToken(), body);
-  return { world, mails, answered, send, made, operate };
+  return { world, mails, answered, send, transmit, made, operate };
 }
 
 export const password = 'Correct-Horse-7';
