@@ -2,6 +2,7 @@
 import type { Route } from './route.ts';
 import { accountRows } from './rows/account.ts';
 import { aiExperimentRows } from './rows/ai-experiments.ts';
+import { checkpointRows } from './rows/checkpoints.ts';
 import { documentRows } from './rows/documents.ts';
 import { experimentRows } from './rows/experiments.ts';
 import { healthRows } from './rows/health.ts';
@@ -10,6 +11,7 @@ import { observationRows } from './rows/observations.ts';
 import { operatorRows } from './rows/operator.ts';
 import { organizationRows } from './rows/organizations.ts';
 import { projectRows } from './rows/projects.ts';
+import { runListRows } from './rows/run-lists.ts';
 import { runRows } from './rows/runs.ts';
 import { suggestionRows } from './rows/suggestions.ts';
 import { userRows } from './rows/users.ts';
@@ -31,6 +33,8 @@ export const routes: readonly Route[] = [
   ...projectRows,
   ...aiExperimentRows,
   ...runRows,
+  ...runListRows,
+  ...checkpointRows,
   ...webDataRows,
 ];
 

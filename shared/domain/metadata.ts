@@ -1,4 +1,4 @@
-// The rules for metadata: a small flat object of the user's own, on experiments, suggestions and observations.
+// The rules for metadata: a small flat object of the user's own, on experiments, suggestions, observations, runs and checkpoints.
 import type { Metadata } from './experiment.ts';
 import { invalid, type Problem } from './problem.ts';
 
@@ -10,9 +10,13 @@ export const maxMetadataKeyLength = 100;
 export const maxMetadataTextLength = 500;
 
 /** Entries that are null are dropped; null or nothing at all is null. Throws the 400 for the first entry that breaks a rule. */
-export function checkMetadata(raw: MetadataInput | null | undefined, field = 'metadata'): Metadata | null {
+export function checkMetadata(
+  raw: MetadataInput | null | undefined,
+  field = 'metadata',
+  keys = maxMetadataKeys,
+): Metadata | null {
   if (raw === null || raw === undefined) return null;
-  const kept = keptEntries(raw, field);
+  const kept = keptEntries(raw, field, { keys, keyLength: maxMetadataKeyLength });
   return Object.fromEntries(kept.map(([key, value]) => [key, checkEntry(value, `${field}.${key}`)]));
 }
 

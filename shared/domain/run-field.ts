@@ -1,39 +1,48 @@
 // The fields of a training run that lists filter, sort and count by: their names, the kind of value each has, and how it is read.
 import { padId } from './id.ts';
 import { own } from './record.ts';
+import type { Run, RunTexts, TextNames } from './run.ts';
 
 export type RunValue = string | number | boolean;
 
 /** `scalar`: text or a number, whatever the user wrote. */
 export type FieldKind = 'id' | 'timestamp' | 'boolean' | 'string' | 'state' | 'numeric' | 'scalar';
 
-/** What lists look at in a run. */
-export type ListedRun = {
-  readonly id: string;
-  readonly client: string;
-  readonly name: string;
-  readonly experiment: string | null;
-  readonly observation: string | null;
-  readonly suggestion: string | null;
-  readonly user: string | null;
-  /** Seconds since the epoch. */
-  readonly created: number;
-  readonly updated: number;
-  readonly completed: number | null;
-  readonly state: 'active' | 'completed' | 'failed';
-  readonly deleted: boolean;
-  readonly favorite: boolean;
-  /** Whether the service chose its suggestion; null without a suggestion. */
-  readonly optimized: boolean | null;
-  readonly checkpoints: number;
-  readonly assignments: Readonly<Record<string, string | number>>;
-  readonly values: Readonly<Record<string, { readonly value: number; readonly stddev: number | null }>>;
-  readonly metadata: Readonly<Record<string, string | number>> | null;
-  readonly model: string | null;
-  readonly sourceHash: string | null;
-  /** Its long texts: source code, and logs by the name of their stream. */
-  readonly texts: { readonly source: string | null; readonly logs: Readonly<Record<string, string>> };
-};
+/** What lists look at in a run; its long texts may be blank where only their names are looked at. */
+export type ListedRun = Pick<
+  Run,
+  | 'id'
+  | 'client'
+  | 'name'
+  | 'experiment'
+  | 'observation'
+  | 'suggestion'
+  | 'user'
+  | 'created'
+  | 'updated'
+  | 'completed'
+  | 'state'
+  | 'deleted'
+  | 'favorite'
+  | 'optimized'
+  | 'checkpoints'
+  | 'assignments'
+  | 'values'
+  | 'metadata'
+  | 'model'
+  | 'sourceHash'
+> & { readonly texts: RunTexts };
+
+/** With its long texts, or, where they are not known, with blank ones under their names. */
+export const listedRun = <Of extends Run>(run: Of, texts: RunTexts | null): Of & { readonly texts: RunTexts } => ({
+  ...run,
+  texts: texts ?? blank(run.textNames),
+});
+
+const blank = ({ source, logs }: TextNames): RunTexts => ({
+  source: source ? '' : null,
+  logs: Object.fromEntries(logs.map((name) => [name, ''])),
+});
 
 export type RunField = {
   /** As `defined_fields` writes it, e.g. `values.loss.value`. */

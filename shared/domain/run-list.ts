@@ -1,4 +1,5 @@
 // A list of runs: which runs it holds, in which order, and which fields they define.
+import { unpadId } from './id.ts';
 import type { Key } from './marker.ts';
 import { invalid } from './problem.ts';
 import { byText } from './record.ts';
@@ -66,6 +67,24 @@ function sortable(value: RunValue): RunValue {
 
 /** Characters; metadata are no longer. */
 const sortLength = 500;
+
+/** Whether a list has to read the long texts of its runs. */
+export const needsTexts = ({ filters, order }: RunSelection): boolean =>
+  order?.long === true || filters.some(({ field }) => field.long);
+
+/** Whether a run may be in the list, as far as can be told without its long texts. */
+export const mayBeInList = ({ filters, search }: RunSelection, run: ListedRun): boolean =>
+  run.name.toLowerCase().includes(search) &&
+  meetsAll(
+    filters.filter(({ field }) => !field.long),
+    run,
+  );
+
+/** The one experiment that all runs of the list are of; null when no filter says so. */
+export function soleExperiment({ filters }: RunSelection): string | null {
+  const found = filters.find(({ field, operator }) => field.key === 'experiment' && operator === '==');
+  return typeof found?.value === 'string' ? unpadId(found.value) : null;
+}
 
 /** An element of `defined_fields`: how many runs of the list have the field. */
 export type DefinedField = {

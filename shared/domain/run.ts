@@ -37,6 +37,9 @@ export type RunTexts = { readonly source: string | null; readonly logs: ByName<s
 
 export const noTexts: RunTexts = { source: null, logs: {} };
 
+/** Which long texts a run has: lists say so without reading them. */
+export type TextNames = { readonly source: boolean; readonly logs: readonly string[] };
+
 export type Run = RunFields & {
   readonly id: string;
   readonly client: string;
@@ -46,14 +49,15 @@ export type Run = RunFields & {
   /** What it was to try, and what was reported of it to the experiment; null when there is none. */
   readonly suggestion: string | null;
   readonly observation: string | null;
+  /** Whether the service chose its suggestion; null without one. */
+  readonly optimized: boolean | null;
   readonly user: string | null;
   readonly development: boolean;
   /** Seconds since the epoch; `completed`: when it first came to an end. */
   readonly created: number;
   readonly updated: number;
   readonly completed: number | null;
-  /** Whether it has texts of its own. */
-  readonly hasTexts: boolean;
+  readonly textNames: TextNames;
   readonly checkpoints: number;
   /** Ids. */
   readonly tags: readonly string[];
@@ -74,9 +78,10 @@ export const newRun = (
   ...fields,
   suggestion: null,
   observation: null,
+  optimized: null,
   updated: made.created,
   completed: fields.state === 'active' ? null : made.created,
-  hasTexts: hasAny(texts),
+  textNames: namesOf(texts),
   checkpoints: 0,
   tags: [],
   files: [],
@@ -88,7 +93,9 @@ export const changedRun = (before: Run, fields: RunFields, texts: RunTexts, now:
   ...fields,
   updated: now,
   completed: before.completed ?? (fields.state === 'active' ? null : now),
-  hasTexts: hasAny(texts),
+  textNames: namesOf(texts),
 });
 
-const hasAny = ({ source, logs }: RunTexts): boolean => source !== null || Object.keys(logs).length > 0;
+const namesOf = ({ source, logs }: RunTexts): TextNames => ({ source: source !== null, logs: Object.keys(logs) });
+
+export const hasTexts = ({ textNames: { source, logs } }: Pick<Run, 'textNames'>): boolean => source || logs.length > 0;

@@ -8,6 +8,7 @@
 //   C#<client>#P#<project>     EXP#<id> AIX#<id>           the same once more, by project           experiments
 //   C#<client>#P#<project>     RUN#<id>                    a training run                           runs, suggestions
 //   C#<client>#R#<run>         PLACE TEXTS                 what project a run is in, its long texts  runs, suggestions
+//   C#<client>#R#<run>         CHECK#<id>                  a checkpoint of a run                    runs
 //   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
@@ -105,6 +106,7 @@ export const sortKey = {
   listed: (id: string) => `EXP#${padId(id)}`,
   listedOfRuns: (id: string) => `AIX#${padId(id)}`,
   run: (id: string) => `RUN#${padId(id)}`,
+  checkpoint: (id: string) => `CHECK#${padId(id)}`,
   place: 'PLACE',
   texts: 'TEXTS',
   observation: (id: string) => `OBS#${padId(id)}`,

@@ -3,6 +3,7 @@
 //   C#c#P#<project>  RUN#17   version, checkpoints, doc        every change raises the version
 //   C#c#R#17         PLACE    project                          read first where only the id is known
 //   C#c#R#17         TEXTS    doc: source code, logs           only where there are some
+//   C#c#R#17         CHECK#18 doc                              a checkpoint
 //   C#c#E#<exp>      RUN#17   project                          only of a run of an experiment
 import { noTexts, type Run, type RunTexts } from '../domain/run.ts';
 import { experimentKey, idOf, type Key, projectKey, runKey, sortKey } from './keys.ts';
@@ -18,10 +19,14 @@ export const runItemKey = ({ client, project, id }: Pick<Run, 'client' | 'projec
 export const placeKey = (client: string, id: string): Key => ({ pk: runKey(client, id), sk: sortKey.place });
 export const textsKey = (client: string, id: string): Key => ({ pk: runKey(client, id), sk: sortKey.texts });
 
-/** The number of checkpoints stands outside of the document, so that one more is counted without reading the run. */
+/** The number of checkpoints, and whether the run has reported, stand outside of the document too, so that one more is counted without reading the run. */
 export function runItem(run: Run, version: number): Item {
   const { id: _, checkpoints, ...doc } = run;
-  return { ...runItemKey(run), version, ...(checkpoints > 0 ? { checkpoints } : {}), doc: JSON.stringify(doc) };
+  return {
+    ...{ ...runItemKey(run), version, doc: JSON.stringify(doc) },
+    ...(checkpoints > 0 ? { checkpoints } : {}),
+    ...(run.observation === null ? {} : { reported: true }),
+  };
 }
 
 export const parseRun = (item: Item): StoredRun => ({

@@ -1,5 +1,5 @@
 // Training runs of a tenant: make one, find one, put a changed one in its place.
-import { noTexts, type Run, type RunTexts } from '../domain/run.ts';
+import { hasTexts, noTexts, type Run, type RunTexts } from '../domain/run.ts';
 import { whereKey } from './keys.ts';
 import { countInProject } from './projects.ts';
 import {
@@ -34,7 +34,7 @@ export const runPuts = (run: Run, texts: RunTexts) => [
   runItem(run, 1),
   placeItem(run),
   { ...whereKey(run.id), client: run.client },
-  ...(run.hasTexts ? [textsItem(run, texts)] : []),
+  ...(hasTexts(run) ? [textsItem(run, texts)] : []),
   ...(run.experiment === null ? [] : [pointerItem(run, run.experiment)]),
 ];
 
@@ -81,7 +81,7 @@ export async function findRun(store: TenantStore, id: string): Promise<FoundRun 
 
 /** The texts of each of these runs, in their order; only those that have some are read. */
 export async function textsOf(store: TenantStore, runs: readonly Run[]): Promise<RunTexts[]> {
-  const having = runs.filter(({ hasTexts }) => hasTexts);
+  const having = runs.filter(hasTexts);
   const items = await getMany(
     store.table,
     having.map(({ client, id }) => textsKey(client, id)),
@@ -112,7 +112,7 @@ export function changedRunWrites(store: TenantStore, before: FoundRun, next: Run
 
 function changedTexts({ run, texts: before }: FoundRun, next: Run, texts: RunTexts): Write[] {
   if (JSON.stringify(before) === JSON.stringify(texts)) return [];
-  return [next.hasTexts ? { put: textsItem(next, texts) } : { remove: textsKey(run.client, run.id) }];
+  return [hasTexts(next) ? { put: textsItem(next, texts) } : { remove: textsKey(run.client, run.id) }];
 }
 
 /** False when somebody else changed the run meanwhile; then nothing was written. */

@@ -47,15 +47,23 @@ export type Range = {
 
 /** Items of a range of one partition in order, over as many pages as it takes. */
 export async function query(table: Table, range: Range): Promise<Item[]> {
-  if (range.from > range.to) return []; // DynamoDB refuses an empty range
   const items: Item[] = [];
+  for await (const page of queryPages(table, range)) {
+    items.push(...page);
+    if (range.take !== undefined && items.length >= range.take) break;
+  }
+  return range.take === undefined ? items : items.slice(0, range.take);
+}
+
+/** The same page by page, about 1 MB each, for who need not hold all of them at once. */
+export async function* queryPages(table: Table, range: Range): AsyncGenerator<Item[]> {
+  if (range.from > range.to) return; // DynamoDB refuses an empty range
   let start: Attributes | undefined;
   do {
     const reply = await table.db.send('Query', { ...queryInput(table, range, range.take), ExclusiveStartKey: start });
-    items.push(...((reply.Items ?? []) as Item[]));
+    yield (reply.Items ?? []) as Item[];
     start = reply.LastEvaluatedKey;
-  } while (start && (range.take === undefined || items.length < range.take));
-  return range.take === undefined ? items : items.slice(0, range.take);
+  } while (start);
 }
 
 function queryInput(table: Table, range: Range, take: number | undefined) {

@@ -31,6 +31,7 @@ const absent: Ids = {
   project: 'absent',
   aiexperiment: '9',
   run: '10',
+  checkpoint: '11',
   user: '7',
   invite: '8',
   token: makeToken(random),
@@ -140,8 +141,10 @@ async function objectsOf(
   const run = await make(token, `/v1/clients/${client}/projects/${project}/training_runs`, {
     ...{ name, assignments, metadata: { name }, values: { [name]: { value: 1 } } },
   });
+  const checkpoint = await make(token, `/v1/training_runs/${run}/checkpoints`, { values: [{ name, value: 1 }] });
   return {
     run,
+    checkpoint,
     aiexperiment,
     project,
     experiment,

@@ -44,6 +44,7 @@ async function below(inClient: string): Promise<Ids> {
     observations: points.map((assignments) => ({ assignments, values: [{ name: 'loss', value: assignments.x }] })),
   });
   const project = await make(`/v1/clients/${inClient}/projects`, { id: 'here', name: 'Here' });
+  const run = await make(`/v1/clients/${inClient}/projects/${project}/training_runs`, { name: 'run' });
   return {
     experiment,
     aiexperiment: await make(`/v1/clients/${inClient}/projects/${project}/aiexperiments`, ofRuns),
@@ -51,7 +52,8 @@ async function below(inClient: string): Promise<Ids> {
     suggestion: await make(`${base}/suggestions`),
     queued: await make(`${base}/queued_suggestions`, { assignments: { x: 0.1, rate: 0.2 } }),
     project,
-    run: await make(`/v1/clients/${inClient}/projects/${project}/training_runs`, { name: 'run' }),
+    run,
+    checkpoint: await make(`/v1/training_runs/${run}/checkpoints`, { values: [{ name: 'loss', value: 1 }] }),
   };
 }
 

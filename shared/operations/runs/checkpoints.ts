@@ -1,0 +1,61 @@
+// Checkpoints of a training run: add one, show one, list them.
+import {
+  type Checkpoint,
+  type CheckpointInput,
+  maxCheckpoints,
+  publicCheckpoint,
+  readCheckpoint,
+} from '../../domain/checkpoint.ts';
+import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
+import { notFound, problem, tryAgain } from '../../domain/problem.ts';
+import { findCheckpoint, pageCheckpoints, saveCheckpoint } from '../../store/checkpoints.ts';
+import { type FoundRun, findRun } from '../../store/runs.ts';
+import type { Context } from '../context.ts';
+import { idKey, idRange, publicPage } from '../page.ts';
+import { loadRun } from './load.ts';
+
+const mostTries = 5;
+
+export async function createCheckpoint(
+  { store }: Context,
+  { target, body }: { target: FoundRun; body: CheckpointInput },
+) {
+  const read = readCheckpoint(body);
+  let found: FoundRun | null = target;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const saved = await saveCheckpoint(store, found.run, read);
+    if (saved) return publicCheckpoint(saved);
+    found = await findRun(store, target.run.id);
+    if (!found) throw notFound('training run', target.run.id);
+    refuseMore(found);
+  }
+  throw tryAgain('The training run is being moved by others.');
+}
+
+/** Throws the 403 of a run that takes no more. */
+function refuseMore({ run }: FoundRun): void {
+  if (run.observation !== null)
+    throw problem(403, 'This run has reported to its experiment, so it takes no more checkpoints.');
+  if (run.checkpoints >= maxCheckpoints)
+    throw problem(403, `A run takes at most ${maxCheckpoints} checkpoints, and this one has them.`);
+}
+
+type Target = FoundRun & { readonly checkpoint: Checkpoint };
+
+export async function loadCheckpoint(context: Context, path: Readonly<Record<string, string>>): Promise<Target> {
+  const { checkpoint: id = '' } = path;
+  const found = await loadRun(context, path);
+  const checkpoint = await findCheckpoint(context.store, found.run.id, id);
+  if (!checkpoint) throw notFound('checkpoint', id);
+  return { ...found, checkpoint };
+}
+
+export const fetchCheckpoint = async (_: Context, { target }: { target: Target }) =>
+  publicCheckpoint(target.checkpoint);
+
+/** Newest first. A checkpoint is never deleted, so the run's count is theirs. */
+export async function listCheckpoints({ store }: Context, { target, query }: { target: FoundRun; query: PageQuery }) {
+  const request = pageRequest(query);
+  const { read, cut } = await pageCheckpoints(store, target.run.id, idRange(request));
+  return publicPage(pageOf(request, read, target.run.checkpoints, idKey, cut), publicCheckpoint);
+}

@@ -1,0 +1,43 @@
+// Where lists find runs: those of a project in one range of ids, those of an experiment by pointers, and a few by where they are.
+import type { Run } from '../domain/run.ts';
+import type { IdRange } from '../domain/run-range.ts';
+import { experimentKey, idOf, projectKey } from './keys.ts';
+import { between } from './pages.ts';
+import { parseRun, runItemKey } from './run-items.ts';
+import { findRun } from './runs.ts';
+import { getMany, query, queryPages } from './table.ts';
+import type { TenantStore } from './tenant.ts';
+
+export type RunPlace = Pick<Run, 'id' | 'project'>;
+
+const prefix = 'RUN#';
+
+/** Runs of a project, archived ones too, piece by piece, newest first. */
+export async function* runsOfProject(store: TenantStore, project: string, range: IdRange): AsyncGenerator<Run[]> {
+  const pk = projectKey(store.client, project);
+  for await (const items of queryPages(store.table, { pk, ...between(prefix, range), newestFirst: true }))
+    yield items.map((item) => parseRun(item).run);
+}
+
+/** Where the runs of an experiment are, newest first. */
+export async function placesOfExperiment(store: TenantStore, experiment: string, range: IdRange): Promise<RunPlace[]> {
+  const pk = experimentKey(store.client, experiment);
+  const items = await query(store.table, { pk, ...between(prefix, range), newestFirst: true });
+  return items.map(({ sk, project }) => ({ id: idOf(sk), project: String(project) }));
+}
+
+/** In their order. One that was moved since its place was read is looked for by its id. */
+export async function runsAt(store: TenantStore, places: readonly RunPlace[]): Promise<Run[]> {
+  const { client, table } = store;
+  const items = await getMany(
+    table,
+    places.map((place) => runItemKey({ client, ...place })),
+  );
+  const found = await Promise.all(
+    places.map(async ({ id }, i) => {
+      const item = items[i];
+      return item ? parseRun(item).run : (await findRun(store, id))?.run;
+    }),
+  );
+  return found.flatMap((run) => run ?? []);
+}
