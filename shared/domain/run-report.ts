@@ -24,10 +24,13 @@ export function validPoint(definition: Definition, given: AssignmentsInput): Ass
   }
 }
 
+type Suggested = Pick<Suggestion, 'id' | 'assignments' | 'receipt'>;
+
 /** The run with the suggestion it is to try: its values among the assignments, marked as suggested. */
-export const withSuggestion = (run: Run, { id, assignments }: Pick<Suggestion, 'id' | 'assignments'>): Run => ({
+export const withSuggestion = (run: Run, { id, assignments, receipt }: Suggested): Run => ({
   ...run,
   suggestion: id,
+  optimized: receipt.source !== 'explicit' && receipt.source !== 'queued',
   assignments: { ...run.assignments, ...assignments },
   assignmentsMeta: {
     ...run.assignmentsMeta,

@@ -2,11 +2,7 @@
 // what a filter rules out is not read.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newRun } from '../../shared/domain/run.ts';
-import { newContents } from '../../shared/domain/run-change.ts';
-import type { NewRunInput } from '../../shared/domain/run-input.ts';
 import type { Context } from '../../shared/operations/context.ts';
-import { createRun } from '../../shared/store/runs.ts';
 import { sendAs } from '../kit/door.ts';
 import { intercepted } from '../kit/faults.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';
@@ -46,14 +42,6 @@ const body: fc.Arbitrary<Json> = fc.record({
   logs: fc.dictionary(fc.constantFrom('stdout', 'a.content'), fc.record({ content: text }), { maxKeys: 2 }),
 });
 
-/** A run as the experiment's own routes make one, but for the suggestion. */
-const ofExperiment = (experiment: string, input: NewRunInput, project = 'main') => {
-  const { fields, texts } = newContents(input);
-  const made = { client, project, experiment, user: null, development: false };
-  const created = Math.floor(world.context.now() / 1000);
-  return createRun(world.context.store, (id) => newRun({ ...made, id, created }, fields, texts), texts);
-};
-
 beforeAll(async () => {
   world = await makeWorld();
   client = world.context.store.client;
@@ -65,11 +53,12 @@ beforeAll(async () => {
     world.clock.now += 2000;
     const experiment = experiments[i % 4];
     const given = { ...sample, metadata: { ...sample.metadata, number: i } };
-    if (experiment) await ofExperiment(experiment, given);
-    else await send('POST', `${projects()}/main/training_runs`, given);
+    const place = experiment ? `/v1/aiexperiments/${experiment}` : `${projects()}/main`;
+    await send('POST', `${place}/training_runs`, given);
   }
   await send('POST', `${projects()}/other/training_runs`, { name: 'elsewhere' });
-  await ofExperiment(experiments[0] ?? '', { name: 'moved away' }, 'other');
+  const { json } = await send('POST', `/v1/aiexperiments/${experiments[0]}/training_runs`, { name: 'moved away' });
+  await send('PUT', `/v1/training_runs/${json.id}`, { project: 'other' });
   all = (await list()).data;
 }, 120_000);
 afterAll(() => world?.database.stop());
@@ -90,6 +79,8 @@ async function list(query: Query = {}, place?: string, context?: Context): Promi
 
 /** The value under a field's name in what is shown of a run; undefined where there is none. */
 function shown(run: Json, field: string): unknown {
+  // No sample names a parameter of its experiment, so whatever was suggested was chosen by the service.
+  if (field === 'optimized_suggestion') return run.suggestion === null ? undefined : true;
   const [map = '', ...rest] = field.split('.');
   if (rest.length === 0) return run[field === 'finished' ? 'completed' : field] ?? undefined;
   const name = rest.join('.');
@@ -98,7 +89,7 @@ function shown(run: Json, field: string): unknown {
   return run[map]?.[key]?.[part] ?? undefined;
 }
 
-const isId = (field: string) => ['id', 'client', 'experiment', 'user'].includes(field);
+const isId = (field: string) => ['id', 'client', 'experiment', 'suggestion', 'observation', 'user'].includes(field);
 const order = (field: string, value: unknown) => (isId(field) ? BigInt(String(value)) : value) as number;
 
 function compare(a: unknown, operator: string, b: unknown): boolean {
@@ -117,6 +108,8 @@ const meets = (run: Json, { field, operator, value }: Json): boolean => {
 const fields = {
   ordered: [
     'id',
+    'suggestion',
+    'observation',
     'experiment',
     'created',
     'updated',
@@ -138,7 +131,7 @@ const fields = {
     'logs.a.content.content',
     'source_code.hash',
   ],
-  flags: ['deleted', 'favorite'],
+  flags: ['deleted', 'favorite', 'optimized_suggestion'],
 };
 
 describe('filters and orders', () => {
@@ -270,6 +263,21 @@ describe('places', () => {
     expect(await list({ filters: equals('17') })).toMatchObject({ count: 0, data: [] });
     const none = await list({ filters: equals(one) }, `/v1/aiexperiments/${experiments[1]}/training_runs`);
     expect(none.count).toBe(0);
+  });
+
+  // Guarantee: a run says whether the service chose what it tries; one with a point of the user's own, or none, was not optimized.
+  test('of optimized suggestions', async () => {
+    const { id } = (await send('POST', `${projects()}/other/aiexperiments`, ofRuns)).json;
+    const place = `/v1/aiexperiments/${id}/training_runs`;
+    for (const [name, assignments] of Object.entries({ chosen: {}, own: { x: 0.5 }, none: { x: 'seven' } }))
+      await send('POST', place, { name, assignments });
+    const of = async (filter: object) =>
+      (await list({ filters: [{ field: 'optimized_suggestion', ...filter }] }, place)).data.map(
+        ({ name }: Json) => name,
+      );
+    expect(await of({ operator: '==', value: true })).toEqual(['chosen']);
+    expect(await of({ operator: '==', value: false })).toEqual(['own']);
+    expect(await of({ operator: 'isnull' })).toEqual(['none']);
   });
 
   test('that are not there', async () => {

@@ -12,12 +12,12 @@ import { bestSet, hasBestSet } from './best-set.ts';
 
 /** As many as an answer can carry; observations that satisfy constraints may be thousands. */
 export async function bestAssignments(_: Context, { target }: { target: ExperimentScope }) {
-  const best = (await found(target)).map((observation) => publicBestAssignments(target.experiment, observation));
+  const best = (await bestOf(target)).map((observation) => publicBestAssignments(target.experiment, observation));
   return wholePage(best.slice(0, fitting(best)));
 }
 
 /** The state names the best where no threshold matters; else all observations are read, because thresholds may change at any time. */
-async function found(scope: ExperimentScope): Promise<readonly Observation[]> {
+export async function bestOf(scope: ExperimentScope): Promise<readonly Observation[]> {
   const { experiment, state } = scope;
   if (hasBestSet(experiment) || hasConstraints(experiment))
     return bestSet(experiment, await allObservations(scope, false));
