@@ -40,8 +40,8 @@ const buildOptions = (name: FunctionName, folder: string) =>
     alias: { '@aws-sdk/credential-provider-node': credentials },
     banner: { js: requireForCommonJs },
     minify: true,
-    // Error names are in logs and answers; a minifier that renames classes would change them.
-    keepNames: true,
+    // Names are not kept: that sets each function's name when it is made, also of those made anew in every call. Errors carry theirs as values.
+    keepNames: false,
     // Without the sources' text: positions are enough to read a stack trace, and the package stays small.
     sourcemap: 'linked',
     sourcesContent: false,

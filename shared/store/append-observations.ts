@@ -5,6 +5,7 @@ import { tryAgain } from '../domain/problem.ts';
 import { appendHidden } from './batch-observations.ts';
 import { countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
 import { sortKey } from './keys.ts';
+import { runAtWork } from './lease.ts';
 import { observationItem } from './observation-items.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
@@ -14,6 +15,9 @@ import { countUsage } from './usage.ts';
 
 /** Writes of one transaction (DynamoDB allows 100), and bytes (4 MB); beyond, the batch is written hidden first. */
 const most = { writes: 90, bytes: 3_000_000 };
+
+/** `unseen`: the optimizer was to be told of them, and no run of it is at work that will look once more before it ends. */
+export type Appended = { readonly observations: readonly Observation[]; readonly unseen: boolean };
 
 /**
  * Ids are greater than every earlier one of the experiment, in the order given, so that "newer than" finds every later commit:
@@ -25,22 +29,24 @@ export async function appendObservations(
   scope: ExperimentScope,
   reports: readonly NewObservation[],
   options: { readonly notify: boolean },
-): Promise<Observation[]> {
-  if (reports.length === 0) return [];
+): Promise<Appended> {
+  if (reports.length === 0) return { observations: [], unseen: false };
   const cited = [...new Set(reports.flatMap((report) => report.suggestion ?? []))];
   const bytes = reports.reduce((sum, report) => sum + Buffer.byteLength(JSON.stringify(report)) + 200, 0);
   if (reports.length + cited.length + 2 > most.writes || bytes > most.bytes)
-    return appendHidden(scope, reports, options);
+    return { observations: await appendHidden(scope, reports, options), unseen: options.notify };
   let state = scope.state;
   for (let tries = 0; tries < mostTries; tries++) {
     refuseDeleted(scope.state, state, reports);
     const now = scope.store.now();
     const observations = numbered(scope.store, state, reports, now);
+    const seenTo = options.notify ? runAtWork(state, now) : null;
     const writes: Write[] = [
       ...newObservationWrites(scope, state, observations, now),
-      countIn(scope, state, observations, { now, notify: options.notify, late: false }),
+      countIn(scope, state, observations, { now, notify: options.notify, late: false, seenTo }),
     ];
-    if ((await transact(scope.store.table, writes)).done) return observations;
+    if ((await transact(scope.store.table, writes)).done)
+      return { observations, unseen: options.notify && seenTo === null };
     if (tries > 2) await pause(tries - 2);
     state = await readState(scope);
   }

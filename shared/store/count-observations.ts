@@ -29,13 +29,14 @@ export function numbered(
 
 /**
  * `notify`: mark the experiment for the optimizer. `late`: their ids were given before, and others may have been committed since. `again`: they
- * counted before and were deleted.
+ * counted before and were deleted. `seenTo`: the lease of the optimizer's run that will see to them; they count only while it is held.
  */
 export type Counting = {
   readonly now: number;
   readonly notify: boolean;
   readonly late: boolean;
   readonly again?: boolean;
+  readonly seenTo?: string | null;
 };
 
 /**
@@ -48,7 +49,7 @@ export function countIn(
   observations: readonly Observation[],
   counting: Counting,
 ): { readonly update: Key; readonly change: Change; readonly when: Condition; readonly label: string } {
-  const { now, notify, late, again = false } = counting;
+  const { now, notify, late, again = false, seenTo = null } = counting;
   const before = bestIn(state);
   const best = bestOf(scope, observations, before);
   const ends = late ? lateEnds(state, observations) : newEnds(observations);
@@ -68,6 +69,7 @@ export function countIn(
       asRead({ best: state.best && padId(state.best) }),
       bestValueAsRead(state),
       floorsAsRead(state, observations),
+      seenTo === null ? { expression: '' } : asRead({ lease: seenTo }),
     ),
     label: 'state',
   };

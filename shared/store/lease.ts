@@ -29,6 +29,15 @@ export async function releaseLease(scope: ExperimentScope, owner: string): Promi
   await updateItem(scope.store.table, stateKey(scope.pk), { remove: ['lease', 'leaseUntil'] }, mine);
 }
 
+/**
+ * The lease of a run that is at work; null when there is none, or it must have died. What is committed while it is held needs no message:
+ *
+ *   A:         lease ── fit ───────────── settle fails, the data moved: looks once more
+ *   reporter:             └ commit if A still holds it
+ */
+export const runAtWork = ({ lease, leaseUntil }: State, now: number): string | null =>
+  lease !== null && leaseUntil > now ? lease : null;
+
 /** Names a complete generation as the newest, unless the lease was lost, something newer stands there, or an edit came in between. */
 export async function publishModel(scope: ExperimentScope, owner: string, model: StoredModel): Promise<boolean> {
   const set = {

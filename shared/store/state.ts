@@ -70,6 +70,8 @@ export type State = {
   readonly due: string | null;
   /** Name of the optimizer's run that works on it. */
   readonly lease: string | null;
+  /** Until when, in milliseconds since the epoch; it may have died meanwhile. */
+  readonly leaseUntil: number;
 };
 
 const number = (item: Item, name: string): number => (typeof item[name] === 'number' ? item[name] : 0);
@@ -106,6 +108,7 @@ export function parseState(item: Item): State {
     poolServed: number(item, 'poolServed'),
     due: text(item, 'dueSk'),
     lease: text(item, 'lease'),
+    leaseUntil: number(item, 'leaseUntil'),
   };
 }
 

@@ -9,8 +9,9 @@ import { forget } from '../../shared/operations/optimizer/memory.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { viewOf } from '../../shared/operations/optimizer/view.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
-import { takeLease } from '../../shared/store/lease.ts';
+import { releaseLease, takeLease } from '../../shared/store/lease.ts';
 import { ask, bowl, newExperiment, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
+import { meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -85,6 +86,36 @@ describe('a message', () => {
     world.clock.now += 200_000;
     await work(id);
     expect(await modelOf(id)).not.toBeNull();
+  });
+
+  // Guarantee: a report sends none while a run is at work, which sees to the report before it ends; none is left to a run that has died.
+  it('is spared while a run is at work', async () => {
+    const id = await experimentWith(10);
+    world.messages.length = 0;
+    const reportOne = () => step(world.context, id, bowl);
+    const table = meanwhile(world.service.table, /BatchWrite/, reportOne);
+    await optimize({ ...world.service, table }, message(id));
+    expect(world.messages).not.toContainEqual(message(id));
+    expect((await modelOf(id))?.dataVersion).toBe((await state(id)).dataVersion);
+    expect((await state(id)).due).toBeNull();
+    await takeLease(await scopeOf(world.context, id), 'dead worker', world.clock.now, world.clock.now + 150_000);
+    world.clock.now += 150_000;
+    await reportOne();
+    expect(world.messages).toContainEqual(message(id));
+  });
+
+  // Guarantee: when the run ends between a report's look at it and its commit, the report sends its message after all.
+  it('is sent when the run ends in between', async () => {
+    const id = await experimentWith(10);
+    const scope = await scopeOf(world.context, id);
+    await takeLease(scope, 'worker', world.clock.now, world.clock.now + 150_000);
+    world.messages.length = 0;
+    const ended = () => releaseLease(scope, 'worker');
+    const context = world.on(meanwhile(world.service.table, /TransactWrite/, ended));
+    const observations = [{ assignments: { x: 1, y: 1 }, values: [{ value: 1 }] }];
+    await createObservations(context, { target: await scopeOf(context, id), body: { observations } });
+    expect(world.messages).toContainEqual(message(id));
+    expect((await state(id)).observationsLive).toBe(11);
   });
 
   // Guarantee: asks of a client that is alone are answered with the model of its last report, whether the worker ever ran or not.

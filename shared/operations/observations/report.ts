@@ -69,8 +69,8 @@ async function store(
   quiet: boolean | null | undefined,
 ) {
   const notify = !quiet && reports.length > 0 && modelIsDue(target.experiment, stateWith(target.state, reports.length));
-  const observations = await appendObservations(target, reports, { notify });
-  if (notify) await context.enqueue({ client: context.store.client, experiment: target.experiment.id });
+  const { observations, unseen } = await appendObservations(target, reports, { notify });
+  if (unseen) await context.enqueue({ client: context.store.client, experiment: target.experiment.id });
   return observations;
 }
 
