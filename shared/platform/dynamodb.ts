@@ -1,19 +1,19 @@
 // The DynamoDB client of a process: short timeouts, so that trouble shows while there is still time to answer.
-import { read, written } from './attributes.ts';
-import { makeCall } from './aws-service.ts';
-
-/** Calls an operation, as `GetItem`, with plain values for attributes. What a reply holds is the operation's business, and the caller's word. */
-export type DynamoDb = { readonly send: <Reply>(operation: string, input: object) => Promise<Reply> };
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** `endpoint`: another address than the region's, for DynamoDB engines that run elsewhere. Connections are kept open between requests. */
-export function makeDynamoDb(endpoint: string | undefined): DynamoDb {
-  const call = makeCall({
-    ...{ service: 'dynamodb', target: 'DynamoDB_20120810', endpoint },
-    // What throttling and broken connections stopped is repeated; a transaction keeps its token, so it is never done twice.
-    attempts: 4,
-    patience: { connection: 1000, answer: 3000 },
+export function makeDynamoDb(endpoint: string | undefined): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({
+    ...(endpoint ? { endpoint } : {}),
+    // The client repeats what throttling and broken connections stopped; a transaction keeps its token, so it is never done twice.
+    maxAttempts: 4,
+    requestHandler: {
+      connectionTimeout: 1000,
+      requestTimeout: 3000,
+      // Without it the client only logs that the time is over, and waits on.
+      throwOnRequestTimeout: true,
+    },
   });
-  return {
-    send: async <Reply>(operation: string, input: object) => read(await call(operation, written(input))) as Reply,
-  };
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

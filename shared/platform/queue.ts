@@ -1,10 +1,10 @@
 // Sends messages to the optimizer's queue. A message that gets lost costs freshness only: the sweeper finds what is due and sends again.
-import { makeCall } from './aws-service.ts';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from './log.ts';
 
 export type QueuePlace = {
   readonly url: string;
-  /** Set where it differs from the region's address. */
+  /** Set in code where it differs from the region's address: the client would otherwise call the host of the queue's URL. */
   readonly endpoint: string | undefined;
 };
 
@@ -15,15 +15,19 @@ export type Message = { readonly client: string; readonly [field: string]: strin
  * The client's id is the message group: a standard queue with groups serves a quiet tenant before the next message of a noisy one.
  */
 export function makeQueue({ url, endpoint }: QueuePlace, log: Log): (message: Message) => Promise<void> {
-  const call = makeCall({
-    ...{ service: 'sqs', target: 'AmazonSQS', endpoint },
-    attempts: 2,
-    patience: { connection: 300, answer: 600 },
+  const sqs = new SQSClient({
+    ...(endpoint ? { endpoint, useQueueUrlAsEndpoint: false } : {}),
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 300, requestTimeout: 600, throwOnRequestTimeout: true },
   });
   return async (message) => {
-    const input = { QueueUrl: url, MessageBody: JSON.stringify(message), MessageGroupId: message.client };
-    await call('SendMessage', input).catch((error: unknown) =>
-      log.error('message not sent', { ...message, error: String(error) }),
-    );
+    const command = new SendMessageCommand({
+      QueueUrl: url,
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: message.client,
+    });
+    await sqs
+      .send(command)
+      .catch((error: unknown) => log.error('message not sent', { ...message, error: String(error) }));
   };
 }

@@ -1,12 +1,12 @@
 // Writes of one item where no transaction is needed: put, update that returns what it made, removal of many.
+import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tryAgain } from '../domain/problem.ts';
-import type { BatchWrite } from './database.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 import { attempts, type Item, type Table } from './table.ts';
 
-/** A write meets a transaction on the same item: AWS refuses it at once, and the client does not repeat it. */
+/** A write meets a transaction on the same item: AWS refuses it at once, and the SDK does not repeat it. */
 async function unconflicted<Reply>(send: () => Promise<Reply>): Promise<Reply> {
   for (let round = 0; ; round++) {
     try {
@@ -26,7 +26,7 @@ const conditionFailed = (error: unknown): boolean =>
 export async function putItem(table: Table, item: Item, when?: Condition): Promise<boolean> {
   try {
     const input = { TableName: table.name, Item: item, ...(when ? condition(when) : {}) };
-    await unconflicted(() => table.db.send('PutItem', input));
+    await unconflicted(() => table.db.send(new PutCommand(input)));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
@@ -44,7 +44,7 @@ export async function updateItem(table: Table, key: Key, change: Change, when?: 
       ReturnValues: 'ALL_NEW',
       ...expression,
     } as const;
-    const reply = await unconflicted(() => table.db.send('UpdateItem', input));
+    const reply = await unconflicted(() => table.db.send(new UpdateCommand(input)));
     return reply.Attributes as Item;
   } catch (error) {
     if (conditionFailed(error)) return null;
@@ -54,15 +54,14 @@ export async function updateItem(table: Table, key: Key, change: Change, when?: 
 
 /** Puts or removes any number of items; not atomic, so only for what nobody can see yet or any more. */
 export async function writeMany(table: Table, writes: readonly ({ put: Item } | { remove: Key })[]): Promise<void> {
-  let left = writes.map(
-    (write): BatchWrite =>
-      'put' in write
-        ? { PutRequest: { Item: write.put } }
-        : { DeleteRequest: { Key: { pk: write.remove.pk, sk: write.remove.sk } } },
+  let left = writes.map((write) =>
+    'put' in write
+      ? { PutRequest: { Item: write.put as Record<string, unknown> } }
+      : { DeleteRequest: { Key: { pk: write.remove.pk, sk: write.remove.sk } as Record<string, unknown> } },
   );
   for (let round = 0; left.length > 0; ) {
-    const reply = await table.db.send('BatchWriteItem', { RequestItems: { [table.name]: left.slice(0, 25) } });
-    const unwritten = reply.UnprocessedItems?.[table.name] ?? [];
+    const reply = await table.db.send(new BatchWriteCommand({ RequestItems: { [table.name]: left.slice(0, 25) } }));
+    const unwritten = (reply.UnprocessedItems?.[table.name] ?? []) as typeof left;
     if (unwritten.length > 0) await pause(round++);
     left = [...unwritten, ...left.slice(25)];
   }

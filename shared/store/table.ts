@@ -1,13 +1,18 @@
 // One DynamoDB table: get, query and transactions, with what may fail under load repeated inside a deadline. There is no scan.
 import { randomUUID } from 'node:crypto';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { tryAgain } from '../domain/problem.ts';
-import type { Attributes, Database, TransactWrite } from './database.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
 import { gather } from './gather.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 
-export type Table = { readonly db: Database; readonly name: string };
+export type Table = { readonly db: DynamoDBDocumentClient; readonly name: string };
 
 /** An item as it is stored: its key, `doc` (JSON text, because DynamoDB's numbers do not hold every double), and what expressions need. */
 export type Item = Key & { readonly doc?: string; readonly [attribute: string]: unknown };
@@ -58,9 +63,11 @@ export async function query(table: Table, range: Range): Promise<Item[]> {
 /** The same page by page, about 1 MB each, for who need not hold all of them at once. */
 export async function* queryPages(table: Table, range: Range): AsyncGenerator<Item[]> {
   if (range.from > range.to) return; // DynamoDB refuses an empty range
-  let start: Attributes | undefined;
+  let start: Record<string, unknown> | undefined;
   do {
-    const reply = await table.db.send('Query', { ...queryInput(table, range, range.take), ExclusiveStartKey: start });
+    const reply = await table.db.send(
+      new QueryCommand({ ...queryInput(table, range, range.take), ExclusiveStartKey: start }),
+    );
     yield (reply.Items ?? []) as Item[];
     start = reply.LastEvaluatedKey;
   } while (start);
@@ -92,13 +99,15 @@ export async function queryDue(
   until: string,
   take: number,
 ): Promise<(Key & { dueSk: string })[]> {
-  const reply = await table.db.send('Query', {
-    TableName: table.name,
-    IndexName: 'due',
-    KeyConditionExpression: 'duePk = :pk AND dueSk <= :until',
-    ExpressionAttributeValues: { ':pk': duePk, ':until': until },
-    Limit: take,
-  });
+  const reply = await table.db.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'due',
+      KeyConditionExpression: 'duePk = :pk AND dueSk <= :until',
+      ExpressionAttributeValues: { ':pk': duePk, ':until': until },
+      Limit: take,
+    }),
+  );
   return (reply.Items ?? []) as (Key & { dueSk: string })[];
 }
 
@@ -107,14 +116,14 @@ export async function queryDue(
  * A condition that does not hold is an outcome, not an error: the caller knows what it means.
  */
 export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
-  const input = {
+  const input: TransactWriteCommandInput = {
     TransactItems: writes.map((write) => transactItem(write.into ?? table.name, write)),
     // One token for all rounds: a round whose answer was lost is recognised, and not done again.
     ClientRequestToken: randomUUID(),
   };
   for (let round = 0; ; round++) {
     try {
-      await table.db.send('TransactWriteItems', input);
+      await table.db.send(new TransactWriteCommand(input));
       return { done: true };
     } catch (error) {
       const codes = cancellation(error);
@@ -139,7 +148,7 @@ function cancellation(error: unknown): string[] | null {
   return reasons.map((reason: { Code?: string }) => reason.Code ?? 'None');
 }
 
-function transactItem(TableName: string, write: Write): TransactWrite {
+function transactItem(TableName: string, write: Write) {
   const when = write.when ? condition(write.when) : {};
   if ('put' in write) return { Put: { TableName, Item: write.put, ...when } };
   if ('remove' in write) return { Delete: { TableName, Key: write.remove, ...when } };

@@ -195,7 +195,7 @@ async function inventory(): Promise<string> {
 
 /** Stores the record of a token like the host's, with another fate. */
 async function store(token: string, fate: Partial<TokenRecord>): Promise<string> {
-  const { TableNames = [] } = await database.client.send(new ListTablesCommand({}));
+  const { TableNames = [] } = await database.tokens.db.send(new ListTablesCommand({}));
   for (const name of TableNames) {
     const table = { db: database.tokens.db, name };
     const record = await findToken(table, hashToken(host.token)).catch(() => null);
@@ -212,7 +212,8 @@ beforeAll(async () => {
   const synthesized = await prepare(() => {}, { operator: true });
   // The host runs on a database of the test's own, so that the test can store tokens that are revoked or too old.
   database = await startDatabase();
-  process.env[endpoint] = database.endpoint;
+  const { protocol = 'http:', hostname = '127.0.0.1', port = 0 } = (await database.table.db.config.endpoint?.()) ?? {};
+  process.env[endpoint] = `${protocol}//${hostname}:${port}`;
   folder = mkdtempSync(join(tmpdir(), 'cairn-tenancy-'));
   host = await startHost({ data: folder, quiet: true, operator: true, synthesized });
   stranger = (await host.invoke('FirstToken', { organization: canary, client: canary })) as typeof stranger;

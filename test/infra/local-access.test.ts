@@ -4,8 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { makeJudge } from '../../infra/local/access/judge.ts';
 import { needsOf } from '../../infra/local/access/needs.ts';
 import { statementsOf } from '../../infra/local/access/role.ts';
+import { sign } from '../../infra/local/access/signature.ts';
 import { allows, matches, parseDocument } from '../../infra/local/access/statement.ts';
-import { sign } from '../../shared/platform/signature.ts';
 import { allow, functionResources, removeFolders, stackOf, tableResources } from './local-fixture.ts';
 
 afterAll(removeFolders);

@@ -4,22 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { makeDynamoDb } from '../../shared/platform/dynamodb.ts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../shared/store/table.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-// Credentials come from the environment, as on the platform.
-process.env['AWS_ACCESS_KEY_ID'] ??= 'test';
-process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
 
-export type Database = {
-  readonly table: Table;
-  readonly tokens: Table;
-  readonly endpoint: string;
-  /** AWS's own client of it, for what the store cannot do. */
-  readonly client: DynamoDBClient;
-  readonly stop: () => void;
-};
+export type Database = { readonly table: Table; readonly tokens: Table; readonly stop: () => void };
 
 export async function startDatabase(): Promise<Database> {
   const foreign = process.env['CAIRN_DYNAMODB_ENDPOINT'];
@@ -31,7 +21,7 @@ export async function startDatabase(): Promise<Database> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const db = makeDynamoDb(endpoint);
+  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const name = `test-${randomBytes(6).toString('hex')}`;
   await untilReady(() => createTable(client, name, true));
   await createTable(client, `${name}-tokens`, false);
@@ -39,7 +29,7 @@ export async function startDatabase(): Promise<Database> {
     client.destroy();
     child?.kill('SIGKILL');
   };
-  return { table: { db, name }, tokens: { db, name: `${name}-tokens` }, endpoint, client, stop };
+  return { table: { db, name }, tokens: { db, name: `${name}-tokens` }, stop };
 }
 
 const serve = (port: number): ChildProcess => {

@@ -1,5 +1,5 @@
 // A table whose calls fail on purpose: before they reach the database, or after it has done them (the answer is lost).
-import type { Database, Operation } from '../../shared/store/database.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../shared/store/table.ts';
 
 export type Fault = 'before' | 'after';
@@ -7,19 +7,15 @@ export type Fault = 'before' | 'after';
 /** Thrown instead of an answer: the process is gone. */
 export const crash = new Error('crashed on purpose');
 
-/** A call on its way to the database. */
-export type Command = { readonly name: Operation; readonly input: object };
+export const isWrite = (command: object): boolean => /Put|Update|Delete|Write/.test(command.constructor.name);
 
-export const isWrite = ({ name }: Command): boolean => /Put|Update|Delete|Write/.test(name);
-
-type Send = (command: Command) => Promise<unknown>;
+type Send = (command: object) => Promise<unknown>;
 
 /** The same table, each call of it going through `around`. */
-export function intercepted(table: Table, around: (command: Command, send: Send) => Promise<unknown>): Table {
-  const real = table.db as { send: (name: Operation, input: object) => Promise<unknown> };
-  const send = (name: Operation, input: object) =>
-    around({ name, input }, (inner) => real.send(inner.name, inner.input));
-  return { ...table, db: { send } as Database };
+export function intercepted(table: Table, around: (command: object, send: Send) => Promise<unknown>): Table {
+  const real = table.db as unknown as { send: Send };
+  const db = { send: (command: object) => around(command, (inner) => real.send(inner)) };
+  return { ...table, db: db as unknown as DynamoDBDocumentClient };
 }
 
 /** Crashes at the n-th write (from 1) and at every call after it. */
@@ -39,7 +35,7 @@ export function crashingAt(table: Table, n: number, fault: Fault): Table {
 export function meanwhile(table: Table, kind: RegExp, action: () => Promise<unknown>): Table {
   let done = false;
   return intercepted(table, async (command, send) => {
-    if (!done && kind.test(command.name)) {
+    if (!done && kind.test(command.constructor.name)) {
       done = true;
       await action();
     }

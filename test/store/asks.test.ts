@@ -87,7 +87,7 @@ describe('a slot and a computed point at the same moment', () => {
       await committed.given;
     });
     const tableOfA = intercepted(world.service.table, async (command, send) => {
-      if (other || !transaction.test(command.name)) return send(command);
+      if (other || !transaction.test(command.constructor.name)) return send(command);
       other = Promise.resolve().then(async () => {
         await work(id);
         return ask(world.on(tableOfB), id);
@@ -121,7 +121,7 @@ describe('many asks for a queue', () => {
     let transactions = 0;
     const counting = world.on(
       intercepted(world.service.table, (command, send) => {
-        if (transaction.test(command.name)) transactions++;
+        if (transaction.test(command.constructor.name)) transactions++;
         return send(command);
       }),
     );

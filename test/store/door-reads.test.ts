@@ -11,7 +11,7 @@ beforeAll(async () => {
   const { table, tokens } = world.database;
   // One client for both tables, as in the functions: reads of the same moment travel together whatever table they are in.
   const counted = intercepted(table, async (command, send) => {
-    calls.push(command.name);
+    calls.push(command.constructor.name);
     return send(command);
   });
   front = await makeFront({ table: counted, tokens: { ...tokens, db: counted.db } }, world);

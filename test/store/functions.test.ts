@@ -8,11 +8,12 @@ let database: Database;
 
 beforeAll(async () => {
   database = await startDatabase();
+  const { protocol = 'http:', hostname = '127.0.0.1', port = 0 } = (await database.table.db.config.endpoint?.()) ?? {};
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: `${protocol}//${hostname}:${port}`,
     AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
     TABLE_NAME: database.table.name,
     TOKENS_TABLE_NAME: database.tokens.name,

@@ -1,5 +1,5 @@
 // Taking an organization's data along, and erasing them: everything that was made comes out, and afterwards nothing of it is left anywhere.
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../shared/operations/service.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
@@ -65,10 +65,9 @@ async function exported({ organization }: Made) {
 
 /** Every item of both tables, as text; tests may scan, the product may not. */
 async function everything(): Promise<string[]> {
-  const { table, tokens, client } = front.world.database;
-  const db = DynamoDBDocumentClient.from(client);
+  const { table, tokens } = front.world.database;
   const all = [];
-  for (const { name } of [table, tokens]) {
+  for (const { db, name } of [table, tokens]) {
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await db.send(new ScanCommand({ TableName: name, ExclusiveStartKey }));

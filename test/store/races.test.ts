@@ -119,7 +119,7 @@ describe('an answer that is lost', () => {
     let lost = false;
     const table = intercepted(world.service.table, async (command, send) => {
       const answer = await send(command);
-      if (lost || !transaction.test(command.name)) return answer;
+      if (lost || !transaction.test(command.constructor.name)) return answer;
       lost = true;
       throw new TransactionInProgressException({ message: 'in progress', $metadata: {} });
     });

@@ -114,7 +114,7 @@ describe('a transaction that conflicts', () => {
   const conflicting = (times: number) => {
     let left = times;
     return intercepted(world.service.table, async (command, send) => {
-      if (!command.name.startsWith('TransactWrite') || left-- <= 0) return send(command);
+      if (!command.constructor.name.startsWith('TransactWrite') || left-- <= 0) return send(command);
       throw new TransactionCanceledException({
         message: 'conflict',
         $metadata: {},

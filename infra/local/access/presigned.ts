@@ -1,8 +1,8 @@
 // Holds a signed URL against the secret of whoever signed it, as S3 does ("Authenticating Requests: Using Query Parameters").
 import { timingSafeEqual } from 'node:crypto';
 import { byText } from '../../../shared/domain/record.ts';
-import { algorithm, signatureOf } from '../../../shared/platform/signature.ts';
 import { type BucketFault, fault } from '../bucket/fault.ts';
+import { algorithm, signatureOf } from './signature.ts';
 
 export type SignedCall = {
   readonly method: string;

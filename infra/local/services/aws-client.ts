@@ -1,5 +1,5 @@
 // The host's own calls to DynamoDB and SQS: one POST each in AWS's JSON protocol. Functions use the SDK; the host starts faster without.
-import { type Credentials, sign } from '../../../shared/platform/signature.ts';
+import { type Credentials, sign } from '../access/signature.ts';
 import { region } from '../template/names.ts';
 
 /** Where a service answers, and how to sign for it. */

@@ -31,22 +31,11 @@ export function sign(
 /** In hexadecimal. `time` as `20261123T150405Z`; `scope`: its date, region, service and `aws4_request`. */
 export function signatureOf(canonical: string, time: string, scope: readonly string[], secret: string): string {
   const text = [algorithm, time, scope.join('/'), hash(canonical)].join('\n');
-  return keyed(keyOf(secret, scope), text).toString('hex');
+  const key = scope.reduce<Buffer | string>((previous, part) => keyed(previous, part), `AWS4${secret}`);
+  return keyed(key, text).toString('hex');
 }
 
 function canonicalRequest(headers: Headers, names: readonly string[], body: Buffer | string): string {
   const lines = names.map((name) => `${name}:${headers[name]?.trim()}\n`).join('');
   return ['POST', '/', '', lines, names.join(';'), hash(body)].join('\n');
-}
-
-/** Keys of a day, a region and a service; a process has few of them at a time. */
-const keys = new Map<string, Buffer>();
-const mostKeys = 20;
-
-function keyOf(secret: string, scope: readonly string[]): Buffer {
-  const name = `${secret} ${scope.join('/')}`;
-  const key = keys.get(name) ?? scope.reduce<Buffer>(keyed, Buffer.from(`AWS4${secret}`));
-  if (keys.size >= mostKeys) keys.clear();
-  keys.set(name, key);
-  return key;
 }
