@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: rea
     large: () => import('./service/large.ts'),
     crash: () => import('./service/crash.ts'),
     cost: () => import('./service/cost.ts'),
+    runs: () => import('./service/run-lists.ts'),
     api: () => import('./service/endpoints.ts'),
     cold: () => import('./cold.ts'),
   };

@@ -1,15 +1,13 @@
 // What a suggestion and its report cost in AWS at list prices, counted call by call on the real code: no estimate of how much is written.
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { ask, newExperiment, report, scopeOf } from '../../test/kit/experiments.ts';
-import { intercepted, isWrite } from '../../test/kit/faults.ts';
-import { makeWorld, type World } from '../../test/kit/world.ts';
+import { makeWorld } from '../../test/kit/world.ts';
+import { counted, counter, type Units } from './counted.ts';
 import { definition, loss } from './problem.ts';
 import { machine } from './with-host.ts';
 
 /** US dollars a million in us-east-1, list prices of 2026 (see the design notes of AWS's price pages); memory in GB. */
 const price = { write: 0.625, read: 0.125, request: 1.0, invocation: 0.2, gigabyteSecond: 13.3334, message: 0.4 };
-
-type Units = { reads: number; writes: number; calls: number };
 
 const pairs = 60;
 
@@ -32,25 +30,6 @@ export async function run(): Promise<void> {
   } finally {
     world.database.stop();
   }
-}
-
-const counter = (): Units => ({ reads: 0, writes: 0, calls: 0 });
-
-/** The same tenant, each call of its table counted by what DynamoDB says it consumed. */
-function counted(world: World, units: Units) {
-  const table = intercepted(world.service.table, async (command, send) => {
-    const { input } = command as { input: { ReturnConsumedCapacity?: string } };
-    input.ReturnConsumedCapacity = 'TOTAL';
-    const reply = (await send(command)) as {
-      ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[];
-    };
-    const used = [reply.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-    units.calls += 1;
-    if (isWrite(command)) units.writes += used;
-    else units.reads += used;
-    return reply;
-  });
-  return world.on(table);
 }
 
 /** Functions of 1.77 GB (ask, fit) and 0.5 GB (report); milliseconds as measured here, with the token's read and the door beside the table's calls. */
