@@ -1,5 +1,6 @@
 // First, last and best of an experiment's observations, as its state carries them.
-import { padId } from '../domain/id.ts';
+import type { Metric } from '../domain/experiment.ts';
+import { compareIds, padId } from '../domain/id.ts';
 import { better, metricValue, soleOptimized } from '../domain/metric.ts';
 import type { Observation } from '../domain/observation.ts';
 import { costOf } from '../domain/tasks.ts';
@@ -10,8 +11,7 @@ import type { State } from './state.ts';
 export type Best = { readonly id: string; readonly value: number };
 
 /**
- * The best of these and the one before them; an equal value does not displace an older one. Thresholds do not matter, and
- * of tasks only the full one counts. Null where two metrics are
+ * The best of these and the one before them; of equal ones the oldest. Thresholds do not matter, and of tasks only the full one counts. Null where two metrics are
  * traded off or none is optimized: then no observation is the best.
  */
 export function bestOf(scope: ExperimentScope, observations: readonly Observation[], before: Best | null): Best | null {
@@ -21,10 +21,15 @@ export function bestOf(scope: ExperimentScope, observations: readonly Observatio
   for (const observation of observations) {
     if (costOf(scope.experiment, observation.task) < 1) continue;
     const value = metricValue(observation, metric);
-    if (value !== null && (best === null || better(metric, value, best.value))) best = { id: observation.id, value };
+    if (value !== null && (best === null || beats(metric, { id: observation.id, value }, best)))
+      best = { id: observation.id, value };
   }
   return best;
 }
+
+/** An equal one that is older may come back after a newer one. */
+const beats = (metric: Metric, one: Best, other: Best): boolean =>
+  better(metric, one.value, other.value) || (one.value === other.value && compareIds(one.id, other.id) < 0);
 
 export const bestIn = (state: State): Best | null =>
   state.best === null || state.bestValue === null ? null : { id: state.best, value: state.bestValue };

@@ -1,5 +1,5 @@
 // Where everything of a client lies: for taking an organization's data along, and for erasing them.
-import { clientKey, experimentKey, idOf, projectKey, usageKey, whereKey } from './keys.ts';
+import { clientKey, experimentKey, idOf, type Key, projectKey, runKey, sortKey, usageKey, whereKey } from './keys.ts';
 import { writeMany } from './single.ts';
 import { type Item, query, type Table } from './table.ts';
 
@@ -36,28 +36,53 @@ export async function experimentIdsOf(table: Table, client: string): Promise<str
   return [...core, ...ofRuns].map(idOf);
 }
 
-/** Partitions that hold copies by project: nothing that an export would miss. */
-const projectPartitions = async (table: Table, client: string): Promise<string[]> =>
+/** Partitions of its projects: runs, and copies of experiments by project. */
+export const projectPartitions = async (table: Table, client: string): Promise<string[]> =>
   (await listed(table, client, 'PROJECT#')).map((sk) => projectKey(client, sk.slice('PROJECT#'.length)));
+
+/** What a run has beside itself in a partition of its own, its place by id excepted; nothing for any other item. */
+export async function itemsBelow(table: Table, { pk, sk }: Key): Promise<Item[]> {
+  const [, client] = /^C#(\d+)#P#/.exec(pk) ?? [];
+  if (client === undefined || !sk.startsWith('RUN#')) return [];
+  const items = await query(table, { pk: runKey(client, idOf(sk)), from: ' ', to: '~' });
+  return items.filter((item) => item.sk !== sortKey.place);
+}
+
+/** Everything that stands elsewhere because of a run. */
+async function keysOfRun(table: Table, client: string, run: string): Promise<Key[]> {
+  const items = await query(table, { pk: runKey(client, run), from: ' ', to: '~' });
+  return [whereKey(run), ...items.map(({ pk, sk }) => ({ pk, sk }))];
+}
 
 /** Partitions with records of their own; the client's comes first. `created` and `now` in milliseconds since the epoch: usage lies by month. */
 export function recordPartitions(
   client: string,
-  experiments: readonly string[],
+  { experiments, projects }: { readonly experiments: readonly string[]; readonly projects: readonly string[] },
   created: number,
   now: number,
 ): string[] {
   const months = monthsBetween(created, now).map((month) => usageKey(client, month));
-  return [clientKey(client), ...experiments.map((id) => experimentKey(client, id)).sort(), ...months];
+  return [clientKey(client), ...experiments.map((id) => experimentKey(client, id)).sort(), ...projects, ...months];
 }
 
-/** Removes a partition. False when the time was over before it was empty; then the rest is removed another time. */
-export async function erasePartition(table: Table, pk: string, timeLeft: () => boolean): Promise<boolean> {
+const nothingElse = async (): Promise<Key[]> => [];
+
+/**
+ * Removes a partition. False when the time was over before it was empty; then the rest is removed another time. `elsewhere`: what else goes with
+ * these items, and before them, because they say that it is there.
+ */
+export async function erasePartition(
+  table: Table,
+  pk: string,
+  timeLeft: () => boolean,
+  elsewhere: (items: readonly Item[]) => Promise<readonly Key[]> = nothingElse,
+): Promise<boolean> {
   while (timeLeft()) {
     const { items, more } = await readPart(table, pk, null);
+    const keys = [...(await elsewhere(items)), ...items.map(({ sk }) => ({ pk, sk }))];
     await writeMany(
       table,
-      items.map(({ sk }) => ({ remove: { pk, sk } })),
+      keys.map((key) => ({ remove: key })),
     );
     if (!more) return true;
   }
@@ -73,9 +98,13 @@ export async function eraseHoldings(
   timeLeft: () => boolean,
 ): Promise<boolean> {
   const experiments = await experimentIdsOf(table, client);
-  const [, ...records] = recordPartitions(client, experiments, created, now);
-  for (const pk of [...records, ...(await projectPartitions(table, client))])
-    if (!(await erasePartition(table, pk, timeLeft))) return false;
+  const projects = await projectPartitions(table, client);
+  const [, ...records] = recordPartitions(client, { experiments, projects }, created, now);
+  const runsAmong = async (items: readonly Item[]) => {
+    const runs = items.filter(({ pk, sk }) => projects.includes(pk) && sk.startsWith('RUN#'));
+    return (await Promise.all(runs.map(({ sk }) => keysOfRun(table, client, idOf(sk))))).flat();
+  };
+  for (const pk of records) if (!(await erasePartition(table, pk, timeLeft, runsAmong))) return false;
   await writeMany(
     table,
     experiments.map((id) => ({ remove: whereKey(id) })),

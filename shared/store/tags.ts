@@ -1,7 +1,7 @@
 // Tags of a tenant: the tag and the name that it occupies are two items, so that a name is never given twice.
 import type { Tag } from '../domain/tag.ts';
 import { clientKey, sortKey } from './keys.ts';
-import { query, transact } from './table.ts';
+import { get, query, transact } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
 const absent = { expression: 'attribute_not_exists(#pk)' };
@@ -14,6 +14,12 @@ export async function saveTag({ table, client }: TenantStore, tag: Tag): Promise
     { put: { pk, sk: sortKey.tagName(tag.name), doc: JSON.stringify(tag.id) }, when: absent },
   ]);
   return outcome.done;
+}
+
+/** Null when the tenant has none of this id. */
+export async function findTag({ table, client }: TenantStore, id: string): Promise<Tag | null> {
+  const item = await get(table, { pk: clientKey(client), sk: sortKey.tag(id) });
+  return item?.doc ? (JSON.parse(item.doc) as Tag) : null;
 }
 
 /** All of the tenant's tags, oldest first: people make them by hand, so they are few. */

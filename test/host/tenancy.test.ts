@@ -32,6 +32,7 @@ const absent: Ids = {
   aiexperiment: '9',
   run: '10',
   checkpoint: '11',
+  tag: '12',
   user: '7',
   invite: '8',
   token: makeToken(random),
@@ -142,9 +143,12 @@ async function objectsOf(
     ...{ name, assignments, metadata: { name }, values: { [name]: { value: 1 } } },
   });
   const checkpoint = await make(token, `/v1/training_runs/${run}/checkpoints`, { values: [{ name, value: 1 }] });
+  const tag = await make(token, `/v1/clients/${client}/tags`, { name, color: '#123456' });
+  await make(token, `/v1/training_runs/${run}/tags`, { id: tag });
   return {
     run,
     checkpoint,
+    tag,
     aiexperiment,
     project,
     experiment,

@@ -12,7 +12,7 @@ afterAll(() => front?.world.database.stop());
 
 const definition = { name: 'canary-x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] };
 
-/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note, a tag, a guest, an invite and two people. */
+/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note and runs, a tag, a guest, an invite and two people. */
 async function makeOrganization(name: string) {
   const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
   const { organization, client, token: api } = await front.operate('POST', 'organizations', { name, user });
@@ -31,7 +31,13 @@ async function makeOrganization(name: string) {
     await front.made('POST', `/v1/clients/${place}/tags`, token, { name, color: '#123456' });
     const ofRuns = { ...definition, metrics: [{ name: 'loss' }] };
     const path = `/v1/clients/${place}/projects/${project}/aiexperiments`;
-    experiments.push(id, (await front.made('POST', path, token, ofRuns)).id);
+    const ai = (await front.made('POST', path, token, ofRuns)).id;
+    experiments.push(id, ai);
+    const run = { name, source_code: { content: 'canary of code' }, logs: { stdout: { content: 'log' } } };
+    await front.made('POST', `/v1/clients/${place}/projects/${project}/training_runs`, token, run);
+    const { id: running } = await front.made('POST', `/v1/aiexperiments/${ai}/training_runs`, token, run);
+    const end = { state: 'completed', values: { loss: { value: 1 } } };
+    await front.made('MERGE', `/v1/training_runs/${running}`, token, end);
   }
   const guest = await front.made('POST', `/v1/experiments/${experiments[0]}/tokens`, token, {});
   await front.made('POST', `/v1/clients/${client}/tokens`, token, {});
@@ -78,7 +84,7 @@ async function everything(): Promise<string[]> {
   return all.sort();
 }
 
-// Guarantee: an export holds every experiment, observation and suggestion, usage and people; no password, no token, nothing of anybody else.
+// Guarantee: an export holds every experiment, observation, suggestion and run, usage and people; no password, no token, nothing of anybody else.
 test('export', async () => {
   const [ours, theirs] = [await makeOrganization('Ours'), await makeOrganization('Theirs')];
   const [first, ...more] = await exported(ours);
@@ -90,7 +96,9 @@ test('export', async () => {
       .map(({ id }) => id)
       .sort(),
   ).toEqual([...ours.experiments].sort());
-  expect([documents('OBS#').length, documents('SUG#').length, documents('CLIENT').length]).toEqual([14, 2, 2]);
+  expect([documents('OBS#').length, documents('SUG#').length, documents('CLIENT').length]).toEqual([16, 4, 2]);
+  expect([documents('RUN#').length, documents('TEXTS').length]).toEqual([4, 4]);
+  expect(documents('TEXTS')[0].source).toBe('canary of code');
   expect(first.people.map(({ user }: { user: string }) => user).sort()).toEqual([ours.user, ours.member.user].sort());
   const text = JSON.stringify([first, ...more]);
   for (const secret of [password, ours.token, ours.api, ours.guest]) expect(text).not.toContain(secret);
@@ -121,7 +129,7 @@ test('in pieces', async () => {
     piece.records.map(({ partition, sort }: Record<string, string>) => `${partition} ${sort}`),
   );
   expect(new Set(places).size).toBe(places.length);
-  expect(places.filter((place) => place.includes('OBS#')).length).toBe(114);
+  expect(places.filter((place) => place.includes('OBS#')).length).toBe(116);
 }, 180_000);
 
 // Guarantee: an erased organization is closed at once and leaves nothing behind; its people and everybody else's data stay as they are.

@@ -54,6 +54,7 @@ async function below(inClient: string): Promise<Ids> {
     project,
     run,
     checkpoint: await make(`/v1/training_runs/${run}/checkpoints`, { values: [{ name: 'loss', value: 1 }] }),
+    tag: await make(`/v1/clients/${inClient}/tags`, { name: 'first', color: '#0000AA' }),
   };
 }
 
@@ -129,6 +130,7 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
   'POST /v1/clients/{client}/projects': async () => ({ body: { id: 'there', name: 'There' } }),
   'POST /v1/clients/{client}/projects/{project}/aiexperiments': async () => ({ body: ofRuns }),
   'POST /v1/clients/{client}/projects/{project}/notes': async () => ({ body: { contents: 'A note.' } }),
+  'POST /v1/training_runs/{run}/tags': async () => ({ body: { id: ids['tag'] } }),
   'POST /v1/clients/{client}/tags': async () => ({ body: { name: 'best', color: '#00AA00' } }),
   'POST /v1/web_data': async () => ({ body: view() }),
   'PUT /v1/web_data': async () => ({ body: { ...view(), id: await viewed(), payload: {} } }),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { maxNoteSize } from '../../domain/note.ts';
 import type { TagInput } from '../../domain/tag.ts';
-import { seconds } from './common.ts';
+import { id, seconds } from './common.ts';
 import { nameText } from './ruled.ts';
 
 export const tagCreate = z.strictObject({
@@ -17,6 +17,9 @@ export const tagReply = z.strictObject({
   name: z.string(),
   color: z.string(),
 });
+
+/** Which of the client's tags a run is marked with. */
+export const tagOfRun = z.strictObject({ id });
 
 export const noteCreate = z.strictObject({ contents: z.string().meta({ maxLength: maxNoteSize }) });
 

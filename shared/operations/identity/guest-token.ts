@@ -5,6 +5,7 @@ import { tokenOf, tokenTraces } from '../../domain/token.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { saveGuest } from '../../store/identity/guests.ts';
+import type { FoundRun } from '../../store/runs.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
 import type { Registry } from './registry.ts';
@@ -26,6 +27,9 @@ export async function shareWithGuests({ identity, registry }: Context, shown: Sh
 
 export const shareExperiment = (context: Context, { target }: { target: ExperimentScope }) =>
   shareWithGuests(context, { experiment: target.experiment.id });
+
+export const shareRun = (context: Context, { target }: { target: FoundRun }) =>
+  shareWithGuests(context, { run: target.run.id });
 
 /** Derived, so that whoever made it can have it shown again. Not stored yet. */
 export async function guestToken(

@@ -5,7 +5,7 @@ import { invalid, notFound } from '../../domain/problem.ts';
 import { clientsOf, findOrganization } from '../../store/clients.ts';
 import { membershipsOfOrganization, permissionsOfClient } from '../../store/identity/memberships.ts';
 import { findUsers } from '../../store/identity/users.ts';
-import { experimentIdsOf, readPart, recordPartitions } from '../../store/partitions.ts';
+import { experimentIdsOf, itemsBelow, projectPartitions, readPart, recordPartitions } from '../../store/partitions.ts';
 import type { Item } from '../../store/table.ts';
 import type { OperatorContext } from './context.ts';
 
@@ -38,7 +38,15 @@ export async function exportOrganization(context: OperatorContext, { path, query
 }
 
 const partitionsOf = async ({ directory, now }: OperatorContext, { id, created }: Client): Promise<string[]> =>
-  recordPartitions(id, await experimentIdsOf(directory.table, id), created * 1000, now());
+  recordPartitions(
+    id,
+    {
+      experiments: await experimentIdsOf(directory.table, id),
+      projects: await projectPartitions(directory.table, id),
+    },
+    created * 1000,
+    now(),
+  );
 
 async function collect({ directory }: OperatorContext, partitions: readonly string[], start: Place | null) {
   const records: ReturnType<typeof shown>[] = [];
@@ -48,20 +56,25 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
   for (const partition of partitions.slice(from)) {
     let behind = partition === start?.partition ? start.behind : null;
     for (let more = true; more; ) {
-      if (bytes > most) return { records, next: { partition, behind } };
       const part = await readPart(directory.table, partition, behind);
-      const fresh = part.items.filter(isRecord).map(shown);
-      bytes += Buffer.byteLength(JSON.stringify(fresh));
-      records.push(...fresh);
-      behind = part.items.at(-1)?.sk ?? behind;
+      for (const item of part.items) {
+        if (bytes > most) return { records, next: { partition, behind } };
+        const fresh = [item, ...(await itemsBelow(directory.table, item))].filter(isRecord).map(shown);
+        bytes += Buffer.byteLength(JSON.stringify(fresh));
+        records.push(...fresh);
+        behind = item.sk;
+      }
       more = part.more;
     }
   }
   return { records, next: null };
 }
 
-/** Not what the optimizer made of the data, nor marks of what is to be done. */
-const isRecord = ({ sk }: Item): boolean => !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH)#/.test(sk);
+/** Not what the optimizer made of the data, nor marks of what is to be done, nor copies in projects and pointers in experiments. */
+const isRecord = ({ pk, sk }: Item): boolean =>
+  !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH)#/.test(sk) &&
+  !(/^C#\d+#P#/.test(pk) && /^(EXP|AIX)#/.test(sk)) &&
+  !(/^C#\d+#E#/.test(pk) && /^RUN#/.test(sk));
 
 function shown({ pk, sk, doc, duePk: _, dueSk: __, model: ___, ...attributes }: Item) {
   return {

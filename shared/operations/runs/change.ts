@@ -1,19 +1,18 @@
 // Changes a training run: fields replaced (PUT) or merged (MERGE), archived (DELETE). Somebody else's change in between is seen, and the change made again.
-import { notFound, tryAgain } from '../../domain/problem.ts';
 import { publicRun } from '../../domain/public-run.ts';
 import { changedRun, type Run } from '../../domain/run.ts';
 import { changeContents, type How } from '../../domain/run-change.ts';
 import type { RunUpdate } from '../../domain/run-input.ts';
 import { owesObservation } from '../../domain/run-report.ts';
 import type { NewObservation } from '../../store/count-observations.ts';
-import { pause } from '../../store/pause.ts';
-import { type FoundRun, findRun, replaceRun } from '../../store/runs.ts';
+import { type FoundRun, replaceRun } from '../../store/runs.ts';
 import { changeRunOfExperiment, concernsExperiment } from '../../store/runs-of-experiment.ts';
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import { suggestionKeys, suggestionOf } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import { requireProject } from '../projects/load.ts';
 import { notifiesReport, reportOf, tellOptimizer } from './report.ts';
+import { untilStored } from './until-stored.ts';
 
 type Input = { readonly target: FoundRun; readonly body: RunUpdate };
 
@@ -24,21 +23,11 @@ export const mergeRun = (context: Context, { target, body }: Input) => changeRun
 export const archiveRun = (context: Context, { target }: { target: FoundRun }) =>
   target.run.deleted ? show(target) : changeRun(context, target, { deleted: true }, 'replace');
 
-const show = async ({ run, texts }: Pick<FoundRun, 'run' | 'texts'>) => publicRun(run, texts);
-
-const mostTries = 20;
+const show = async ({ run, texts }: Changed) => publicRun(run, texts);
 
 async function changeRun(context: Context, target: FoundRun, body: RunUpdate, how: How) {
   if (body.project !== undefined && body.project !== target.run.project) await requireProject(context, body.project);
-  let found: FoundRun | null = target;
-  for (let tries = 0; tries < mostTries; tries++) {
-    const changed = await changeOnce(context, found, body, how);
-    if (changed) return show(changed);
-    if (tries > 2) await pause(tries - 2);
-    found = await findRun(context.store, target.run.id);
-    if (!found) throw notFound('training run', target.run.id);
-  }
-  throw tryAgain('The training run is being changed by others.');
+  return show(await untilStored(context, target, (found) => changeOnce(context, found, body, how)));
 }
 
 type Changed = Pick<FoundRun, 'run' | 'texts'>;
