@@ -2,36 +2,49 @@
 //
 // A load balancer knows no segments: `*` takes slashes too, and the first rule that fits wins. So deeper patterns come first: one with
 // more slashes than a path cannot fit it, and one with as many takes it segment by segment.
-import type { Group, Route } from '../shared/api/route.ts';
+import type { Group, Method, Route } from '../shared/api/route.ts';
 
-export type ListenerRule = { readonly group: Group; readonly paths: readonly string[] };
+/** `method`: where a path is served by several functions. */
+export type ListenerRule = {
+  readonly group: Group;
+  readonly paths: readonly string[];
+  readonly method?: Method;
+};
 
-/** Quotas of Elastic Load Balancing: rules of a load balancer beside the default one; patterns and wildcards of one rule. */
-export const quotas = { rules: 100, patterns: 3, wildcards: 5 } as const;
+/** Quotas of Elastic Load Balancing: rules of a load balancer beside the default one; values, patterns of a condition, and wildcards of one rule. */
+export const quotas = { rules: 100, values: 5, patterns: 3, wildcards: 5 } as const;
 
-type Row = Pick<Route, 'path' | 'group'>;
-type Entry = { readonly pattern: readonly string[]; readonly group: Group };
+type Row = Pick<Route, 'method' | 'path' | 'group'>;
+type Entry = { readonly pattern: readonly string[]; readonly group: Group; readonly method?: Method };
 
 /** All else under /v1 goes where API Gateway's default route goes, for the same answers; what is not under it ends at the load balancer. */
 const last: Entry = { pattern: partsOf('/v1/*'), group: 'fallback' };
 
-/** In the order of their priorities. @throws when two functions serve one path, or rows come to another function than their own. */
+/** In the order of their priorities. @throws when rows would come to another function than their own. */
 export function listenerRules(rows: readonly Row[]): readonly ListenerRule[] {
   const entries = withoutNeedless([...entriesOf(rows).sort(deepestFirst), last], rows);
-  for (const { path, group } of rows)
-    if (groupFor(entries, path) !== group) throw new Error(`no order of listener rules leads ${path} to ${group}`);
+  for (const row of rows)
+    if (groupFor(entries, row) !== row.group)
+      throw new Error(`the listener rules do not lead ${row.method} ${row.path} to ${row.group}`);
   return packed(entries);
 }
 
+/** One for a path; where several functions serve it, the first takes all methods but those of the others, which answers 405 for those that are nobody's. */
 function entriesOf(rows: readonly Row[]): Entry[] {
-  const groups = new Map<string, Group>();
-  for (const { path, group } of rows) {
-    const known = groups.get(path) ?? group;
-    if (known !== group) throw new Error(`${path} is served by ${known} and ${group}: a listener rule leads to one`);
-    groups.set(path, group);
+  const first = new Map<string, Group>();
+  const others: Row[] = [];
+  for (const row of rows) {
+    const group = first.get(row.path) ?? row.group;
+    first.set(row.path, group);
+    if (group !== row.group) others.push(row);
   }
-  return [...groups].map(([path, group]) => ({ pattern: partsOf(path.replace(/\{\w+\}/g, '*')), group }));
+  return [
+    ...others.map(({ path, group, method }) => ({ pattern: patternOf(path), group, method })),
+    ...[...first].map(([path, group]) => ({ pattern: patternOf(path), group })),
+  ];
 }
+
+const patternOf = (path: string): readonly string[] => partsOf(path.replace(/\{\w+\}/g, '*'));
 
 function partsOf(path: string): readonly string[] {
   return path.split('/').slice(1);
@@ -39,27 +52,30 @@ function partsOf(path: string): readonly string[] {
 
 const wildcards = ({ pattern }: Entry): number => pattern.filter((part) => part === '*').length;
 
-/** Of equal depth the one with fewer variables, and then those of one function side by side: they share rules. */
+/** Of equal depth the one with fewer variables, then those of one method, and then those of one function side by side: they share rules. */
 const deepestFirst = (a: Entry, b: Entry): number =>
-  b.pattern.length - a.pattern.length || wildcards(a) - wildcards(b) || a.group.localeCompare(b.group);
+  b.pattern.length - a.pattern.length ||
+  wildcards(a) - wildcards(b) ||
+  Number(a.method === undefined) - Number(b.method === undefined) ||
+  a.group.localeCompare(b.group);
 
-/** Leaves away what leads to the same function without being said, such as a user's roles before `/v1/users/*`. */
+/** Leaves away, but for the last, what leads to the same function without being said, such as a user's roles before `/v1/users/*`. */
 function withoutNeedless(entries: readonly Entry[], rows: readonly Row[]): readonly Entry[] {
   let kept = entries;
-  for (const entry of entries) {
+  for (const entry of entries.slice(0, -1)) {
     const others = kept.filter((each) => each !== entry);
     const concerned = rows.filter(({ path }) => fits(entry.pattern, partsOf(path), 'some'));
-    if (concerned.every(({ path, group }) => groupFor(others, path) === group)) kept = others;
+    if (concerned.every((row) => groupFor(others, row) === row.group)) kept = others;
   }
   return kept;
 }
 
-/** The function that a row's path comes to, whatever its variables hold; undefined when they could lead to several or to none. */
-function groupFor(entries: readonly Entry[], path: string): Group | undefined {
-  const parts = partsOf(path);
+/** The function that a row comes to, whatever its variables hold; undefined when they could lead to several or to none. */
+function groupFor(entries: readonly Entry[], row: Row): Group | undefined {
+  const parts = partsOf(row.path);
   const met = new Set<Group>();
-  for (const { pattern, group } of entries) {
-    if (!fits(pattern, parts, 'some')) continue;
+  for (const { pattern, group, method } of entries) {
+    if ((method ?? row.method) !== row.method || !fits(pattern, parts, 'some')) continue;
     met.add(group);
     if (fits(pattern, parts, 'all')) return met.size === 1 ? group : undefined;
   }
@@ -77,16 +93,22 @@ function fits([first, ...rest]: readonly string[], parts: readonly string[], val
 
 /** Neighbours of one function in one rule, as far as the quotas go. */
 function packed(entries: readonly Entry[]): readonly ListenerRule[] {
-  const rules: { group: Group; paths: string[]; wildcards: number }[] = [];
+  const rules: Entry[][] = [];
   for (const entry of entries) {
-    const path = `/${entry.pattern.join('/')}`;
     const open = rules.at(-1);
-    const more = wildcards(entry);
-    const room = open && open.paths.length < quotas.patterns && open.wildcards + more <= quotas.wildcards;
-    if (open?.group === entry.group && room) {
-      open.paths.push(path);
-      open.wildcards += more;
-    } else rules.push({ group: entry.group, paths: [path], wildcards: more });
+    if (open && fitTogether([...open, entry])) open.push(entry);
+    else rules.push([entry]);
   }
-  return rules.map(({ group, paths }) => ({ group, paths }));
+  return rules.flatMap(([head, ...more]) => (head ? [ruleOf(head, more)] : []));
 }
+
+const fitTogether = (entries: readonly Entry[]): boolean =>
+  entries.length <= quotas.patterns &&
+  entries.reduce((sum, entry) => sum + wildcards(entry), 0) <= quotas.wildcards &&
+  entries.every(({ group, method }) => group === entries[0]?.group && method === entries[0]?.method);
+
+const ruleOf = ({ group, method, pattern }: Entry, more: readonly Entry[]): ListenerRule => ({
+  group,
+  paths: [pattern, ...more.map((each) => each.pattern)].map((parts) => `/${parts.join('/')}`),
+  ...(method ? { method } : {}),
+});

@@ -22,11 +22,14 @@ export function makeBalancer(scope: Construct, functions: Functions, settings: S
   const listener = makeListener(scope, balancer, settings.albCertificate);
   const groups = makeTargetGroups(scope, functions);
   const rules = listenerRules(routesOf({ operator: functions.operator !== undefined }));
-  for (const [i, { group, paths }] of rules.entries())
+  for (const [i, { group, paths, method }] of rules.entries())
     new CfnListenerRule(scope, `LoadBalancerRule${i + 1}`, {
       listenerArn: listener.attrListenerArn,
       priority: i + 1,
-      conditions: [{ field: 'path-pattern', pathPatternConfig: { values: [...paths] } }],
+      conditions: [
+        { field: 'path-pattern', pathPatternConfig: { values: [...paths] } },
+        ...(method ? [{ field: 'http-request-method', httpRequestMethodConfig: { values: [method] } }] : []),
+      ],
       actions: [{ type: 'forward', targetGroupArn: groups(group).attrTargetGroupArn }],
     });
   return { balancer, url: `${secure ? 'https' : 'http'}://${balancer.attrDnsName}` };

@@ -19,20 +19,31 @@ beforeAll(() => {
 const type = (name: string) => `AWS::ElasticLoadBalancingV2::${name}`;
 const one = (from: Template, name: string) => ofType(from, name)[0]?.[1].Properties;
 
-const ruleShape = z.object({
-  Priority: z.number(),
-  Conditions: z.tuple([
-    z.object({ Field: z.literal('path-pattern'), PathPatternConfig: z.object({ Values: z.array(z.string()) }) }),
-  ]),
-  Actions: z.tuple([z.object({ Type: z.literal('forward'), TargetGroupArn: z.unknown() })]),
+const values = z.strictObject({ Values: z.array(z.string()) });
+const condition = z.strictObject({
+  Field: z.enum(['path-pattern', 'http-request-method']),
+  PathPatternConfig: values.optional(),
+  HttpRequestMethodConfig: values.optional(),
 });
+const ruleShape = z
+  .object({
+    Priority: z.number(),
+    Conditions: z.array(condition),
+    Actions: z.tuple([z.object({ Type: z.literal('forward'), TargetGroupArn: z.unknown() })]),
+  })
+  .transform(({ Priority, Conditions, Actions: [{ TargetGroupArn }] }) => ({
+    priority: Priority,
+    targetGroup: TargetGroupArn,
+    paths: Conditions.flatMap(({ PathPatternConfig }) => PathPatternConfig?.Values ?? []),
+    methods: Conditions.flatMap(({ HttpRequestMethodConfig }) => HttpRequestMethodConfig?.Values ?? []),
+  }));
 
 const rules = () =>
   ofType(template, type('ListenerRule'))
     .map(([, { Properties }]) => ruleShape.parse(Properties))
-    .sort((a, b) => a.Priority - b.Priority);
+    .sort((a, b) => a.priority - b.priority);
 
-const patterns = () => rules().flatMap(({ Conditions }) => Conditions[0].PathPatternConfig.Values);
+const patterns = () => rules().flatMap(({ paths }) => paths);
 
 /** The logical id of the function behind a rule. */
 function functionBehind(targetGroup: unknown): string {
@@ -55,10 +66,10 @@ const instances = (path: string): string[] => {
 // a project may be called "experiments".
 test('every row reaches the function of its group', () => {
   const match = makeRuleMatcher(
-    rules().map(({ Conditions, Actions }) => ({
-      paths: Conditions[0].PathPatternConfig.Values,
-      methods: undefined,
-      action: { status: 0, contentType: '', body: functionBehind(Actions[0].TargetGroupArn) },
+    rules().map(({ paths, methods, targetGroup }) => ({
+      paths,
+      methods: methods.length > 0 ? methods : undefined,
+      action: { status: 0, contentType: '', body: functionBehind(targetGroup) },
     })),
   );
   for (const { method, path, group } of rows)
@@ -80,24 +91,37 @@ test('every pattern is the path of a row', () => {
 // AWS's quotas hold per load balancer and rule; whoever comes near must ask for more in time.
 test('rules are within the quotas', () => {
   expect(rules().length).toBeLessThanOrEqual(quotas.rules);
-  for (const { Conditions } of rules()) {
-    const values = Conditions[0].PathPatternConfig.Values;
-    expect(values.length).toBeLessThanOrEqual(quotas.patterns);
-    expect(values.join('').split('*').length - 1).toBeLessThanOrEqual(quotas.wildcards);
-    for (const value of values) expect(value).toMatch(/^[\w.$/~"'@:+&()!,;=*-]{1,128}$/);
+  for (const { paths, methods } of rules()) {
+    expect(paths.length).toBeLessThanOrEqual(quotas.patterns);
+    expect(paths.length + methods.length).toBeLessThanOrEqual(quotas.values);
+    expect(paths.join('').split('*').length - 1).toBeLessThanOrEqual(quotas.wildcards);
+    for (const path of paths) expect(path).toMatch(/^[\w.$/~"'@:+&()!,;=*-]{1,128}$/);
   }
-  expect(rules().map(({ Priority }) => Priority)).toEqual(rules().map((_, i) => i + 1));
+  expect(rules().map(({ priority }) => priority)).toEqual(rules().map((_, i) => i + 1));
 });
 
-// A rule leads to one function, so a path of two could not be served; better found when the stack is made.
-test('a path of two functions is refused', () => {
-  const path = '/v1/things/{thing}';
-  expect(() =>
-    listenerRules([
-      { path, group: 'account' },
-      { path, group: 'projects' },
-    ]),
-  ).toThrow(/things.*account and projects/);
+// Where two functions share a path the method decides, and the methods that neither has come to one of them, for its 405.
+test('a path of two functions has a rule for a method', () => {
+  const path = '/v1/things/{thing}/parts';
+  const rules = listenerRules([
+    { method: 'POST', path, group: 'account' },
+    { method: 'GET', path, group: 'projects' },
+    { method: 'GET', path: '/v1/things/{thing}', group: 'account' },
+  ]);
+  expect(rules).toEqual([
+    { group: 'projects', paths: ['/v1/things/*/parts'], method: 'GET' },
+    { group: 'account', paths: ['/v1/things/*'] },
+    { group: 'fallback', paths: ['/v1/*'] },
+  ]);
+});
+
+// A project may be called like a part of another path, and `*` takes slashes: two paths that no order can tell apart are found when the stack is made.
+test('rows that would come to another function are refused', () => {
+  const rows = [
+    { method: 'GET', path: '/v1/{a}/fixed', group: 'account' },
+    { method: 'GET', path: '/v1/things/{b}', group: 'projects' },
+  ] as const;
+  expect(() => listenerRules(rows)).toThrow(/do not lead GET/);
 });
 
 // What is no path of ours costs no invocation: the load balancer itself answers, in the words and the shape of the service.
