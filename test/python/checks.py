@@ -1,6 +1,6 @@
 """What the proofs of the published client share: checks that run in the order they are written in, refusals, and the service they ask.
 
-python test/python/NAME.py --service DIR/service.json
+python test/python/NAME.py --service DIR/service.json [--door alb_url]
 
 Each check states what it guarantees, uses what the checks before it made, and ends the run when it fails.
 """
@@ -26,11 +26,14 @@ def check(function):
 
 
 def read_service():
-    """What `service.json` says of the running host that the command line names."""
+    """What `service.json` says of the running host that the command line names; `url` is the door that it chooses."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--service", required=True, help="the file service.json of a running host")
-    with open(parser.parse_args().service, encoding="utf-8") as file:
-        return json.load(file)
+    parser.add_argument("--door", default="url", help="url, the HTTP API, or alb_url, the load balancer of a host that has it")
+    options = parser.parse_args()
+    with open(options.service, encoding="utf-8") as file:
+        service = json.load(file)
+    return {**service, "url": service[options.door]}
 
 
 def connect(service, token=None, **options):
