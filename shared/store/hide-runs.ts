@@ -63,7 +63,7 @@ const suggestionGone = (scope: ExperimentScope, id: string, open: boolean): Writ
     change: { set: { deleted: true, ...(open ? { unreported: true } : {}) } },
     when: { expression: 'attribute_exists(#pk) AND attribute_not_exists(#deleted)' },
   },
-  { remove: { pk: scope.pk, sk: sortKey.open(id) } },
+  ...(open ? [{ remove: { pk: scope.pk, sk: sortKey.open(id) } }] : []),
 ];
 
 /** The observation as it was read, deleted or live. */

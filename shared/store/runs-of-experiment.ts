@@ -12,7 +12,7 @@ import type { Condition } from './expression.ts';
 import { hiding, type Part, showing, type Turning } from './hide-runs.ts';
 import { pause } from './pause.ts';
 import { changedRunWrites, type FoundRun, newRunWrites } from './runs.ts';
-import { type ExperimentScope, readState } from './scope.ts';
+import { type ExperimentScope, isOutdated, readState } from './scope.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
 import { allOf, changeOfAll, unchangedCounters } from './state-change.ts';
 import { transact, type Write } from './table.ts';
@@ -38,19 +38,21 @@ export const runAlong = ({ store }: ExperimentScope, run: Run, texts: RunTexts):
   add: countedChange(null, run),
 });
 
+/** The experiment was neither archived nor given another space since it was loaded. */
+const asLoaded = ({ version }: ExperimentScope): Condition => ({
+  expression: 'attribute_exists(#pk) AND (attribute_not_exists(#shaped) OR #shaped <= :version)',
+  values: { version },
+});
+
 /** Makes a run that has neither. False when the experiment was archived or its space changed meanwhile; then nothing was written. */
 export async function createBareRun(scope: ExperimentScope, run: Run, texts: RunTexts): Promise<boolean> {
   const { writes, add } = runAlong(scope, run, texts);
-  const unchanged = {
-    expression: 'attribute_exists(#pk) AND (attribute_not_exists(#shaped) OR #shaped <= :version)',
-    values: { version: scope.version },
-  };
   const state: Write[] =
-    Object.keys(add).length > 0 ? [{ update: stateKey(scope.pk), change: { add }, when: unchanged }] : [];
+    Object.keys(add).length > 0 ? [{ update: stateKey(scope.pk), change: { add }, when: asLoaded(scope) }] : [];
   return (await transact(scope.store.table, [...writes, ...state])).done;
 }
 
-/** A new run that came to an end before it was known here, with what it reports. Null when its id was taken. */
+/** A new run that came to an end before it was known here, with what it reports. Null when the experiment was archived or its space changed meanwhile. */
 export const createFinishedRun = (
   scope: ExperimentScope,
   run: Run,
@@ -92,6 +94,7 @@ const mostTries = 60;
 
 async function store(scope: ExperimentScope, task: Task): Promise<Run | null> {
   for (let tries = 0, { state } = scope; tries < mostTries; tries++, state = await readState(scope)) {
+    if (task.before === null && isOutdated(scope, state)) return null;
     const { run, writes } = await transactionOf(scope, state, task);
     const outcome = await transact(scope.store.table, writes);
     if (outcome.done) return run;
@@ -117,7 +120,11 @@ async function transactionOf(
     ...[turn?.change ?? {}, marks, fresh?.change ?? {}],
     { add: countedChange(before, run) },
   ]);
-  const conditions: Condition[] = [...(turn ? [unchangedCounters(state)] : []), ...(fresh ? [fresh.when] : [])];
+  const conditions: Condition[] = [
+    ...(before === null ? [asLoaded(scope)] : []),
+    ...(turn ? [unchangedCounters(state)] : []),
+    ...(fresh ? [fresh.when] : []),
+  ];
   const when = conditions.length > 0 ? { when: allOf(...conditions) } : {};
   return {
     run,

@@ -67,7 +67,7 @@ export type FoundRun = StoredRun & { readonly texts: RunTexts };
  *   mover:                   run from a to b, place: b
  */
 export async function findRun(store: TenantStore, id: string): Promise<FoundRun | null> {
-  for (;;) {
+  for (let reads = 0; reads < mostReads; reads++) {
     const [place] = await getMany(store.table, [placeKey(store.client, id)]);
     const project = place?.['project'];
     if (typeof project !== 'string') return null;
@@ -77,7 +77,11 @@ export async function findRun(store: TenantStore, id: string): Promise<FoundRun 
     ]);
     if (item) return { ...parseRun(item), texts: parseTexts(texts) };
   }
+  return null;
 }
+
+/** A place without a run, after so many reads, is what is left of one that is being erased. */
+const mostReads = 5;
 
 /** The texts of each of these runs, in their order; only those that have some are read. */
 export async function textsOf(store: TenantStore, runs: readonly Run[]): Promise<RunTexts[]> {

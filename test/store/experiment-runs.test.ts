@@ -1,8 +1,11 @@
 // Training runs of experiments through the front door: what they are to try, what they report, once, and what archiving them hides.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../shared/operations/context.ts';
+import { archiveExperiment } from '../../shared/operations/experiments/update.ts';
 import { disagreements } from '../kit/audit.ts';
 import { type Send, sendAs } from '../kit/door.ts';
+import { scopeOf } from '../kit/experiments.ts';
+import { makeFront } from '../kit/front.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -254,4 +257,79 @@ describe('archiving', () => {
     expect(await below(id, 'observations')).toMatchObject({ count: 0 });
     expect(await below(id, 'suggestions')).toMatchObject({ count: 0 });
   });
+});
+
+describe('archiving an experiment', () => {
+  const some = async (count: number) => {
+    const id = await experiment();
+    const runs = [];
+    for (let i = 0; i < count; i++) {
+      const body = { assignments: { x: i / count, kind: 'a' }, state: i % 3 ? 'completed' : 'active', values };
+      runs.push((await make(id, body)).json);
+    }
+    return { id, runs };
+  };
+
+  // Without its runs an experiment goes alone; what its runs report later is kept for when it comes back.
+  test('leaves its runs', async () => {
+    const { id, runs } = await some(2);
+    await send('DELETE', `/v1/aiexperiments/${id}`);
+    for (const run of runs) expect((await send('GET', pathOf(run))).json.deleted).toBe(false);
+    expect((await merge(runs[0], { state: 'completed' })).json.observation).not.toBe(null);
+    expect(await progress(id)).toMatchObject({ finished_run_count: 2, active_run_count: 0 });
+    await agree(id);
+  });
+
+  // With them all are archived, however many, with all that they were counted for, at either address of the experiment; each can be restored.
+  test.each(['aiexperiments', 'experiments'])('takes its runs along where that is wanted (%s)', async (kind) => {
+    const { id, runs } = await some(45);
+    await merge(runs[4], { project: 'q' });
+    await send('POST', project.slice(0, -2), { id: 'q', name: 'Q' });
+    await merge(runs[4], { project: 'q' });
+    for (let i = 0; i < 2; i++)
+      expect(await send('DELETE', `/v1/${kind}/${id}?include_runs=true`)).toMatchObject({ status: 200, json: {} });
+    await agree(id);
+    for (const run of runs) expect((await send('GET', pathOf(run))).json.deleted).toBe(true);
+    for (const what of ['observations', 'suggestions', 'best_assignments'])
+      expect(await below(id, what)).toMatchObject({ data: [] });
+    expect(await progress(id)).toMatchObject({ total_run_count: 0 });
+    for (const of of ['p', 'q']) expect((await send('GET', project.replace(/p$/, of))).json.training_run_count).toBe(0);
+    for (const run of runs.slice(0, 3)) await send('PUT', pathOf(run), { deleted: false });
+    await agree(id);
+    expect(await progress(id)).toMatchObject({ active_run_count: 1, finished_run_count: 2 });
+  });
+
+  // A request that runs out of time says so; the same request again goes on.
+  test('goes on where it stopped', async () => {
+    const { id } = await some(30);
+    let left = 1;
+    const hasty = { ...world.context, remaining: () => (left-- > 0 ? 10_000 : 0) };
+    const target = await scopeOf(world.context, id);
+    const query = { include_runs: true };
+    await expect(archiveExperiment(hasty, { target, query })).rejects.toMatchObject({ status: 429 });
+    await agree(id);
+    expect((await progress(id)).total_run_count).toBeGreaterThan(0);
+    expect((await send('DELETE', `/v1/aiexperiments/${id}?include_runs=true`)).status).toBe(200);
+    expect(await progress(id)).toMatchObject({ total_run_count: 0 });
+    await agree(id);
+  });
+});
+
+// Guarantee: a link to a run shows that run to whoever holds it, and nothing else.
+test('a run is shared with guests', async () => {
+  const front = await makeFront();
+  const { client, token } = await front.operate('POST', 'organizations', { name: 'Org' });
+  const path = `/v1/clients/${client}/projects`;
+  await front.made('POST', path, token, { id: 'p', name: 'P' });
+  const [run, other] = [
+    await front.made('POST', `${path}/p/training_runs`, token, { name: 'shown' }),
+    await front.made('POST', `${path}/p/training_runs`, token, { name: 'hidden' }),
+  ];
+  const guest = await front.made('POST', `${pathOf(run)}/tokens`, token);
+  expect(guest).toMatchObject({ token_type: 'guest', permissions: 'read', training_run: run.id });
+  expect(await front.made('GET', pathOf(run), guest.token)).toEqual(run);
+  expect((await front.send('GET', pathOf(other), guest.token)).status).toBe(404);
+  expect((await front.send('MERGE', pathOf(run), guest.token, { favorite: true })).status).toBe(403);
+  expect((await front.send('GET', `${path}/p`, guest.token)).status).toBe(404);
+  front.world.database.stop();
 });

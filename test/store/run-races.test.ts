@@ -114,7 +114,7 @@ describe('at the same moment', () => {
   });
 
   // Guarantee: an archived experiment gets no run that was under way.
-  test.each([{}, { assignments: { x: 0.5 } }, { assignments: { x: 'no' } }])(
+  test.each([{}, { assignments: { x: 0.5 } }, { assignments: { x: 'no' } }, { assignments: { x: 0.5 }, ...end }])(
     'an experiment is archived and %j made',
     async (body) => {
       const id = await experiment();
@@ -172,6 +172,11 @@ const verbs: Record<string, (id: string) => Promise<Verb>> = {
   'archive a run': async (id) => {
     const run = await prepared(id, end);
     return (by) => by('DELETE', pathOf(run));
+  },
+  'archive an experiment with its runs': async (id) => {
+    const runs = [await prepared(id, end), await prepared(id), await prepared(id, { project: 'q' }, end)];
+    expect(runs.length).toBe(3);
+    return (by) => by('DELETE', `/v1/aiexperiments/${id}?include_runs=true`);
   },
   'restore a run': async (id) => {
     const run = await prepared(id, end, { deleted: true });

@@ -1,7 +1,8 @@
 // Changes an experiment: a PUT that keeps what it does not name. What the optimizer learned is void when space or thresholds changed.
 import { type ExperimentUpdate, updateDefinition } from '../../domain/definition-update.ts';
 import type { Definition, Experiment } from '../../domain/experiment.ts';
-import { tryAgain } from '../../domain/problem.ts';
+import { problem, tryAgain } from '../../domain/problem.ts';
+import { archiveRunsOf } from '../../store/archive-runs.ts';
 import { replaceExperiment } from '../../store/experiments.ts';
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
@@ -51,8 +52,24 @@ function replaced(
 const problemChanged = (before: Definition, after: Definition): boolean =>
   JSON.stringify([before.parameters, before.metrics]) !== JSON.stringify([after.parameters, after.metrics]);
 
-/** Archives an experiment; may be repeated. */
-export async function archiveExperiment(context: Context, { target }: { target: ExperimentScope }) {
+/** Milliseconds left at which a request stops and says that there is more to do. */
+const enough = 4000;
+
+/** Archives an experiment, with its runs where that is wanted; may be repeated. */
+export async function archiveExperiment(
+  context: Context,
+  { target, query = {} }: { target: ExperimentScope; query?: { readonly include_runs?: boolean | undefined } },
+) {
   if (target.experiment.state === 'active') await changeExperiment(context, target, { state: 'deleted' });
+  if (query.include_runs && !(await archiveRuns(context, target))) throw unfinished();
   return {};
 }
+
+/** An archived experiment gets no new runs, so those that are there now are all. */
+const archiveRuns = (context: Context, scope: ExperimentScope): Promise<boolean> =>
+  archiveRunsOf(scope, Math.floor(context.now() / 1000), () => context.remaining() > enough);
+
+const unfinished = () =>
+  problem(429, 'The experiment and some of its runs are archived; there are more. Send the same request again.', {
+    headers: { 'Retry-After': '1' },
+  });

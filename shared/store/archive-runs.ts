@@ -1,0 +1,101 @@
+// Archives all runs of an experiment, with what belongs to them: some at a time, each some in one transaction with the counters.
+//
+//   runs 30 … 7 ── hidden, counted, together ── runs 6 … 1 ── together ── done
+//                      └── time is over, or a crash: these stay archived, and whoever repeats goes on with the rest
+import { tryAgain } from '../domain/problem.ts';
+import { isFinished, type Run } from '../domain/run.ts';
+import { hiding } from './hide-runs.ts';
+import { idOf, sortKey } from './keys.ts';
+import { between } from './pages.ts';
+import { pause } from './pause.ts';
+import { countInProject } from './projects.ts';
+import { parseRun, runItem, runItemKey, type StoredRun } from './run-items.ts';
+import { type ExperimentScope, readState } from './scope.ts';
+import { type State, stateKey } from './state.ts';
+import { changeOfAll, unchangedCounters } from './state-change.ts';
+import { getMany, query, transact, type Write } from './table.ts';
+
+/** Runs of one transaction, which may have 100 writes and 4 MB: each is three writes at most, and may be in a project of its own. */
+const most = { runs: 20, bytes: 2_000_000 };
+
+/** False when the time was over before all were archived. `now` in seconds. */
+export async function archiveRunsOf(scope: ExperimentScope, now: number, timeLeft: () => boolean): Promise<boolean> {
+  let below: string | null = null;
+  while (timeLeft()) {
+    const range = { pk: scope.pk, ...between('RUN#', { above: null, below }), newestFirst: true, take: most.runs };
+    const ids: string[] = (await query(scope.store.table, range)).map(({ sk }) => idOf(sk));
+    await archiveSome(scope, ids, now);
+    below = ids.at(-1) ?? null;
+    if (ids.length < most.runs) return true;
+  }
+  return false;
+}
+
+const mostTries = 60;
+
+/** Runs that are changed or moved meanwhile are read again. */
+async function archiveSome(scope: ExperimentScope, ids: readonly string[], now: number): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const left = fitting((await currentRuns(scope, ids)).filter(({ run }) => !run.deleted));
+    if (left.length === 0) return;
+    const state = await readState(scope);
+    const { done } = await transact(scope.store.table, await writesFor(scope, state, left, now));
+    if (!done) await pause(tries);
+  }
+  throw tryAgain('The runs are being changed by others.');
+}
+
+/** By their pointers, which move with them. */
+async function currentRuns(scope: ExperimentScope, ids: readonly string[]): Promise<StoredRun[]> {
+  const { table, client } = scope.store;
+  const pointers = await getMany(
+    table,
+    ids.map((id) => ({ pk: scope.pk, sk: sortKey.run(id) })),
+  );
+  const places = pointers.flatMap((item) =>
+    item ? [{ client, id: idOf(item.sk), project: String(item['project']) }] : [],
+  );
+  const items = await getMany(table, places.map(runItemKey));
+  return items.flatMap((item) => (item ? [parseRun(item)] : []));
+}
+
+function fitting(runs: readonly StoredRun[]): StoredRun[] {
+  let bytes = 0;
+  return runs.filter(({ run }, i) => {
+    bytes += Buffer.byteLength(JSON.stringify(run));
+    return i === 0 || bytes <= most.bytes;
+  });
+}
+
+async function writesFor(
+  scope: ExperimentScope,
+  state: State,
+  stored: readonly StoredRun[],
+  now: number,
+): Promise<Write[]> {
+  const runs = stored.map(({ run }) => run);
+  const hidden = await hiding(scope, state, runs);
+  const finished = runs.filter(isFinished).length;
+  const counts = { runsFinished: -finished, runsActive: finished - runs.length };
+  return [
+    ...stored.map(
+      ({ run, version }): Write => ({
+        put: runItem({ ...run, deleted: true, updated: now }, version + 1),
+        when: { expression: '#version = :version', values: { version } },
+      }),
+    ),
+    ...hidden.writes,
+    ...[...byProject(runs)].map(([project, count]) => countInProject(scope.store, project, { runs: -count }, null)),
+    {
+      update: stateKey(scope.pk),
+      change: changeOfAll([hidden.change, { add: counts }]),
+      when: unchangedCounters(state),
+    },
+  ];
+}
+
+function byProject(runs: readonly Run[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { project } of runs) counts.set(project, (counts.get(project) ?? 0) + 1);
+  return counts;
+}
