@@ -5,18 +5,27 @@ import { experimentKey, idOf, projectKey } from './keys.ts';
 import { between } from './pages.ts';
 import { parseRun, runItemKey } from './run-items.ts';
 import { findRun } from './runs.ts';
-import { getMany, query, queryPages } from './table.ts';
+import { getMany, type Item, query, queryPages } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
 export type RunPlace = Pick<Run, 'id' | 'project'>;
 
+/** `size`: characters of its document, by which readers decide how many they hold. */
+export type ListedItem = { readonly run: Run; readonly size: number };
+
+const listed = (item: Item): ListedItem => ({ run: parseRun(item).run, size: item.doc?.length ?? 0 });
+
 const prefix = 'RUN#';
 
 /** Runs of a project, archived ones too, piece by piece, newest first. */
-export async function* runsOfProject(store: TenantStore, project: string, range: IdRange): AsyncGenerator<Run[]> {
+export async function* runsOfProject(
+  store: TenantStore,
+  project: string,
+  range: IdRange,
+): AsyncGenerator<ListedItem[]> {
   const pk = projectKey(store.client, project);
   for await (const items of queryPages(store.table, { pk, ...between(prefix, range), newestFirst: true }))
-    yield items.map((item) => parseRun(item).run);
+    yield items.map(listed);
 }
 
 /** Where the runs of an experiment are, newest first. */
@@ -27,17 +36,17 @@ export async function placesOfExperiment(store: TenantStore, experiment: string,
 }
 
 /** In their order. One that was moved since its place was read is looked for by its id. */
-export async function runsAt(store: TenantStore, places: readonly RunPlace[]): Promise<Run[]> {
+export async function runsAt(store: TenantStore, places: readonly RunPlace[]): Promise<ListedItem[]> {
   const { client, table } = store;
   const items = await getMany(
     table,
     places.map((place) => runItemKey({ client, ...place })),
   );
-  const found = await Promise.all(
-    places.map(async ({ id }, i) => {
-      const item = items[i];
-      return item ? parseRun(item).run : (await findRun(store, id))?.run;
-    }),
-  );
-  return found.flatMap((run) => run ?? []);
+  const found = await Promise.all(places.map(({ id }, i) => (items[i] ? listed(items[i]) : movedRun(store, id))));
+  return found.flatMap((one) => one ?? []);
+}
+
+async function movedRun(store: TenantStore, id: string): Promise<ListedItem | null> {
+  const found = await findRun(store, id);
+  return found && { run: found.run, size: JSON.stringify(found.run).length };
 }

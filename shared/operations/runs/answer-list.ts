@@ -50,7 +50,7 @@ async function showOfClient(store: TenantStore, some: readonly Kept[]): Promise<
   const own = some.filter((kept) => kept.store.client === store.client);
   const held = own.flatMap(({ run }) => run ?? []);
   const places = own.flatMap(({ key, project, run }) => (run ? [] : [{ id: key.id, project }]));
-  const runs: Run[] = [...held, ...(await runsAt(store, places))];
+  const runs: Run[] = [...held, ...(await runsAt(store, places)).map(({ run }) => run)];
   const texts = await textsOf(store, runs);
   return runs.flatMap((run, i) => {
     const own = texts[i];

@@ -10,6 +10,7 @@ import {
   placeInList,
   type RunSelection,
 } from '../../domain/run-list.ts';
+import type { ListedItem } from '../../store/run-lists.ts';
 import { textsOf } from '../../store/runs.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 
@@ -17,7 +18,7 @@ import type { TenantStore } from '../../store/tenant.ts';
 export type Viewer = { readonly development: boolean; readonly only: string | null };
 
 /** Runs of one client. */
-export type Source = { readonly store: TenantStore; readonly pieces: AsyncIterable<readonly Run[]> };
+export type Source = { readonly store: TenantStore; readonly pieces: AsyncIterable<readonly ListedItem[]> };
 
 /** `run` is null where too many were kept already: it is read again if it is on the page. */
 export type Kept = {
@@ -29,21 +30,25 @@ export type Kept = {
 
 export type Gathered = { readonly kept: readonly Kept[]; readonly fields: readonly DefinedField[] };
 
-/** Runs that are held while a list is gone through; reading a page again costs more than holding so many. */
-const held = 2000;
+/** Characters of runs that are held while a list is gone through, so that most pages need not be read again. */
+const mostHeld = 20_000_000;
 
 /** A run that is moved to another project meanwhile may come by twice; it is kept once. */
 export async function gather(sources: readonly Source[], selection: RunSelection, viewer: Viewer): Promise<Gathered> {
   const kept = new Map<string, Kept>();
   const count = countFields();
+  let held = 0;
   for (const { store, pieces } of sources) {
     for await (const piece of pieces) {
-      const fresh = piece.filter((run) => isSeen(run, viewer) && !kept.has(run.id));
-      for (const run of await listed(store, fresh, selection)) {
-        const key = placeInList(selection, run);
-        if (!key) continue;
-        count.add(run);
-        kept.set(run.id, { key, store, project: run.project, run: kept.size < held ? run : null });
+      const fresh = piece.filter(({ run }) => isSeen(run, viewer) && !kept.has(run.id));
+      for await (const candidates of withTexts(store, fresh, selection)) {
+        for (const { item, run } of candidates) {
+          const key = placeInList(selection, run);
+          if (!key) continue;
+          count.add(run);
+          held += item.size;
+          kept.set(run.id, { key, store, project: run.project, run: held <= mostHeld ? item.run : null });
+        }
       }
     }
   }
@@ -53,11 +58,27 @@ export async function gather(sources: readonly Source[], selection: RunSelection
 const isSeen = ({ development, user }: Run, viewer: Viewer): boolean =>
   (!viewer.development || development) && (viewer.only === null || user === viewer.only);
 
+/** An item, and what the list looks at of it. */
+type Candidate = { readonly item: ListedItem; readonly run: Run & ListedRun };
+
+/** Runs whose long texts are read at once: one may have 350 kB of them. */
+const chunk = 100;
+
 /** Long texts are read where the list is about them, and only of runs that nothing else leaves out. */
-async function listed(store: TenantStore, runs: readonly Run[], selection: RunSelection): Promise<(Run & ListedRun)[]> {
-  const blank = runs.map((run) => listedRun(run, null));
-  if (!needsTexts(selection)) return blank;
-  const candidates = blank.filter((run) => mayBeInList(selection, run));
-  const texts = await textsOf(store, candidates);
-  return candidates.map((run, i) => listedRun(run, texts[i] ?? null));
+async function* withTexts(
+  store: TenantStore,
+  items: readonly ListedItem[],
+  selection: RunSelection,
+): AsyncGenerator<Candidate[]> {
+  const blank = items.map((item) => ({ item, run: listedRun(item.run, null) }));
+  if (!needsTexts(selection)) return yield blank;
+  const candidates = blank.filter(({ run }) => mayBeInList(selection, run));
+  for (let i = 0; i < candidates.length; i += chunk) {
+    const some = candidates.slice(i, i + chunk).map(({ item }) => item);
+    const texts = await textsOf(
+      store,
+      some.map(({ run }) => run),
+    );
+    yield some.map((item, j) => ({ item, run: listedRun(item.run, texts[j] ?? null) }));
+  }
 }
