@@ -51,7 +51,7 @@ function answerTo(event: unknown, reply: Reply): Answer {
 
 /** What the door of a group is made of; tests make theirs of it too. */
 export function doorParts(group: Group, service: ProcessService, more: More = () => ({})): DoorParts {
-  const { now, log, version, commit, enqueue, prices } = service;
+  const { now, log, version, commit, enqueue, files, prices } = service;
   const directory = directoryOf(service);
   const where = makeWhereabouts(service.table);
   return {
@@ -69,6 +69,7 @@ export function doorParts(group: Group, service: ProcessService, more: More = ()
       now,
       store: storeOf(service, identity.tenant.client),
       enqueue,
+      files,
       prices,
       namesOf: (users) => namesOf(directory, users),
       registry: { ...service, directory, ...call },

@@ -54,6 +54,8 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   runs: {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     tokens: tokenByHash,
+    // It never asks the bucket anything itself: whoever has a URL that it signed does what this role may.
+    files: ['PutObject', 'GetObject'],
     queue: send,
   },
   account: {

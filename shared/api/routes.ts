@@ -5,6 +5,7 @@ import { aiExperimentRows } from './rows/ai-experiments.ts';
 import { checkpointRows } from './rows/checkpoints.ts';
 import { documentRows } from './rows/documents.ts';
 import { experimentRows } from './rows/experiments.ts';
+import { fileRows } from './rows/files.ts';
 import { healthRows } from './rows/health.ts';
 import { insightRows } from './rows/insights.ts';
 import { observationRows } from './rows/observations.ts';
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...runRows,
   ...runListRows,
   ...checkpointRows,
+  ...fileRows,
   ...webDataRows,
 ];
 

@@ -1,6 +1,7 @@
 // What an operation works with: who asks, the clock, the tenant's store, the queue and the log. Made anew for each request.
 import type { Identity } from '../domain/identity.ts';
 import type { PriceBook } from '../domain/price-book.ts';
+import type { Files } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import type { TenantStore } from '../store/tenant.ts';
 import type { Registry } from './identity/registry.ts';
@@ -13,6 +14,7 @@ export type Context = {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly store: TenantStore;
+  readonly files: Files;
   /** Never throws: a message that cannot be sent is logged, and the sweeper sends it again. */
   readonly enqueue: (message: OptimizerMessage) => Promise<void>;
   /** What stands above the tenant; only functions that are granted it can use it. */

@@ -6,6 +6,8 @@ export type Change = {
   readonly setIfAbsent?: Readonly<Record<string, unknown>>;
   /** Numbers added to attributes; an absent one counts as 0. */
   readonly add?: Readonly<Record<string, number>>;
+  /** Items put at the end of lists; an absent list counts as empty. */
+  readonly append?: Readonly<Record<string, readonly unknown[]>>;
   /** Target attribute to the attribute whose present value it takes. */
   readonly copy?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
@@ -32,10 +34,13 @@ export function condition({ expression, values = {} }: Condition): Expression {
 }
 
 export function update(change: Change, when?: Condition): Expression {
-  const { set = {}, setIfAbsent = {}, add = {}, copy = {}, remove = [] } = change;
+  const { set = {}, setIfAbsent = {}, add = {}, append = {}, copy = {}, remove = [] } = change;
   const sets = [
     ...Object.keys(set).map((name) => `#${name} = :set_${name}`),
     ...Object.keys(setIfAbsent).map((name) => `#${name} = if_not_exists(#${name}, :set_${name})`),
+    ...Object.keys(append).map(
+      (name) => `#${name} = list_append(if_not_exists(#${name}, :none_${name}), :add_${name})`,
+    ),
     ...Object.entries(copy).map(([to, from]) => `#${to} = #${from}`),
   ];
   const clauses = [
@@ -50,13 +55,19 @@ export function update(change: Change, when?: Condition): Expression {
   const text = clauses.join(' ');
   const prefixed = (prefix: string, values: object) =>
     Object.entries(values).map(([name, value]) => [`:${prefix}_${name}`, value]);
-  const values = Object.fromEntries([...prefixed('set', { ...set, ...setIfAbsent }), ...prefixed('add', add)]);
+  const values = Object.fromEntries([
+    ...prefixed('set', { ...set, ...setIfAbsent }),
+    ...prefixed('add', { ...add, ...append }),
+    ...prefixed('none', emptied(append)),
+  ]);
   return withMaps(
     { UpdateExpression: text, ...(when ? { ConditionExpression: when.expression } : {}) },
     namesIn(`${text} ${when?.expression ?? ''}`),
     { ...values, ...valuesOf(when?.values ?? {}) },
   );
 }
+
+const emptied = (lists: object): object => Object.fromEntries(Object.keys(lists).map((name) => [name, []]));
 
 function withMaps(base: Expression, names: Record<string, string>, values: Record<string, unknown>): Expression {
   return {

@@ -13,6 +13,7 @@
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
 //   C#<client>                 NOTE#<project>#<part>      the latest note of a project             projects
+//   C#<client>                 FILE#<id>                  the record of a file of a run              runs
 //   C#<client>                 WEB#<project>#<type>#<id>  web data of a project                    account
 //   C#<client>                 WEBCOUNT#<project>         how many it has of each type             account
 //   C#<client>#E#<id>          EXPERIMENT                  the definition                           experiments
@@ -25,7 +26,7 @@
 //   C#<client>#E#<id>          ROWS#<generation>#<part>    the rows it was fitted to                 optimizer
 //   C#<client>#U#<month>       <day>#E#<experiment>        usage counter                            API functions
 //   C#<client>#U#<month>       DAY#<day>                   a day's usage over all experiments       sweeper
-//   ID#<id>                    WHERE                       whose an experiment or a run is          experiments, runs, suggestions
+//   ID#<id>                    WHERE                       whose an experiment, run or file is      experiments, runs, suggestions
 //   O#<organization>           ORGANIZATION CLIENT#<id>    organization, and which clients it has   account, operator, first token
 //   ALL                        ORG#<id>                    every organization, for the operator     account, operator, first token
 //
@@ -82,6 +83,7 @@ export const sortKey = {
   tag: (id: string) => `TAG#${padId(id)}`,
   tagName: (name: string) => `TAGNAME#${name}`,
   note: (project: string, part: number) => `NOTE#${project}#${String(part).padStart(2, '0')}`,
+  file: (id: string) => `FILE#${padId(id)}`,
   webData: (project: string, type: string, id: string) => `WEB#${project}#${type}#${padId(id)}`,
   webDataOf: (project: string, type: string) => `WEB#${project}#${type}#`,
   webDataCount: (project: string) => `WEBCOUNT#${project}`,

@@ -36,6 +36,10 @@ export async function experimentIdsOf(table: Table, client: string): Promise<str
   return [...core, ...ofRuns].map(idOf);
 }
 
+/** Ids of a client's files, whose records lie in its own partition. */
+const fileIdsOf = async (table: Table, client: string): Promise<string[]> =>
+  (await listed(table, client, 'FILE#')).map(idOf);
+
 /** Partitions of its projects: runs, and copies of experiments by project. */
 export const projectPartitions = async (table: Table, client: string): Promise<string[]> =>
   (await listed(table, client, 'PROJECT#')).map((sk) => projectKey(client, sk.slice('PROJECT#'.length)));
@@ -107,7 +111,7 @@ export async function eraseHoldings(
   for (const pk of records) if (!(await erasePartition(table, pk, timeLeft, runsAmong))) return false;
   await writeMany(
     table,
-    experiments.map((id) => ({ remove: whereKey(id) })),
+    [...experiments, ...(await fileIdsOf(table, client))].map((id) => ({ remove: whereKey(id) })),
   );
   return erasePartition(table, clientKey(client), timeLeft);
 }

@@ -1,6 +1,6 @@
 // A training run as items: the run in its project, where lists find it; beside it a place, by which its id finds it, and its long texts.
 //
-//   C#c#P#<project>  RUN#17   version, checkpoints, doc        every change raises the version
+//   C#c#P#<project>  RUN#17   version, checkpoints, files, doc every change raises the version
 //   C#c#R#17         PLACE    project                          read first where only the id is known
 //   C#c#R#17         TEXTS    doc: source code, logs           only where there are some
 //   C#c#R#17         CHECK#18 doc                              a checkpoint
@@ -19,21 +19,23 @@ export const runItemKey = ({ client, project, id }: Pick<Run, 'client' | 'projec
 export const placeKey = (client: string, id: string): Key => ({ pk: runKey(client, id), sk: sortKey.place });
 export const textsKey = (client: string, id: string): Key => ({ pk: runKey(client, id), sk: sortKey.texts });
 
-/** The number of checkpoints, and whether the run has reported, stand outside of the document too, so that one more is counted without reading the run. */
+/** The number of checkpoints, the ids of files, and whether the run has reported, stand outside of the document, so that one more is noted without reading the run. */
 export function runItem(run: Run, version: number): Item {
-  const { id: _, checkpoints, ...doc } = run;
+  const { id: _, checkpoints, files, ...doc } = run;
   return {
     ...{ ...runItemKey(run), version, doc: JSON.stringify(doc) },
     ...(checkpoints > 0 ? { checkpoints } : {}),
+    ...(files.length > 0 ? { files } : {}),
     ...(run.observation === null ? {} : { reported: true }),
   };
 }
 
 export const parseRun = (item: Item): StoredRun => ({
   run: {
-    ...(JSON.parse(item.doc ?? '') as Omit<Run, 'id' | 'checkpoints'>),
+    ...(JSON.parse(item.doc ?? '') as Omit<Run, 'id' | 'checkpoints' | 'files'>),
     id: idOf(item.sk),
     checkpoints: typeof item['checkpoints'] === 'number' ? item['checkpoints'] : 0,
+    files: Array.isArray(item['files']) ? item['files'].map(String) : [],
   },
   version: Number(item['version']),
 });

@@ -29,6 +29,8 @@ const ofRuns = {
   metrics: [{ name: 'loss' }],
 };
 
+const picture = { content_type: 'image/png', content_length: 1, content_md5: '1B2M2Y8AsgTpgAmY7PhCfg==' };
+
 /** One object of each kind below a client. */
 async function below(inClient: string): Promise<Ids> {
   const make = async (path: string, body: unknown = {}) => (await front.made('POST', path, client, body)).id as string;
@@ -55,6 +57,7 @@ async function below(inClient: string): Promise<Ids> {
     run,
     checkpoint: await make(`/v1/training_runs/${run}/checkpoints`, { values: [{ name: 'loss', value: 1 }] }),
     tag: await make(`/v1/clients/${inClient}/tags`, { name: 'first', color: '#0000AA' }),
+    file: await make(`/v1/training_runs/${run}/files`, picture),
   };
 }
 

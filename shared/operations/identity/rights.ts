@@ -3,7 +3,7 @@
 //   token without a user   its own client, its own level
 //   token with a user      its own client, the user's level there
 //   user token             the client that the path names, or the one that has the object; the user's level there
-//   guest token            the one object it was made for; read
+//   guest token            the one object it was made for, and the files of a run; read
 import type { Caller, Level, Rights, Tenant, TokenRecord } from '../../domain/identity.ts';
 import type { Place } from '../../domain/place.ts';
 import { problem } from '../../domain/problem.ts';
@@ -23,10 +23,11 @@ import { getMany } from '../../store/table.ts';
 /** The tenant a request is about; null: none that this token could see into. Without a promise where nothing has to be read. */
 export function findTenant(
   where: Whereabouts,
-  { kind, tenant, shared }: TokenRecord,
+  token: TokenRecord,
   place: Place,
 ): Tenant | null | Promise<Tenant | null> {
-  if (kind === 'guest') return place.object !== null && opens(shared, place.object) ? tenant : null;
+  const { kind, tenant } = token;
+  if (kind === 'guest') return place.object === null ? null : tenantOfGuest(where, token, place.object);
   if (kind !== 'user') return place.client === null || place.client === tenant?.client ? tenant : null;
   if (place.client !== null) return where.tenantOf(place.client);
   return place.object === null ? null : tenantOfObject(where, place.object);
@@ -34,6 +35,19 @@ export function findTenant(
 
 const opens = (shared: TokenRecord['shared'], object: string): boolean =>
   shared?.experiment === object || shared?.run === object;
+
+/** The files of a run have paths of their own, which do not name it. */
+function tenantOfGuest(
+  where: Whereabouts,
+  { tenant, shared }: TokenRecord,
+  object: string,
+): Tenant | null | Promise<Tenant | null> {
+  if (opens(shared, object)) return tenant;
+  if (!shared?.run) return null;
+  const run = where.runOf(object);
+  if (typeof run === 'string') return run === shared.run ? tenant : null;
+  return run.then((found) => (found === shared.run ? tenant : null));
+}
 
 function tenantOfObject(where: Whereabouts, object: string): Tenant | null | Promise<Tenant | null> {
   const client = where.clientOf(object);

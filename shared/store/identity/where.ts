@@ -26,14 +26,19 @@ function remembered<Answer>(
 
 export type Whereabouts = {
   readonly clientOf: (object: string) => string | Promise<string | null>;
+  /** The run that a file belongs to; null for every other object. */
+  readonly runOf: (object: string) => string | Promise<string | null>;
   readonly tenantOf: (client: string) => Tenant | Promise<Tenant | null>;
 };
 
+async function read(table: Table, object: string, attribute: 'client' | 'run'): Promise<string | null> {
+  const found = (await get(table, whereKey(object)))?.[attribute];
+  return typeof found === 'string' ? found : null;
+}
+
 export const makeWhereabouts = (table: Table): Whereabouts => ({
-  clientOf: remembered(async (object) => {
-    const item = await get(table, whereKey(object));
-    return typeof item?.['client'] === 'string' ? item['client'] : null;
-  }),
+  clientOf: remembered((object) => read(table, object, 'client')),
+  runOf: remembered((object) => read(table, object, 'run')),
   tenantOf: remembered(async (client) => {
     const found = await findClient(table, client);
     return found && { client, organization: found.organization };

@@ -1,0 +1,57 @@
+// Files of a training run: note one and say where its bytes go; show one and say where they are.
+import { downloadName, type File, type FileInput, maxFiles, newFile, publicFile } from '../../domain/file.ts';
+import { notFound, problem, tryAgain } from '../../domain/problem.ts';
+import type { Run } from '../../domain/run.ts';
+import { findFile, saveFile } from '../../store/files.ts';
+import { objectKey } from '../../store/keys.ts';
+import { pause } from '../../store/pause.ts';
+import { type FoundRun, findRun } from '../../store/runs.ts';
+import type { Context } from '../context.ts';
+
+const mostTries = 10;
+
+/** The bytes do not come this way: who has the answer sends them to the bucket, within a quarter of an hour. */
+export async function createFile(context: Context, { target, body }: { target: FoundRun; body: FileInput }) {
+  const { store, identity, files, now } = context;
+  const { run } = target;
+  const id = store.nextId();
+  const file = newFile(body, {
+    ...{ id, client: store.client, run: run.id, user: identity.user, created: Math.floor(now() / 1000) },
+    ...{ key: objectKey(store.client, id), owner: run.user, development: run.development },
+  });
+  // Signed first: what cannot be signed is not noted either.
+  const upload = await files.upload(file.key, file);
+  await save(context, file, run);
+  return { ...publicFile(file), upload: { object: 's3_upload' as const, ...upload } };
+}
+
+/** A run that moves to another project meanwhile is looked for again. */
+async function save({ store }: Context, file: File, run: Run): Promise<void> {
+  for (let tries = 0, at: Run | undefined = run; tries < mostTries; tries++) {
+    if (at && (await saveFile(store, file, at))) return;
+    at = (await findRun(store, run.id))?.run;
+    if (!at) throw notFound('training run', run.id);
+    if (at.files.length >= maxFiles)
+      throw problem(403, `A training run has at most ${maxFiles} files. Log fewer pictures.`);
+    await pause(tries);
+  }
+  throw tryAgain('The training run is being changed by others.');
+}
+
+/** `run` says whose it is and of which world, as the door wants to know. */
+export type FoundFile = {
+  readonly file: File;
+  readonly run: { readonly user: string | null; readonly development: boolean };
+};
+
+export async function loadFile({ store }: Context, path: Readonly<Record<string, string>>): Promise<FoundFile> {
+  const id = path['file'] ?? '';
+  const file = await findFile(store, id);
+  if (!file) throw notFound('file', id);
+  return { file, run: { user: file.owner, development: file.development } };
+}
+
+export async function fetchFile({ files }: Context, { target: { file } }: { target: FoundFile }) {
+  const url = await files.download(file.key, downloadName(file));
+  return { ...publicFile(file), download: { object: 's3_download' as const, url } };
+}
