@@ -23,7 +23,7 @@ export function explain(stack: Stack): string {
 
 /** The one thing that is run here and not in the cloud. */
 const difference = (stack: Stack): readonly string[] => [
-  'One difference from AWS: the method MERGE. API Gateway refuses it; here these routes answer it:',
+  'One difference from AWS: the method MERGE. API Gateway refuses it (the load balancer, option alb, does not); here these routes answer it:',
   ...mergeRoutes(stack).map(({ path }) => `  MERGE ${path}`),
 ];
 

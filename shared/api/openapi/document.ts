@@ -65,7 +65,7 @@ const introduction = `You send the space of parameters, ask for a suggestion, tr
 * **Ids** are whole numbers of up to 64 bits, written as text. **Times** are seconds since 1970.
 * **Query**: parameters that a route does not know are ignored. **Lists** come in pages: \`paging.after\` and \`paging.before\` are the markers of the next request.
 * **\`fields=a,b\`** in any query keeps only these fields of the answer, of each element if it is a page.
-* **\`MERGE\`** is a method of the original API for partial updates of runs; it is described as \`x-merge\`. Amazon API Gateway refuses it: in AWS it needs the load balancer that is an option of the stack.`;
+* **\`MERGE\`** is a method of the original API for partial updates of runs; it is described as \`x-merge\`. Amazon API Gateway refuses it: in AWS the core API works at the HTTP API's address, and runs of the unmodified client need the load balancer that is an option of the stack.`;
 
 const fixedComponents = (): JsonSchema => ({
   responses: refusalComponents(),
