@@ -4,7 +4,11 @@ python test/python/runs.py --service DIR/service.json
 """
 
 import os
+import tempfile
 
+import numpy
+import png
+import requests
 import sigopt
 from sigopt.exception import ConflictingProjectException, ProjectNotFoundException
 
@@ -30,6 +34,12 @@ class World:
 
     def show(self, run):
         return sigopt.get_run(run.id)
+
+    def ask(self, path):
+        """What the client has no method for."""
+        answer = requests.get(self.service["url"] + path, auth=(self.service["token"], ""))
+        answer.raise_for_status()
+        return answer.json()
 
 
 def plain(mapping):
@@ -102,6 +112,31 @@ def a_run_keeps_what_is_logged(world):
     source = body["assignments_sources"]["Config"]
     assert (source["sort"], source["default_show"]) == (2, False), source
     world.run = run
+
+
+@check
+def a_run_keeps_pictures(world):
+    """The client sends the bytes to the bucket by itself; what is fetched from there is what the code logged."""
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, "points.svg")
+    drawing = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    with open(path, "wb") as file:
+        file.write(drawing)
+    grey = numpy.arange(12, dtype=float).reshape(3, 4)
+    with sigopt.create_run(name="pictures") as run:
+        run.log_image(path, name="points")
+        run.log_image(grey)
+        run.log_image(numpy.zeros((2, 2, 3)), name="black")
+    ids = world.show(run).to_json()["files"]
+    files = [world.ask(f"/v1/files/{file}") for file in ids]
+    assert [file["name"] for file in files] == ["points", None, "black"], files
+    assert [file["content_type"] for file in files] == ["image/svg+xml", "image/png", "image/png"], files
+    assert (files[0]["filename"], files[0]["content_length"]) == (path, len(drawing)), files[0]
+    kept = [requests.get(file["download"]["url"]) for file in files]
+    assert kept[0].content == drawing and kept[0].headers["Content-Type"] == "image/svg+xml", kept[0].headers
+    assert "points.svg" in kept[0].headers["Content-Disposition"], kept[0].headers
+    width, height, rows, _ = png.Reader(bytes=kept[1].content).read()
+    assert (width, height, [list(row) for row in rows]) == (4, 3, grey.astype(int).tolist()), (width, height)
 
 
 @check
