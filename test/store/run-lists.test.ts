@@ -2,9 +2,13 @@
 // what a filter rules out is not read.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newRun } from '../../shared/domain/run.ts';
+import { newContents } from '../../shared/domain/run-change.ts';
 import type { Context } from '../../shared/operations/context.ts';
+import { runPuts } from '../../shared/store/runs.ts';
+import { writeMany } from '../../shared/store/single.ts';
 import { sendAs } from '../kit/door.ts';
-import { intercepted } from '../kit/faults.ts';
+import { intercepted, meanwhile } from '../kit/faults.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which say what they expect.
@@ -355,6 +359,54 @@ describe('walks', () => {
     }
     expect(seen.map(({ name }) => Number(name))).toEqual(Array.from({ length: 16 }, (_, n) => 15 - n));
     expect(seen.every((run) => run.source_code.content === content)).toBe(true);
+  });
+});
+
+describe('what moves or is too much to hold', () => {
+  // Guarantee: a run that is moved between the look at its pointer and the look at itself is in the list of the client all the same.
+  //
+  //   reader:  pointer: project main ─────────────── run in main: gone ── where is it? ── run in empty
+  //   mover:                          run to empty
+  test('while its experiment is listed', async () => {
+    const { id } = (await send('POST', `${projects()}/other/aiexperiments`, ofRuns)).json;
+    const place = `/v1/aiexperiments/${id}/training_runs`;
+    const made: string[] = [];
+    for (const name of ['a', 'b', 'c']) made.push((await send('POST', place, { name })).json.id);
+    const move = () => send('PUT', `/v1/training_runs/${made[1]}`, { project: 'empty' });
+    const filters = [{ field: 'experiment', operator: '==', value: id }];
+    const moved = world.on(meanwhile(world.service.table, /BatchGet/, move));
+    const page = await list({ filters }, `/v1/clients/${client}/training_runs`, moved);
+    expect(page.data.map((run: Json) => [run.id, run.project])).toEqual([
+      [made[2], 'other'],
+      [made[1], 'empty'],
+      [made[0], 'other'],
+    ]);
+    await send('PUT', `/v1/training_runs/${made[1]}`, { project: 'other' });
+  });
+
+  // Guarantee: a list of more than is held at once shows what was not held as it is.
+  test('in a list of large runs', { timeout: 120_000 }, async () => {
+    const fresh = await makeWorld(world.database);
+    const { store } = fresh.context;
+    const own = sendAs(fresh.context);
+    await own('POST', `/v1/clients/${store.client}/projects`, { id: 'large', name: 'Large' });
+    const bulk = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`key ${i}`, 'x'.repeat(500)]));
+    const ids: string[] = [];
+    for (let n = 0; n < 150; n++) {
+      const { fields, texts } = newContents({ name: `${n}`, metadata: bulk, dev_metadata: bulk, assignments: bulk });
+      const made = { client: store.client, project: 'large', experiment: null, user: null, development: false };
+      const run = newRun({ ...made, id: store.nextId(), created: n }, fields, texts);
+      ids.push(run.id);
+      await writeMany(
+        store.table,
+        runPuts(run, texts).map((put) => ({ put })),
+      );
+    }
+    const path = `/v1/clients/${store.client}/projects/large/training_runs?ascending=true&limit=4`;
+    const { json } = await own('GET', path);
+    expect(json.count).toBe(150);
+    expect(json.data.map(({ id }: Json) => id)).toEqual(ids.slice(0, 4));
+    for (const run of json.data) expect(run).toEqual((await own('GET', `/v1/training_runs/${run.id}`)).json);
   });
 });
 
