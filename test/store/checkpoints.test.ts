@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../shared/domain/run.ts';
 import { findRun, replaceRun } from '../../shared/store/runs.ts';
 import { type Send, sendAs } from '../kit/door.ts';
+import { meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -113,6 +114,18 @@ describe('checkpoints', () => {
       ...{ checkpoint_count: 12, project: 'q', metadata: { k0: 0, k1: 1, k2: 2, k3: 3, k4: 4, k5: 5 } },
     });
     expect((await send('GET', checkpoints(run))).json).toMatchObject({ count: 12 });
+  });
+
+  // Guarantee: one that comes between the reading of a run and the writing of its change is counted: the change is made again.
+  //
+  //   changer:     run, no checkpoints ──────────────── in its place? no: read again ── run with one
+  //   checkpoint:                       the first one
+  test('are counted between read and write', async () => {
+    const run = await make();
+    const context = world.on(meanwhile(world.service.table, /Put/, () => add(run)));
+    const { status, json } = await sendAs(context)('MERGE', pathOf(run), { metadata: { a: 1 } });
+    expect({ status, count: json.checkpoint_count }).toEqual({ status: 200, count: 1 });
+    expect((await send('GET', pathOf(run))).json).toMatchObject({ checkpoint_count: 1, metadata: { a: 1 } });
   });
 
   const value = { name: 'loss', value: 1 };
