@@ -1,5 +1,7 @@
 // The whole service through its load balancer, as the stack describes it: the loop, the method MERGE, the documents, sizes, and what is no path.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { greeting } from '../../infra/local/greeting.ts';
 import { prepare } from '../../infra/local/prepare.ts';
 import { routes } from '../../shared/api/routes.ts';
 import { type LocalService, startService } from './service.ts';
@@ -35,6 +37,15 @@ const definition = {
   metrics: [{ name: 'score', objective: 'maximize' }],
   observation_budget: 10,
 };
+
+// Scripts and people learn its address where they learn the other one.
+test('its address is told', () => {
+  expect(JSON.parse(readFileSync(service.host.folder.service, 'utf8'))).toMatchObject({
+    url: service.host.url,
+    alb_url: balancer,
+  });
+  expect(greeting(service.host)).toContain(`its load balancer at ${balancer}`);
+});
 
 // Guarantee: whatever a client does at the HTTP API it does here, with the same objects behind.
 test('the loop', async () => {

@@ -142,10 +142,12 @@ describe('the command line', () => {
       data: '.cairn',
       explain: false,
       operator: false,
+      alb: false,
       watch: false,
       help: false,
     });
     expect(readCommandLine(['--port', '0', '--data=x', '--watch'])).toMatchObject({ port: 0, data: 'x', watch: true });
+    expect(readCommandLine(['--port', '65534', '--alb'])).toMatchObject({ port: 65_534, alb: true });
   });
 
   // What it does not understand is named.
@@ -153,6 +155,8 @@ describe('the command line', () => {
     [['--prot', '1'], '--prot'],
     [['--port', '99999'], '--port 99999'],
     [['--port', 'x'], '--port x'],
+    // The load balancer needs the port behind it.
+    [['--port', '65535', '--alb'], 'from 0 to 65534'],
     [['extra'], 'extra'],
   ])('refuses %j', (args, named) => expect(() => readCommandLine(args)).toThrow(named));
 });
