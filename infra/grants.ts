@@ -51,8 +51,9 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     tokens: tokenByHash,
   },
+  // A batch of runs is written as one of observations is.
   runs: {
-    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
     tokens: tokenByHash,
     // It never asks the bucket anything itself: whoever has a URL that it signed does what this role may.
     files: ['PutObject', 'GetObject'],

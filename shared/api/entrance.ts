@@ -62,7 +62,7 @@ export type Visit = {
 export type Given = Readonly<Record<string, unknown>>;
 
 type Shapes = { readonly query: z.ZodType; readonly body: z.ZodType; readonly reply: z.ZodType };
-type Parsed = { readonly query: unknown; readonly body: unknown };
+type Parsed = { readonly query: unknown; readonly body: unknown; readonly fields: readonly string[] | null };
 
 /** Query and body by the row's schemas, then the operation, then the fields that were asked for. */
 export async function conclude(
@@ -73,6 +73,6 @@ export async function conclude(
 ): Promise<unknown> {
   const { query, body, fields } = takeFields(queryValues(request), given);
   checkFields(fields, row.reply);
-  const parsed = { query: parse(row.query, query, 'query'), body: parse(row.body, body, 'body') };
+  const parsed = { query: parse(row.query, query, 'query'), body: parse(row.body, body, 'body'), fields };
   return keepFields(fields, await run(parsed));
 }

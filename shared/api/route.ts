@@ -48,6 +48,8 @@ type Input<Target, Query extends z.ZodType, Body extends z.ZodType> = {
   readonly target: Target;
   readonly query: z.output<Query>;
   readonly body: z.output<Body>;
+  /** Those fields of the answer that are wanted alone; null: all. */
+  readonly fields: readonly string[] | null;
 };
 
 type Described<Target, Query extends z.ZodType, Body extends z.ZodType, Reply extends z.ZodType> = Place & {
@@ -62,7 +64,12 @@ type Described<Target, Query extends z.ZodType, Body extends z.ZodType, Reply ex
   readonly run: (context: Context, input: Input<Target, Query, Body>) => Promise<z.input<Reply>>;
 };
 
-type AnyInput = { readonly target: unknown; readonly query: unknown; readonly body: unknown };
+type AnyInput = {
+  readonly target: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly fields: readonly string[] | null;
+};
 
 /** A route inside of one client, its own or the one that the path leads to. */
 export type TenantRoute = Place &

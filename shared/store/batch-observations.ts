@@ -6,8 +6,9 @@
 import { compareIds, padId, unpadId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
 import { tryAgain } from '../domain/problem.ts';
+import { flipOf, giveUp, pendingBatch, retire } from './batches.ts';
 import { type Counting, countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
-import { dueMark, sortKey } from './keys.ts';
+import { sortKey } from './keys.ts';
 import { observationItem, parseObservation } from './observation-items.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
@@ -15,9 +16,6 @@ import { updateItem, writeMany } from './single.ts';
 import { stateKey } from './state.ts';
 import { type Item, query, transact } from './table.ts';
 import { countUsage } from './usage.ts';
-
-/** After so many milliseconds a batch that was not made visible is taken for abandoned: longer than any function may run. */
-const abandonedAfter = 15 * 60_000;
 
 export async function appendHidden(
   scope: ExperimentScope,
@@ -29,7 +27,7 @@ export async function appendHidden(
   const observations = await reserveIds(scope, reports, now);
   const batch = store.nextId();
   const ids = { from: padId(observations[0]?.id ?? ''), to: padId(observations.at(-1)?.id ?? '') };
-  const item = { pk, sk: sortKey.batch(batch), ...ids, ...dueMark(now + abandonedAfter, experiment.id) };
+  const item = pendingBatch(pk, batch, ids, now, experiment.id);
   await writeMany(store.table, [{ put: item }]);
   await writeMany(
     store.table,
@@ -67,14 +65,7 @@ async function flip(
     const state = await readState(scope);
     refuseDeleted(scope.state, state, observations);
     const outcome = await transact(store.table, [
-      {
-        update: { pk, sk: sortKey.batch(batch) },
-        change: { set: { visible: true } },
-        when: {
-          expression: 'attribute_exists(#pk) AND attribute_not_exists(#visible) AND attribute_not_exists(#dropped)',
-        },
-        label: 'batch',
-      },
+      flipOf(pk, batch),
       countIn(scope, state, observations, counting),
       ...(experiment.development
         ? []
@@ -112,14 +103,12 @@ export async function settleBatch(scope: ExperimentScope, batch: Item): Promise<
   await closeCited(scope, items.map(parseObservation));
   for (const item of items)
     await updateItem(scope.store.table, item, { remove: ['batch'] }, { expression: 'attribute_exists(#pk)' });
-  const expiresAt = Math.floor(scope.store.now() / 1000) + 86_400;
-  await updateItem(scope.store.table, batch, { set: { expiresAt }, remove: ['duePk', 'dueSk'] });
+  await retire(scope.store.table, batch, scope.store.now());
 }
 
-/** Removes a batch that never became visible; a writer that is still at it cannot make it visible afterwards. */
+/** Removes a batch that never became visible. */
 async function dropBatch(scope: ExperimentScope, batch: Item): Promise<void> {
-  const hidden = { expression: 'attribute_exists(#pk) AND attribute_not_exists(#visible)' };
-  if (!(await updateItem(scope.store.table, batch, { set: { dropped: true } }, hidden))) return;
+  if (!(await giveUp(scope.store.table, batch))) return;
   await writeMany(
     scope.store.table,
     (await itemsOf(scope, batch)).map((item) => ({ remove: item })),

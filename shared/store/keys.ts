@@ -6,6 +6,7 @@
 //   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
 //   C#<client>                 AIX#<id>                    the same of an experiment made of runs   experiments
 //   C#<client>#P#<project>     EXP#<id> AIX#<id>           the same once more, by project           experiments
+//   C#<client>#P#<project>     BATCH#<id> IDS#<id>         a batch of runs, hidden or not; its ids  runs, sweeper
 //   C#<client>#P#<project>     RUN#<id>                    a training run                           runs, suggestions
 //   C#<client>#R#<run>         PLACE TEXTS                 what project a run is in, its long texts  runs, suggestions
 //   C#<client>#R#<run>         CHECK#<id>                  a checkpoint of a run                    runs
@@ -116,6 +117,7 @@ export const sortKey = {
   queued: (id: string) => `QUE#${padId(id)}`,
   open: (id: string) => `OPEN#${padId(id)}`,
   batch: (id: string) => `BATCH#${padId(id)}`,
+  idsOfBatch: (id: string) => `IDS#${padId(id)}`,
   model: (generation: number) => `MODEL#${padGeneration(generation)}`,
   rows: (generation: number, part: number) => `ROWS#${padGeneration(generation)}#${String(part).padStart(4, '0')}`,
   earlier: (index: number) => `EARLIER#${index}`,
@@ -130,6 +132,12 @@ export const idOf = (sk: string): string => unpadId(sk.slice(sk.indexOf('#') + 1
 export function parseExperimentKey(pk: string): { client: string; experiment: string } | null {
   const match = /^C#(\d+)#E#(\d+)$/.exec(pk);
   return match?.[1] && match[2] ? { client: match[1], experiment: match[2] } : null;
+}
+
+/** Client and project of a partition key `C#<client>#P#<project>`; null for any other. */
+export function parseProjectKey(pk: string): { client: string; project: string } | null {
+  const match = /^C#(\d+)#P#([a-z0-9\-_.]+)$/.exec(pk);
+  return match?.[1] && match[2] ? { client: match[1], project: match[2] } : null;
 }
 
 /** Client and month of a partition key `C#<client>#U#<month>`; null for any other. */

@@ -1,5 +1,16 @@
 // Where everything of a client lies: for taking an organization's data along, and for erasing them.
-import { clientKey, experimentKey, idOf, type Key, projectKey, runKey, sortKey, usageKey, whereKey } from './keys.ts';
+import {
+  clientKey,
+  experimentKey,
+  idOf,
+  type Key,
+  parseProjectKey,
+  projectKey,
+  runKey,
+  sortKey,
+  usageKey,
+  whereKey,
+} from './keys.ts';
 import { writeMany } from './single.ts';
 import { type Item, query, type Table } from './table.ts';
 
@@ -46,7 +57,7 @@ export const projectPartitions = async (table: Table, client: string): Promise<s
 
 /** What a run has beside itself in a partition of its own, its place by id excepted; nothing for any other item. */
 export async function itemsBelow(table: Table, { pk, sk }: Key): Promise<Item[]> {
-  const [, client] = /^C#(\d+)#P#/.exec(pk) ?? [];
+  const client = parseProjectKey(pk)?.client;
   if (client === undefined || !sk.startsWith('RUN#')) return [];
   const items = await query(table, { pk: runKey(client, idOf(sk)), from: ' ', to: '~' });
   return items.filter((item) => item.sk !== sortKey.place);

@@ -1,6 +1,7 @@
 // Where lists find runs: those of a project in one range of ids, those of an experiment by pointers, and a few by where they are.
 import type { Run } from '../domain/run.ts';
 import type { IdRange } from '../domain/run-range.ts';
+import { visibleIn } from './batches.ts';
 import { experimentKey, idOf, projectKey } from './keys.ts';
 import { between } from './pages.ts';
 import { parseRun, runItemKey } from './run-items.ts';
@@ -25,7 +26,7 @@ export async function* runsOfProject(
 ): AsyncGenerator<ListedItem[]> {
   const pk = projectKey(store.client, project);
   for await (const items of queryPages(store.table, { pk, ...between(prefix, range), newestFirst: true }))
-    yield items.map(listed);
+    yield (await visibleIn(store.table, pk, items)).map(listed);
 }
 
 /** Where the runs of an experiment are, newest first. */

@@ -1,5 +1,6 @@
 // Training runs of a tenant: make one, find one, put a changed one in its place.
 import { hasTexts, noTexts, type Run, type RunTexts } from '../domain/run.ts';
+import { visibleIn } from './batches.ts';
 import { whereKey } from './keys.ts';
 import { countInProject } from './projects.ts';
 import {
@@ -75,6 +76,7 @@ export async function findRun(store: TenantStore, id: string): Promise<FoundRun 
       runItemKey({ client: store.client, project, id }),
       textsKey(store.client, id),
     ]);
+    if (item && (await visibleIn(store.table, item.pk, [item])).length === 0) return null;
     if (item) return { ...parseRun(item), texts: parseTexts(texts) };
   }
   return null;

@@ -77,6 +77,7 @@ export const sendAs =
     const json = reply.body === '' ? null : JSON.parse(reply.body);
     const { pathname, search } = split(path);
     // Where fields are chosen the answer is a part of what the row says.
-    holdToContract(match(method, pathname).route, reply.statusCode, json, search.includes('fields='));
+    const part = search.includes('fields=') || (typeof body === 'object' && body !== null && 'fields' in body);
+    holdToContract(match(method, pathname).route, reply.statusCode, json, part);
     return { status: reply.statusCode, json };
   };

@@ -4,6 +4,7 @@ import { shareRun } from '../../operations/identity/guest-token.ts';
 import { loadProject } from '../../operations/projects/load.ts';
 import { archiveRun, mergeRun, updateRun } from '../../operations/runs/change.ts';
 import { createRun } from '../../operations/runs/create.ts';
+import { createRuns } from '../../operations/runs/create-batch.ts';
 import { createRunOfExperiment } from '../../operations/runs/create-in-experiment.ts';
 import { fetchRun } from '../../operations/runs/fetch.ts';
 import { loadRun } from '../../operations/runs/load.ts';
@@ -11,7 +12,8 @@ import { addTag, loadTagOfRun, removeTag } from '../../operations/runs/tags.ts';
 import { route } from '../route.ts';
 import { tokenReply } from '../schemas/account-reply.ts';
 import { nothing } from '../schemas/common.ts';
-import { runCreate, runReply, runUpdate } from '../schemas/run-shapes.ts';
+import { pageReply } from '../schemas/page-reply.ts';
+import { runBatch, runCreate, runReply, runUpdate } from '../schemas/run-shapes.ts';
 import { tagOfRun, tagReply } from '../schemas/tag-shapes.ts';
 
 const group = 'runs' as const;
@@ -25,6 +27,14 @@ export const runRows = [
     ...{ ...create, group, path: '/v1/clients/{client}/projects/{project}/training_runs' },
     load: loadProject,
     run: createRun,
+  }),
+  route({
+    ...{ ...create, group, path: '/v1/clients/{client}/projects/{project}/training_runs/batch' },
+    summary: 'Create many training runs',
+    load: loadProject,
+    body: runBatch,
+    reply: pageReply(runReply),
+    run: createRuns,
   }),
   // It asks for a suggestion, so it is served where suggestions are made.
   route({

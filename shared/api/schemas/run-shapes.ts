@@ -42,6 +42,13 @@ export const runCreate = z
   .strictObject({ ...keys, name: keys.name.unwrap() })
   .meta({ examples: runExamples }) satisfies z.ZodType<NewRunInput>;
 
+/** Runs of one request. */
+export const maxRuns = 10_000;
+
+export const runBatch = z
+  .strictObject({ runs: z.array(runCreate).max(maxRuns) })
+  .meta({ examples: [{ runs: runExamples }] });
+
 /** Absent keeps what is stored, null clears it; a project moves the run there. */
 export const runUpdate = z
   .strictObject({ ...keys, project: z.string().optional() })

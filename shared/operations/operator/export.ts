@@ -72,7 +72,7 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
 
 /** Not what the optimizer made of the data, nor marks of what is to be done, nor copies in projects and pointers in experiments. */
 const isRecord = ({ pk, sk }: Item): boolean =>
-  !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH)#/.test(sk) &&
+  !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH|IDS)#/.test(sk) &&
   !(/^C#\d+#P#/.test(pk) && /^(EXP|AIX)#/.test(sk)) &&
   !(/^C#\d+#E#/.test(pk) && /^RUN#/.test(sk));
 

@@ -1,7 +1,8 @@
 // Comes back to what is due: experiments whose message was lost, batches that were left half-way, usage that is not rolled up yet.
 import { settleBatch } from '../../store/batch-observations.ts';
+import { settleRuns } from '../../store/batch-runs.ts';
 import { type Due, dueItems, postpone } from '../../store/due.ts';
-import { parseExperimentKey, parseUsageKey, sortKey } from '../../store/keys.ts';
+import { parseExperimentKey, parseProjectKey, parseUsageKey, sortKey } from '../../store/keys.ts';
 import { loadScope } from '../../store/scope.ts';
 import { get } from '../../store/table.ts';
 import { rollUpDay } from '../../store/usage.ts';
@@ -18,6 +19,8 @@ export async function sweep(service: Service): Promise<void> {
   for (const marks of days.values()) await attempt(service, marks, () => rollUp(service, marks));
   for (const mark of due.filter(({ pk }) => parseExperimentKey(pk)))
     await attempt(service, [mark], () => serve(service, mark));
+  for (const mark of due.filter(({ pk }) => parseProjectKey(pk)))
+    await attempt(service, [mark], () => settleBatchOfRuns(service, mark));
 }
 
 /** Marked usage counters of the same client and day. */
@@ -54,6 +57,12 @@ async function serve(service: Service, due: Due): Promise<void> {
   const scope = await loadScope(storeOf(service, place.client), place.experiment);
   const batch = await get(service.table, due);
   if (scope && batch) await settleBatch(scope, batch);
+}
+
+async function settleBatchOfRuns(service: Service, due: Due): Promise<void> {
+  const place = parseProjectKey(due.pk);
+  const batch = await get(service.table, due);
+  if (place && batch) await settleRuns(storeOf(service, place.client), place.project, batch);
 }
 
 async function resend(service: Service, due: Due, place: { client: string; experiment: string }): Promise<void> {
