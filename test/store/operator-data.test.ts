@@ -12,7 +12,9 @@ afterAll(() => front?.world.database.stop());
 
 const definition = { name: 'canary-x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] };
 
-/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note and runs, a tag, a guest, an invite and two people. */
+const picture = { content_type: 'image/png', content_length: 1, content_md5: '1B2M2Y8AsgTpgAmY7PhCfg==' };
+
+/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note and runs, a file of one, a tag, a guest, an invite and two people. */
 async function makeOrganization(name: string) {
   const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
   const { organization, client, token: api } = await front.operate('POST', 'organizations', { name, user });
@@ -36,6 +38,7 @@ async function makeOrganization(name: string) {
     const run = { name, source_code: { content: 'canary of code' }, logs: { stdout: { content: 'log' } } };
     await front.made('POST', `/v1/clients/${place}/projects/${project}/training_runs`, token, run);
     const { id: running } = await front.made('POST', `/v1/aiexperiments/${ai}/training_runs`, token, run);
+    await front.made('POST', `/v1/training_runs/${running}/files`, token, picture);
     const end = { state: 'completed', values: { loss: { value: 1 } } };
     await front.made('MERGE', `/v1/training_runs/${running}`, token, end);
   }
@@ -98,6 +101,7 @@ test('export', async () => {
   ).toEqual([...ours.experiments].sort());
   expect([documents('OBS#').length, documents('SUG#').length, documents('CLIENT').length]).toEqual([16, 4, 2]);
   expect([documents('RUN#').length, documents('TEXTS').length]).toEqual([4, 4]);
+  expect(documents('FILE#').map(({ key, client, id }) => key === `files/${client}/${id}`)).toEqual([true, true]);
   expect(documents('TEXTS')[0].source).toBe('canary of code');
   expect(first.people.map(({ user }: { user: string }) => user).sort()).toEqual([ours.user, ours.member.user].sort());
   const text = JSON.stringify([first, ...more]);
