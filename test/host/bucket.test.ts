@@ -1,6 +1,6 @@
 // A bucket of the template on this computer: what signed URLs put there is kept whole, and nothing else gets in or out.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -188,6 +188,7 @@ test('half an upload', async () => {
       (count) => count === 0,
     ),
   ).toBe(0);
+  expect(reports.filter((line) => line.startsWith('Bucket'))).toEqual([]);
   await host.stop();
   mkdirSync(uploads, { recursive: true });
   writeFileSync(join(uploads, '1'), 'half');
@@ -197,6 +198,19 @@ test('half an upload', async () => {
   const got = await fetch(await again.download('files/kept', 'x'));
   expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
   expect(await codeIn(await fetch(await again.download('files/half', 'x')))).toBe('403 AccessDenied');
+});
+
+// A disk that cannot be written to is the host's failure: 500, which may be repeated, and a line on the terminal.
+test('a disk that fails', async () => {
+  const files = makeFiles(await signer(host, 'test-first'));
+  const bytes = randomBytes(10);
+  const upload = await files.upload('files/disk', contentOf(bytes));
+  const uploads = join(data, 'buckets', 'test-first', 'uploads');
+  renameSync(uploads, `${uploads}.gone`);
+  expect(await codeIn(await send(upload, bytes))).toBe('500 InternalError');
+  expect(reports.at(-1)).toContain('Bucket test-first failed: ENOENT');
+  renameSync(`${uploads}.gone`, uploads);
+  expect((await send(upload, bytes)).status).toBe(200);
 });
 
 // Pages of other origins may do what the bucket's rules say.

@@ -6,9 +6,10 @@ import type { Judge } from '../access/judge.ts';
 import type { Need } from '../access/needs.ts';
 import { type SignedCall, signerOf } from '../access/presigned.ts';
 import { splitUrl } from '../http/event.ts';
+import { codeOf, messageOf } from '../refusal.ts';
 import type { LocalBucket } from './buckets.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { fault, faultText, isFault } from './fault.ts';
+import { type BucketFault, fault, faultText, isFault } from './fault.ts';
 import { deleteMany, getObject, listObjects, putObject } from './operations.ts';
 
 export type BucketReply = {
@@ -68,11 +69,19 @@ async function answer(
     response.writeHead(status, { ...cors, ...headers });
     await pipeline(typeof body === 'string' ? Readable.from([body], { objectMode: false }) : body, response);
   } catch (error) {
-    if (!isFault(error) || response.headersSent) return void response.destroy();
+    // Nobody is left to be told, or it cannot be told any more.
+    if (response.headersSent || response.destroyed || codeOf(error) === 'ECONNRESET') return void response.destroy();
     // The rest of the body is read and dropped, so that the sender can hear the answer.
     request.resume();
-    response.writeHead(error.status, { ...cors, 'content-type': 'application/xml' }).end(faultText(error));
+    const told = isFault(error) ? error : failure(settings, bucket, error);
+    response.writeHead(told.status, { ...cors, 'content-type': 'application/xml' }).end(faultText(told));
   }
+}
+
+/** A full disk, say: the sender may try again, and whoever runs the host is told why. */
+function failure({ report }: BucketSettings, { name }: LocalBucket, error: unknown): BucketFault {
+  report(`Bucket ${name} failed: ${messageOf(error)}`);
+  return fault(500, 'InternalError', 'We encountered an internal error. Please try again.');
 }
 
 async function decide(
