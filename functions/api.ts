@@ -8,7 +8,7 @@ import type { Reply } from '../shared/api/reply.ts';
 import { readRequest } from '../shared/api/request.ts';
 import type { Group } from '../shared/api/route.ts';
 import { routesOf } from '../shared/api/routes.ts';
-import { findRights, findTenant, organizationLevel } from '../shared/operations/identity/rights.ts';
+import { findTenant, organizationLevel, rightsAtDoor } from '../shared/operations/identity/rights.ts';
 import { directoryOf, storeOf } from '../shared/operations/service.ts';
 import { namesOf } from '../shared/store/identity/users.ts';
 import { makeWhereabouts } from '../shared/store/identity/where.ts';
@@ -51,7 +51,7 @@ function answerTo(event: unknown, reply: Reply): Answer {
 
 /** What the door of a group is made of; tests make theirs of it too. */
 export function doorParts(group: Group, service: ProcessService, more: More = () => ({})): DoorParts {
-  const { now, log, version, commit, enqueue, files, prices } = service;
+  const { now, log, version, commit, enqueue, files, policy, prices } = service;
   const directory = directoryOf(service);
   const where = makeWhereabouts(service.table);
   return {
@@ -62,7 +62,7 @@ export function doorParts(group: Group, service: ProcessService, more: More = ()
     log,
     findToken: (hash) => findToken(service.tokens, hash),
     findTenant: (token, place) => findTenant(where, token, place),
-    findRights: (token, tenant) => findRights(directory, token, tenant),
+    findRights: (token, tenant) => rightsAtDoor(directory, policy, token, tenant),
     organizationLevel: (caller, organization) => organizationLevel(directory, caller, organization),
     contextFor: (identity, call) => ({
       identity,

@@ -60,6 +60,7 @@ const good: Readonly<Record<string, (ids: Objects) => object>> = {
     ...{ email: newAddress(), membership_type: 'member', client_invites: [{ id: client, role: 'admin' }] },
   }),
   'DELETE /v1/organizations/{organization}/invites': ({ email }) => ({ email }),
+  'DELETE /v1/invites': ({ email, organization }) => ({ email, organization }),
   'PUT /v1/invites/{invite}': ({ client }) => ({
     ...{ membership_type: 'member', client_invites: [{ id: client, role: 'read-only', old_role: 'user' }] },
   }),

@@ -158,6 +158,37 @@ describe('users', () => {
     expect((await front.operate('POST', 'users', { email, password })).user).not.toBe(user);
   });
 
+  // Guarantee: until a new address is verified, a session opens no client and says why, to those alone who would see something; API tokens go on.
+  test('an address that is not verified yet', async () => {
+    const [owner, stranger] = [await team(), await team()];
+    const [api] = (await front.made('GET', `/v1/clients/${owner.client}/tokens`, owner.token)).data;
+    const { id } = await front.made('POST', '/v1/experiments', api.token, {
+      ...{ name: 'x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] },
+    });
+    const own = [`/v1/clients/${owner.client}`, `/v1/experiments/${id}`, `/v1/clients/${owner.client}/permissions`];
+    const email = newAddress();
+    await front.made('PUT', `/v1/users/${owner.user}`, owner.token, { email, password });
+    for (const path of own)
+      expect(await front.send('GET', path, owner.token)).toMatchObject({
+        ...{ status: 404, json: { token_status: 'needs_email_verification' } },
+      });
+    const other = await front.send('GET', `/v1/clients/${stranger.client}`, owner.token);
+    expect([other.status, other.json.token_status]).toEqual([404, undefined]);
+    expect(await status('GET', `/v1/users/${owner.user}`, owner.token)).toBe(200);
+    expect(await status('GET', `/v1/experiments/${id}`, api.token)).toBe(200);
+    await front.made('POST', '/v1/sessions', null, { email, code: codeIn(lastMail()) });
+    for (const path of own) expect([path, await status('GET', path, owner.token)]).toEqual([path, 200]);
+  });
+
+  // Guarantee: where no mail could verify it, an address is not changed: nobody locks themselves out.
+  test('an address that could never be verified', async () => {
+    const silent = await makeFront({ policy: { ...front.world.service.policy, mail: false } }, front.world);
+    const { user, token, email } = await person();
+    const refused = await silent.send('PUT', `/v1/users/${user}`, token, { email: newAddress(), password });
+    expect([refused.status, refused.json.message]).toEqual([403, expect.stringContaining('cannot send mail')]);
+    expect(await silent.made('GET', `/v1/users/${user}`, token)).toMatchObject({ email, has_verified_email: true });
+  });
+
   // Guarantee: whoever deletes themselves is gone with every token, and leaves nobody without an owner.
   test('delete', async () => {
     const owner = await team();
@@ -317,6 +348,29 @@ describe('invites', () => {
     expect(await status('PUT', `/v1/clients/${owner.client}`, token, { name: 'x' })).toBe(403);
     expect(ids(await front.made('GET', path, owner.token))).toEqual([]);
     expect((await signUp(email)).status).toBe(400);
+  });
+
+  // Guarantee: an invite is taken back without the organization's path too: in the only one that one owns, or in the one that is named; in no other.
+  test('taken back by the address alone', async () => {
+    const [owner, stranger] = [await team(), await team()];
+    const at = (organization: string) => `/v1/organizations/${organization}/invites`;
+    const email = newAddress();
+    const invite = (by: typeof owner) =>
+      front.made('POST', at(by.organization), by.token, { email, membership_type: 'member' });
+    await invite(stranger);
+    const left = async (by: typeof owner) => ids(await front.made('GET', at(by.organization), by.token)).length;
+    for (const query of [`email=${email}`, `email=${email}&organization=${owner.organization}`]) {
+      await invite(owner);
+      await front.made('DELETE', `/v1/invites?${query}`, owner.token);
+      expect([await left(owner), await left(stranger)]).toEqual([0, 1]);
+    }
+    const foreign = `/v1/invites?email=${email}&organization=${stranger.organization}`;
+    expect(await status('DELETE', foreign, owner.token)).toBe(400);
+    await front.made('POST', '/v1/clients', owner.token, { name: 'Second' });
+    expect(await front.send('DELETE', `/v1/invites?email=${email}`, owner.token)).toMatchObject({
+      ...{ status: 400, json: { errors: [{ field: 'organization' }] } },
+    });
+    expect(await left(stranger)).toBe(1);
   });
 
   // Guarantee: who has a verified user is in at once, and needs no code.

@@ -119,6 +119,11 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
     await invite(email);
     return { path: `/v1/organizations/${ids['organization']}/invites?email=${email}` };
   },
+  'DELETE /v1/invites': async () => {
+    const email = newAddress();
+    await invite(email);
+    return { path: `/v1/invites?email=${email}&organization=${ids['organization']}` };
+  },
   'PUT /v1/invites/{invite}': async () => ({
     ...{ path: `/v1/invites/${await invite(newAddress())}`, body: { membership_type: 'owner' } },
   }),

@@ -15,6 +15,7 @@ import {
   listInvites,
   loadInvite,
   uninvite,
+  uninviteAnywhere,
 } from '../../operations/identity/organization-invites.ts';
 import {
   fetchOrganization,
@@ -33,6 +34,7 @@ import {
   clientUpdate,
   emailGiven,
   inviteCreate,
+  inviteGiven,
   inviteUpdate,
   organizationUpdate,
 } from '../schemas/identity-bodies.ts';
@@ -118,6 +120,15 @@ export const organizationRows = [
     run: uninvite,
   }),
   changeInviteAt('/v1/invites/{invite}'),
+  accountRoute({
+    ...{ method: 'DELETE', path: '/v1/invites', group, level: 'caller', personOnly: true },
+    summary: 'Take an invite back, in the organization that is named or the only one that the caller owns',
+    load: async () => null,
+    query: inviteGiven,
+    body: inviteGiven,
+    reply: nothing,
+    run: uninviteAnywhere,
+  }),
   accountRoute({
     ...{
       method: 'POST',

@@ -45,6 +45,7 @@ export const userBody = z.strictObject({
 /** DELETE carries its parameters in the query; a password is better in the body. */
 export const passwordGiven = z.object({ password: text.optional() });
 export const emailGiven = z.object({ email: text.optional() });
+export const inviteGiven = emailGiven.extend({ organization: id.optional() });
 
 const security = z.strictObject({
   object: text.optional(),

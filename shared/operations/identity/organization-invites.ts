@@ -6,7 +6,7 @@ import { checkEmail, type MembershipType } from '../../domain/user.ts';
 import { clientsOf, findOrganization } from '../../store/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { findInvite, invitesOfOrganization, saveInvite } from '../../store/identity/invites.ts';
-import { findMembership, membershipsOfOrganization } from '../../store/identity/memberships.ts';
+import { findMembership, membershipsOfOrganization, membershipsOfUser } from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
 import { wholePage } from '../page.ts';
 import { inviteCode } from './invite-code.ts';
@@ -136,6 +136,28 @@ export async function uninvite(
   const membership = user && (await findMembership(directory, user.id, target.id));
   if (user && membership) await expel(context, target.id, user.id);
   return {};
+}
+
+type Named = { readonly email?: string | undefined; readonly organization?: string | undefined };
+
+/** The same where the path names no organization: in the one that is named beside the address, or in the only one that the caller owns. */
+export async function uninviteAnywhere(context: AccountContext, { body, query }: { body: Named; query: Named }) {
+  const target = await ownOrganization(context, query.organization ?? body.organization);
+  return uninvite(context, { target, body, query });
+}
+
+async function ownOrganization(
+  { directory, caller }: AccountContext,
+  named: string | undefined,
+): Promise<Organization> {
+  const memberships = caller.user === null ? [] : await membershipsOfUser(directory, caller.user);
+  const owned = memberships.flatMap(({ type, organization }) => (type === 'owner' ? [organization] : []));
+  if (named === undefined && owned.length !== 1)
+    throw invalid('organization', undefined, `is missing, and you own ${owned.length}`, 'Say which one it is about.');
+  const id = named ?? owned[0] ?? '';
+  const found = owned.includes(id) ? await findOrganization(directory.table, id) : null;
+  if (!found) throw invalid('organization', id, 'is none that you own', 'Send the id of one that you own.');
+  return found;
 }
 
 /** Out of the organization and all of its clients. The last owner stays. */

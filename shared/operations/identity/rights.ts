@@ -5,6 +5,7 @@
 //   user token             the client that the path names, or the one that has the object; the user's level there
 //   guest token            the one object it was made for, and the files of a run; read
 import type { Caller, Level, Rights, Tenant, TokenRecord } from '../../domain/identity.ts';
+import type { IdentityPolicy } from '../../domain/identity-policy.ts';
 import type { Place } from '../../domain/place.ts';
 import { problem } from '../../domain/problem.ts';
 import { findOrganization, readStanding } from '../../store/clients.ts';
@@ -17,6 +18,7 @@ import {
   parsePermission,
   permissionKey,
 } from '../../store/identity/memberships.ts';
+import { findUser } from '../../store/identity/users.ts';
 import type { Whereabouts } from '../../store/identity/where.ts';
 import { getMany } from '../../store/table.ts';
 
@@ -67,6 +69,32 @@ export async function findRights(directory: Directory, token: TokenRecord, tenan
   const ownOnly = client.seeOthers === false && token.user !== null && (level === 'read' || level === 'write');
   return { tenant, level: token.kind === 'guest' ? 'read' : level, ownOnly };
 }
+
+/**
+ * Rights as the door asks for them: a session of a user whose address has to be verified, and is not since it was changed, opens no client until it is.
+ * Throws the 404 that says so, to those alone who could see something. API tokens of the user go on: what trains with them is not in anybody's hands.
+ */
+export async function rightsAtDoor(
+  directory: Directory,
+  policy: IdentityPolicy,
+  token: TokenRecord,
+  tenant: Tenant,
+): Promise<Rights | null> {
+  const [rights, user] = await Promise.all([findRights(directory, token, tenant), unsure(directory, policy, token)]);
+  if (rights && user && !user.verified) throw needsVerification(user.email);
+  return rights;
+}
+
+/** Whose address decides; null where none does. */
+const unsure = (directory: Directory, { verifyEmail }: IdentityPolicy, { kind, user }: TokenRecord) =>
+  verifyEmail && kind === 'user' && user !== null ? findUser(directory, user) : null;
+
+const needsVerification = (email: string) =>
+  problem(
+    404,
+    `The address ${email} is not verified: until it is, nothing of your clients is shown. Follow the link in the mail that was sent to it, or have it sent again with POST /v1/verifications.`,
+    { tokenStatus: 'needs_email_verification' },
+  );
 
 async function userLevel(directory: Directory, user: string, { client, organization }: Tenant): Promise<Level> {
   const [membership, permission] = await getMany(directory.identities, [

@@ -17,7 +17,7 @@ import { inviteCode } from './invite-code.ts';
 import type { VisitorContext } from './registry.ts';
 import { acceptInvite } from './settle-in.ts';
 import { linkedClient, linkInvite } from './sign-up-link.ts';
-import { sendVerification } from './verification.ts';
+import { refuseWithoutMail, sendVerification } from './verification.ts';
 
 export type SignUp = {
   readonly email: string;
@@ -74,9 +74,8 @@ async function join(context: VisitorContext, client: Client, user: User): Promis
   if (user.verified) await acceptInvite(context, invite, user.id);
 }
 
-function refuseSignUp({ policy }: VisitorContext): void {
-  if (!policy.signUp)
+function refuseSignUp(context: VisitorContext): void {
+  if (!context.policy.signUp)
     throw problem(403, 'This service makes users by invite only. Ask an organization that is here already.');
-  if (policy.verifyEmail && !policy.mail)
-    throw problem(403, 'This service cannot send mail, so no address can be verified. Ask its operator for a user.');
+  refuseWithoutMail(context, 'Ask its operator for a user.');
 }

@@ -9,7 +9,7 @@ import { changeUser, findUser } from '../../store/identity/users.ts';
 import { addressTaken } from './fresh-user.ts';
 import { provesPassword } from './limit-tries.ts';
 import type { AccountContext } from './registry.ts';
-import { sendVerification } from './verification.ts';
+import { refuseWithoutMail, sendVerification } from './verification.ts';
 
 type Path = Readonly<Record<string, string>>;
 export type OnUser = { readonly target: User };
@@ -62,6 +62,7 @@ export async function updateUser(context: AccountContext, { target, body }: OnUs
   const name = body.name === undefined ? target.name : checkTitle(body.name, 'name');
   const moved = emailKey(email) !== emailKey(target.email);
   if (moved) await checkOwnPassword(context, target, body.password ?? undefined);
+  if (moved) refuseWithoutMail(context, 'Keep the address that you have.');
   const outcome = await changeUser(directory, target.id, (user) => ({
     ...{ ...user, name, email, verified: user.verified && !moved },
     educational: body.educational_user ?? user.educational,

@@ -27,6 +27,12 @@ export async function verifyByCode(context: Registry, email: string, text: strin
 
 const wrongCode = () => problem(400, 'Invalid email/code. Have another code sent with POST /v1/verifications.');
 
+/** Where addresses have to be verified and no mail goes out, an address that is not verified would never be. */
+export function refuseWithoutMail({ policy }: Registry, wayOut: string): void {
+  if (policy.verifyEmail && !policy.mail)
+    throw problem(403, `This service cannot send mail, so no address can be verified. ${wayOut}`);
+}
+
 export async function sendVerification(context: Registry, user: User): Promise<void> {
   const { text, code } = makeCode(context, 'verify', user);
   await commit(context.directory, [newCode(context.directory, code)]);
