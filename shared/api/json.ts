@@ -1,5 +1,5 @@
 // Text to value, stricter than JSON.parse: no key twice, no number that is not what it says, no depth without end; linear in the length of the text.
-import { problem, shown } from '../domain/problem.ts';
+import { isProblem, problem, shown } from '../domain/problem.ts';
 
 /** Objects and lists inside each other; far above any real request, far below what the stack takes. */
 const deepest = 64;
@@ -20,9 +20,7 @@ export function parseBody(text: string): JsonObject {
   const reader: Reader = { text, at: 0, depth: 0 };
   skipSpace(reader);
   if (reader.at === text.length) return {};
-  const value = readValue(reader);
-  skipSpace(reader);
-  if (reader.at < text.length) throw malformed(reader, `the text goes on after the first value with ${here(reader)}`);
+  const value = readWhole(reader);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const rule = 'must be an object';
     throw problem(400, `${prefix}: it must be an object such as {"name": "x"}, not ${shown(value)}.`, {
@@ -30,6 +28,25 @@ export function parseBody(text: string): JsonObject {
     });
   }
   return value as JsonObject;
+}
+
+/** What a text elsewhere stands for, or what is wrong with it and where. */
+export function readJson(text: string): { readonly value: unknown } | { readonly wrong: string } {
+  try {
+    return { value: readWhole({ text, at: 0, depth: 0 }) };
+  } catch (error) {
+    const [what] = isProblem(error) ? error.errors : [];
+    if (!what) throw error;
+    return { wrong: `${what.rule} (${what.value})` };
+  }
+}
+
+function readWhole(reader: Reader): unknown {
+  skipSpace(reader);
+  const value = readValue(reader);
+  skipSpace(reader);
+  if (reader.at === reader.text.length) return value;
+  throw malformed(reader, `the text goes on after the first value with ${here(reader)}`);
 }
 
 const prefix = 'Malformed json in request body';

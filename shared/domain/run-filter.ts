@@ -1,4 +1,4 @@
-// Filters of a list of runs: JSON text `[{field, operator, value}]`, all of which a run has to meet. What a run does not have, meets no comparison.
+// Filters of a list of runs: `[{field, operator, value}]`, all of which a run has to meet. What a run does not have, meets no comparison.
 import { invalid } from './problem.ts';
 import { isRecord } from './record.ts';
 import { type FieldKind, fieldNames, type ListedRun, type RunField, type RunValue, runField } from './run-field.ts';
@@ -13,22 +13,9 @@ export type RunFilter = { readonly field: RunField; readonly operator: Operator;
 const example = 'For example [{"field": "state", "operator": "==", "value": "completed"}].';
 
 /** Throws the 400 for the first thing that is wrong. */
-export function readFilters(text: string): readonly RunFilter[] {
-  return parseList(text).map((entry, i) => readFilter(entry, `filters[${i}]`));
-}
-
-function parseList(text: string): readonly unknown[] {
-  const list = parseJson(text);
-  if (Array.isArray(list)) return list;
-  throw invalid('filters', text, 'must be the JSON text of a list of filters', example);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+export function readFilters(given: unknown): readonly RunFilter[] {
+  if (!Array.isArray(given)) throw invalid('filters', given, 'must be a list of filters', example);
+  return given.map((entry, i) => readFilter(entry, `filters[${i}]`));
 }
 
 function readFilter(entry: unknown, at: string): RunFilter {

@@ -17,8 +17,8 @@ import {
 import { meetsAll, type RunFilter, readFilters } from './run-filter.ts';
 
 export type RunListInput = {
-  /** JSON text. */
-  readonly filters?: string | undefined;
+  /** Not checked yet. */
+  readonly filters?: unknown;
   readonly sort?: string | undefined;
   /** Part of a name, in any letter case. */
   readonly search?: string | undefined;

@@ -229,6 +229,14 @@ describe('filters and orders', () => {
 
   test.each([
     ['filters', { filters: 'x' }],
+    ['filters', { filters: '' }],
+    ['filters', { filters: '{}' }],
+    ['filters', { filters: 'null' }],
+    ['filters', { filters: '[]]' }],
+    ['filters', { filters: '[{"field":"id","field":"name","operator":"==","value":1}]' }],
+    ['filters', { filters: '[{"field":"created","operator":">","value":1e999}]' }],
+    ['filters', { filters: `${'['.repeat(70)}${']'.repeat(70)}` }],
+    ['filters[0].value', { filters: '[{"field":"id","operator":"==","value":9007199254740993}]' }],
     ['filters[0].field', { filters: [{ field: 'x', operator: '==', value: 1 }] }],
     ['filters[0].value', { filters: [{ field: 'id', operator: '==', value: 'x' }] }],
     ['sort', { sort: 'x' }],

@@ -155,6 +155,10 @@ describe('web data', () => {
   test.each([
     ['parent_resource_id', '/v1/web_data?parent_resource_type=project'],
     ['parent_resource_id', '/v1/web_data?parent_resource_type=project&parent_resource_id=one'],
+    [
+      'parent_resource_id',
+      '/v1/web_data?parent_resource_type=project&parent_resource_id={"client":"17","client":"18","project":"one"}',
+    ],
     ['parent_resource_id.client', '/v1/web_data?parent_resource_type=project&parent_resource_id={}'],
     ['parent_resource_type', queryOf({ client: '17' }).replace('=project', '=user')],
     ['web_data_type', queryOf({ client: '17', type: 'x' })],

@@ -1,14 +1,18 @@
 // Lists of training runs: their queries, and the page with the fields that its runs define.
 import * as z from 'zod';
 import type { RunListQuery } from '../../operations/runs/list.ts';
+import { jsonText } from './json-text.ts';
 import { pageReply } from './page-reply.ts';
 import { pageQuery } from './queries.ts';
 import { runReply } from './run-shapes.ts';
 
 export const runListQuery = pageQuery.extend({
-  filters: z
-    .string()
-    .meta({ description: 'JSON text of a list of `{field, operator, value}`, all of which a run has to meet.' })
+  filters: jsonText
+    .meta({
+      type: 'string',
+      contentMediaType: 'application/json',
+      description: 'JSON text of a list of `{field, operator, value}`, all of which a run has to meet.',
+    })
     .optional(),
   sort: z
     .string()

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isProjectId } from '../../domain/project.ts';
 import { webDataTypes } from '../../domain/web-data.ts';
 import { freeObject, id, seconds } from './common.ts';
+import { jsonText } from './json-text.ts';
 import { idText, pageQuery } from './queries.ts';
 import { nameText } from './ruled.ts';
 
@@ -14,21 +15,8 @@ const type = z.enum(webDataTypes);
 
 const parent = z.strictObject({ client: id, project: projectId });
 
-const jsonOf = (text: string, context: z.RefinementCtx): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be JSON text such as {"client": "17", "project": "mine"}' });
-    return z.NEVER;
-  }
-};
-
 /** JSON text in queries. */
-const parentText = z
-  .string()
-  .transform(jsonOf)
-  .pipe(parent)
-  .meta({ also: [{ type: 'string', contentMediaType: 'application/json' }] });
+const parentText = jsonText.pipe(parent).meta({ also: [{ type: 'string', contentMediaType: 'application/json' }] });
 
 const place = { parent_resource_type: parentType, parent_resource_id: parent, web_data_type: type };
 const queried = { parent_resource_type: parentType, parent_resource_id: parentText };
