@@ -3,6 +3,7 @@
 python test/python/runs.py --service DIR/service.json
 """
 
+import json
 import os
 import tempfile
 
@@ -204,6 +205,35 @@ def an_experiment_tunes_its_runs(world):
 
 
 @check
+def runs_of_elsewhere_are_uploaded(world):
+    """What was trained before is brought along in batches, in its order; ids are all that comes back."""
+    earlier = [
+        {
+            "name": f"earlier {i}",
+            "state": "failed" if i == 4 else "completed",
+            "assignments": {"rate": 10.0**-i, "booster": "tree"},
+            "values": {} if i == 4 else {"accuracy": {"value": i / 10}},
+            "metadata": {"batch": 7},
+        }
+        for i in range(7)
+    ]
+    made = sigopt.upload_runs(earlier, max_batch_size=3)
+    assert len({run.id for run in made}) == 7 and all(set(run.to_json()) == {"id"} for run in made), made
+    shown = [world.show(run) for run in made]
+    assert [run.name for run in shown] == [run["name"] for run in earlier]
+    assert [run.state for run in shown] == [run["state"] for run in earlier]
+    project = shown[0].client, world.project
+    runs = sigopt.interface.get_connection().clients(project[0]).projects(project[1]).training_runs()
+    wanted = [{"field": "metadata.batch", "operator": "==", "value": 7}, {"field": "values.accuracy.value", "operator": ">", "value": 0.2}]
+    page = runs.fetch(filters=json.dumps(wanted), sort="values.accuracy.value", limit=2)
+    assert page.count == 3, page
+    assert [run.values["accuracy"].value for run in page.iterate_pages()] == [0.6, 0.5, 0.3]
+    assert runs.fetch(search="EARLIER", limit=0).count == 7
+    fields = {field["key"]: field for field in page.to_json()["defined_fields"]}
+    assert fields["values.accuracy.value"]["count"] == 3 and fields["assignments.rate"]["type"] == "numeric", fields
+
+
+@check
 def an_experiment_is_changed_and_archived(world):
     experiment = sigopt.get_aiexperiment(world.experiment.id)
     changed = experiment.update(name="More", budget=BUDGET + 1, parameters=experiment.parameters)
@@ -213,6 +243,8 @@ def an_experiment_is_changed_and_archived(world):
     assert_refused(400, "", lambda: experiment.create_run())
     sigopt.unarchive_experiment(experiment.id)
     assert sigopt.get_experiment(experiment.id).state == "active"
+    sigopt.archive_experiment(experiment.id, include_runs=True)
+    assert all(world.show(run).deleted for run in world.runs)
 
 
 if __name__ == "__main__":
