@@ -69,8 +69,9 @@ describe('web data', () => {
       ),
       { numRuns: 20 },
     );
-    const { json } = await front.send('PUT', '/v1/web_data', team.token, { ...bodyOf(place), id, display_name: 'New' });
-    expect(json).toMatchObject({ display_name: 'New', parent_resource_id: { client: team.client, project: 'two' } });
+    const display_name = 'n'.repeat(100);
+    const { json } = await front.send('PUT', '/v1/web_data', team.token, { ...bodyOf(place), id, display_name });
+    expect(json).toMatchObject({ display_name, parent_resource_id: { client: team.client, project: 'two' } });
     expect(json.created_by).toMatch(/^\d+$/);
   });
 
