@@ -83,8 +83,8 @@ export function checkSameWorld(identity: Identity, target: unknown): void {
   throw problem(
     403,
     development
-      ? 'This is a development experiment: use the development token of the same client.'
-      : 'This is a production experiment, which a development token may not use: use an API token of the same client.',
+      ? 'This belongs to development: use the development token of the same client.'
+      : 'This belongs to production, which a development token may not use: use an API token of the same client.',
   );
 }
 

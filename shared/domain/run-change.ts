@@ -45,7 +45,9 @@ export function changeContents(before: RunContents, given: RunInput, how: How, a
   const path = (key: string) => under(at, key);
   const changed = merged(before, given, how);
   const { fields, texts } = before;
-  const assignments = changed.assignments ? read.assignments(changed.assignments, path('assignments')) : null;
+  const assignments = changed.assignments
+    ? read.assignments(changed.assignments, suggestedIn(fields), path('assignments'))
+    : null;
   const next: RunFields = {
     ...flags(fields, given, path),
     assignments: assignments ?? fields.assignments,
@@ -82,6 +84,9 @@ export function changeContents(before: RunContents, given: RunInput, how: How, a
   checkSize(nextTexts, at);
   return { fields: next, texts: nextTexts };
 }
+
+const suggestedIn = ({ assignmentsMeta }: RunFields): number =>
+  Object.values(assignmentsMeta).filter((source) => source === read.suggestedSource).length;
 
 const flags = (fields: RunFields, given: RunInput, path: (key: string) => string) => ({
   name: given.name === undefined ? fields.name : checkName(given.name, path('name'), maxRunNameLength),

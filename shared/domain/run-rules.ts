@@ -1,6 +1,6 @@
 // The rules for what a run may hold, map by map; each takes the map as it would be and returns it as it is stored.
 import type { Assignments } from './experiment.ts';
-import { checkMetadata, keptEntries, type MetadataInput } from './metadata.ts';
+import { checkMetadata, keptEntries, type MetadataInput, maxMetadataKeyLength, maxMetadataKeys } from './metadata.ts';
 import { invalid } from './problem.ts';
 import { type Fields, isRecord, own } from './record.ts';
 import type { RunFields, RunTexts } from './run.ts';
@@ -17,7 +17,12 @@ const importances = { keys: 50, keyLength: 100 };
 /** Names of values: many more than an experiment has metrics. */
 const maxValues = { keys: 1000, keyLength: 100 };
 
-export const assignments = (raw: MetadataInput, field: string): Assignments => checkMetadata(raw, field) ?? {};
+/** What was suggested does not count towards the number of names: an experiment may have as many parameters as a run has room for names. */
+export const assignments = (raw: MetadataInput, suggested: number, field: string): Assignments =>
+  checkMetadata(raw, field, maxMetadataKeys + suggested) ?? {};
+
+/** As many as there are assignments. */
+const everyAssignment = { keys: Number.POSITIVE_INFINITY, keyLength: maxMetadataKeyLength };
 
 /** `given`: what of it comes with the request. A source that was stored goes with its assignment; one that is given needs it. */
 export function assignmentsMeta(
@@ -26,12 +31,12 @@ export function assignmentsMeta(
   known: Assignments,
   field: string,
 ): RunFields['assignmentsMeta'] {
-  for (const [name, one] of keptEntries(given, field)) {
+  for (const [name, one] of keptEntries(given, field, everyAssignment)) {
     checkSource(one.source ?? null, `${field}.${name}.source`);
     if (own(known, name) === undefined)
       throw invalid(`${field}.${name}`, one, 'is not the name of an assignment', 'Send the assignment with it.');
   }
-  const kept = keptEntries(raw, field).filter(([name]) => own(known, name) !== undefined);
+  const kept = keptEntries(raw, field, everyAssignment).filter(([name]) => own(known, name) !== undefined);
   return Object.fromEntries(kept.map(([name, { source }]) => [name, source ?? '']));
 }
 

@@ -86,6 +86,21 @@ describe('a new run', () => {
     await agree(id);
   });
 
+  // An experiment of a hundred parameters leaves its run room for a hundred names of its own, and no more.
+  test('has room beside many parameters', async () => {
+    const parameters = Array.from({ length: 100 }, (_, i) => ({
+      ...{ name: `x${i}`, type: 'double', bounds: { min: 0, max: 1 } },
+    }));
+    const id = await experiment({ ...definition, parameters });
+    const run = (await make(id, { assignments: { epochs: 3 } })).json;
+    expect(Object.keys(run.assignments).length).toBe(101);
+    const more = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`own${i}`, i]));
+    expect((await merge(run, { values, assignments: more })).status).toBe(200);
+    expect((await merge(run, { assignments: { one_more: 1 } })).json.errors[0].field).toBe('assignments');
+    expect((await merge(run, { state: 'completed' })).json.observation).not.toBe(null);
+    await agree(id);
+  });
+
   // What is queued is served to runs first, and once.
   test('takes what is queued', async () => {
     const id = await experiment();

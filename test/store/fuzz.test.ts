@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../../shared/api/routes.ts';
-import { clientKey, experimentKey } from '../../shared/store/keys.ts';
+import { clientKey, experimentKey, projectKey, runKey } from '../../shared/store/keys.ts';
 import { query } from '../../shared/store/table.ts';
 import { disagreements } from '../kit/audit.ts';
 import { sendAs, transmit } from '../kit/door.ts';
@@ -42,6 +42,21 @@ const values = [
 const observation = { assignments, values, metadata: { a: 1 } };
 const e = '/v1/experiments/{experiment}';
 
+const run = {
+  ...{ name: 'r', state: 'completed', favorite: true, deleted: false, assignments: { x: 0.5, mine: 'a' } },
+  ...{ assignments_meta: { mine: { source: 's' } }, assignments_sources: { s: { sort: 1, default_show: true } } },
+  ...{ values: { y: { value: 1, value_stddev: 0.5 } }, metadata: { a: 1 }, dev_metadata: { b: 'c' } },
+  sys_metadata: { feature_importances: { type: 'gain', scores: { x: 1 } } },
+  ...{
+    datasets: { d: {} },
+    model: { type: 'm' },
+    source_code: { content: 'c', hash: 'h' },
+    logs: { stdout: { content: 'l' } },
+  },
+};
+const runs = '/v1/clients/{client}/projects/{project}/training_runs';
+const r = '/v1/training_runs/{run}';
+
 /** What each route takes; routes that are not named here take nothing, or are someone else's to name. */
 const good: Readonly<Record<string, object>> = {
   'POST /v1/experiments': definition,
@@ -58,6 +73,13 @@ const good: Readonly<Record<string, object>> = {
   [`PUT ${e}/observations/{observation}`]: { ...observation, failed: false, suggestion: null },
   [`POST ${e}/observations/batch`]: { observations: [observation, { assignments, failed: true }], no_optimize: true },
   [`POST ${e}/predictions`]: { points: [assignments] },
+  [`POST ${runs}`]: run,
+  [`POST ${runs}/batch`]: { runs: [run, { name: 'x' }] },
+  'POST /v1/aiexperiments/{aiexperiment}/training_runs': run,
+  [`PUT ${r}`]: { ...run, project: 'fuzzed' },
+  [`MERGE ${r}`]: { ...run, project: 'other' },
+  [`POST ${r}/tags`]: { id: '17' },
+  [`POST ${r}/checkpoints`]: { values: [{ name: 'y', value: 1, value_stddev: 0.1 }], metadata: { a: 1 } },
 };
 
 /** One of each kind of object, all of them new. */
@@ -66,8 +88,14 @@ async function objects(): Promise<Record<string, string>> {
   const make = async (path: string, body: object): Promise<string> => (await send('POST', path, body)).json.id;
   const experiment = await make('/v1/experiments', definition);
   const base = `/v1/experiments/${experiment}`;
+  const client = `/v1/clients/${world.context.store.client}`;
+  for (const id of ['fuzzed', 'other']) await send('POST', `${client}/projects`, { id, name: id });
+  const { conditionals: _, observation_budget: __, parameters, ...rest } = definition;
+  const plain = { ...rest, parameters: [parameters[0]], budget: 9 };
+  const aiexperiment = await make(`${client}/projects/fuzzed/aiexperiments`, plain);
   return {
-    experiment,
+    ...{ experiment, aiexperiment, project: 'fuzzed' },
+    run: await make(`/v1/aiexperiments/${aiexperiment}/training_runs`, { name: 'run' }),
     client: world.context.store.client,
     observation: await make(`${base}/observations`, observation),
     suggestion: await make(`${base}/suggestions`, { assignments }),
@@ -87,10 +115,12 @@ const paths = (path: string, ids: Readonly<Record<string, string>>): fc.Arbitrar
   return fc.oneof({ weight: 4, arbitrary: fc.constant(own) }, { weight: 1, arbitrary: replaced });
 };
 
-/** Everything that is stored of the experiment and of its client. */
-async function stored(experiment: string): Promise<string[]> {
+/** Everything that is stored of the experiments, of the run and its projects, and of their client. */
+async function stored(ids: Readonly<Record<string, string>>): Promise<string[]> {
   const { table, client } = world.context.store;
-  const pks = [clientKey(client), experimentKey(client, experiment)];
+  const experiments = ['experiment', 'aiexperiment'].map((name) => experimentKey(client, ids[name] ?? ''));
+  const projects = ['fuzzed', 'other'].map((id) => projectKey(client, id));
+  const pks = [clientKey(client), ...experiments, ...projects, runKey(client, ids['run'] ?? '')];
   const items = await Promise.all(pks.map((pk) => query(table, { pk, from: ' ', to: '~' })));
   return items.flat().map((item) => JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
@@ -105,17 +135,18 @@ describe(`seed ${seed}`, () => {
     const changes = row.method !== 'GET';
     await fc.assert(
       fc.asyncProperty(paths(row.path, ids), queries, body, async (path, search, sent) => {
-        const before = changes ? await stored(ids['experiment'] ?? '') : [];
+        const before = changes ? await stored(ids) : [];
         const reply = await transmit(world.context, { method: row.method, path: `${path}?${search}`, body: sent });
         const { status, message } = reply.statusCode === 200 ? { status: 200, message: 'x' } : JSON.parse(reply.body);
         expect(status).toBe(reply.statusCode);
         expect(message).toMatch(/./);
         expect([200, 400, 404, 405, 409, 422]).toContain(status);
-        if (changes && status !== 200) expect(await stored(ids['experiment'] ?? '')).toEqual(before);
+        if (changes && status !== 200) expect(await stored(ids)).toEqual(before);
       }),
       { seed, numRuns: Number(process.env['CAIRN_RUNS'] ?? (takesBody ? 60 : 20)) },
     );
     const month = new Date(world.clock.now).toISOString().slice(0, 7);
-    expect(await disagreements(world.context, ids['experiment'] ?? '', month)).toEqual([]);
+    for (const id of [ids['experiment'], ids['aiexperiment']])
+      expect(await disagreements(world.context, id ?? '', month)).toEqual([]);
   });
 });
