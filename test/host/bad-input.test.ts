@@ -8,6 +8,7 @@ let client: string;
 let experiment: string;
 let observation: string;
 let suggestion: string;
+let run: string;
 let person: { user: string; token: string };
 let organization: string;
 
@@ -22,6 +23,8 @@ beforeAll(async () => {
   experiment = await make('/v1/experiments', { name: 'kept', ...space });
   observation = await make(`/v1/experiments/${experiment}/observations`, point);
   suggestion = await make(`/v1/experiments/${experiment}/suggestions`, {});
+  const project = await make(`/v1/clients/${client}/projects`, { id: 'kept', name: 'Kept' });
+  run = await make(`/v1/clients/${client}/projects/${project}/training_runs`, { name: 'kept', metadata: { a: 1 } });
   person = await made('POST', '/v1/operator/users', service.operator, { email: newAddress(), password });
   ({ organization } = await made('POST', '/v1/operator/organizations', service.operator, {
     ...{ name: 'kept', user: person.user },
@@ -50,6 +53,19 @@ const doors: Readonly<Record<string, Door>> = {
     ...{ path: () => `/v1/experiments/${experiment}/observations/batch`, good: { observations: [point] } },
   },
   projects: { ...ofClient, path: () => `/v1/clients/${client}/projects`, good: { id: 'new', name: 'New' } },
+  runs: { ...ofClient, path: () => `/v1/clients/${client}/projects/kept/training_runs`, good: { name: 'new' } },
+  'runs together': {
+    ...ofClient,
+    ...{ path: () => `/v1/clients/${client}/projects/kept/training_runs/batch`, good: { runs: [{ name: 'new' }] } },
+  },
+  'a run': {
+    ...{ ...ofClient, method: 'MERGE', path: () => `/v1/training_runs/${run}` },
+    good: { metadata: { b: 2 }, values: { loss: { value: 1 } } },
+  },
+  checkpoints: {
+    ...{ ...ofClient, path: () => `/v1/training_runs/${run}/checkpoints` },
+    good: { values: [{ name: 'loss', value: 1 }] },
+  },
   users: {
     method: 'POST',
     path: () => '/v1/users',
@@ -88,6 +104,8 @@ async function inventory(): Promise<string> {
     ]),
     [`/v1/experiments/${experiment}/observations`, service.host.token],
     [`/v1/experiments/${experiment}/suggestions`, service.host.token],
+    [`/v1/clients/${client}/projects/kept/training_runs`, service.host.token],
+    [`/v1/training_runs/${run}/checkpoints`, service.host.token],
     [`/v1/users/${person.user}`, person.token],
     [`/v1/organizations/${organization}/clients`, person.token],
     ['/v1/operator/organizations', service.operator],
@@ -205,7 +223,7 @@ describe('ids', () => {
   /** Ids that name nothing, one of each other kind, and text that is no id. */
   const others = () => [
     ...['1', '9223372036854775807', '9223372036854775808', '0', '-1', '01', '1.5', 'abc', 'self', '%E2%82%AC'],
-    ...[observation, suggestion, client, person.user, organization],
+    ...[observation, suggestion, client, person.user, organization, run],
   ];
   const below = ['', '/suggestions', '/observations', '/best_assignments', '/metric_importances', '/advice'];
 
@@ -228,6 +246,14 @@ describe('ids', () => {
         expect([path, (await service.send(method, path, service.host.token, body)).status]).toEqual([path, 404]);
       }
     expect(await inventory()).toBe(before);
+  });
+
+  test('of runs', async () => {
+    for (const id of [...others().filter((other) => other !== run), experiment])
+      for (const path of ['', '/checkpoints']) {
+        const answer = await service.send('GET', `/v1/training_runs/${id}${path}`, service.host.token);
+        expect([id, path, answer.status]).toEqual([id, path, 404]);
+      }
   });
 
   test('of people', async () => {
