@@ -36,17 +36,19 @@ const mostTries = 60;
 /** Runs that are changed or moved meanwhile are read again. */
 async function archiveSome(scope: ExperimentScope, ids: readonly string[], now: number): Promise<void> {
   for (let tries = 0; tries < mostTries; tries++) {
-    const left = fitting((await currentRuns(scope, ids)).filter(({ run }) => !run.deleted));
-    if (left.length === 0) return;
+    const found = await currentRuns(scope, ids);
+    const left = fitting(found.filter((one) => one !== null).filter(({ run }) => !run.deleted));
+    if (left.length === 0 && !found.includes(null)) return;
     const state = await readState(scope);
-    const { done } = await transact(scope.store.table, await writesFor(scope, state, left, now));
+    const writes = left.length > 0 ? await writesFor(scope, state, left, now) : null;
+    const done = writes && (await transact(scope.store.table, writes)).done;
     if (!done) await pause(tries);
   }
   throw tryAgain('The runs are being changed by others.');
 }
 
-/** By their pointers, which move with them. */
-async function currentRuns(scope: ExperimentScope, ids: readonly string[]): Promise<StoredRun[]> {
+/** By their pointers, which move with them; null where one has moved since its pointer was read. */
+async function currentRuns(scope: ExperimentScope, ids: readonly string[]): Promise<(StoredRun | null)[]> {
   const { table, client } = scope.store;
   const pointers = await getMany(
     table,
@@ -56,7 +58,7 @@ async function currentRuns(scope: ExperimentScope, ids: readonly string[]): Prom
     item ? [{ client, id: idOf(item.sk), project: String(item['project']) }] : [],
   );
   const items = await getMany(table, places.map(runItemKey));
-  return items.flatMap((item) => (item ? [parseRun(item)] : []));
+  return items.map((item) => (item ? parseRun(item) : null));
 }
 
 function fitting(runs: readonly StoredRun[]): StoredRun[] {

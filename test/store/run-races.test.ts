@@ -6,7 +6,7 @@ import { query } from '../../shared/store/table.ts';
 import { usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements } from '../kit/audit.ts';
 import { type Send, sendAs } from '../kit/door.ts';
-import { crashingAt, type Fault, meanwhile } from '../kit/faults.ts';
+import { crashingAt, type Fault, intercepted, meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -134,6 +134,25 @@ describe('at the same moment', () => {
     const answers = await Promise.all(bodies.map((body) => send('MERGE', pathOf(run), body)));
     expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200));
     expect(await fetched(run)).toMatchObject({ metadata: { a: 1, b: 1 }, state: 'completed' });
+    await agree(id);
+  });
+
+  // Guarantee: a run that moves while all runs of its experiment are archived is archived where it went.
+  test('a run moves and its experiment is archived with its runs', async () => {
+    const id = await experiment();
+    const [run, other] = [await make(id), await make(id)];
+    let moved = false;
+    const table = intercepted(world.service.table, async (command, pass) => {
+      const reads = /BatchGet/.test(command.constructor.name) && /#P#p".*RUN#/.test(JSON.stringify(command));
+      if (!moved && reads) {
+        moved = true;
+        await send('MERGE', pathOf(run), { project: 'q' });
+      }
+      return pass(command);
+    });
+    await sendAs(world.on(table))('DELETE', `/v1/aiexperiments/${id}?include_runs=true`);
+    expect([moved, (await fetched(run)).project]).toEqual([true, 'q']);
+    for (const one of [run, other]) expect((await fetched(one)).deleted).toBe(true);
     await agree(id);
   });
 
