@@ -51,9 +51,18 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     tokens: tokenByHash,
   },
-  // A batch of runs is written as one of observations is.
+  // A batch of runs is written as one of observations is; a checkpoint looks whether the run's experiment is archived.
   runs: {
-    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+    cairn: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchWriteItem',
+      'ConditionCheckItem',
+    ],
     tokens: tokenByHash,
     // It never asks the bucket anything itself: whoever has a URL that it signed does what this role may.
     files: ['PutObject', 'GetObject'],

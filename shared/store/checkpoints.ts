@@ -4,11 +4,15 @@ import type { Run } from '../domain/run.ts';
 import { idOf, runKey, sortKey } from './keys.ts';
 import { type ListRange, type PageRead, readPage } from './pages.ts';
 import { runItemKey } from './run-items.ts';
+import { asLoaded } from './runs-of-experiment.ts';
+import type { ExperimentScope } from './scope.ts';
+import { stateKey } from './state.ts';
 import { get, type Item, transact, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
 /**
- * Null when the run takes none as it is stored now: it has reported, it has as many as it may, or it is not in this project any more.
+ * Null when the run takes none as it is stored now: it has reported, it has as many as it may, it is not in this project any more, or its
+ * experiment (`scope`, null where it has none) was archived or got another space.
  * The version rises with the count, so that whoever changes the run meanwhile puts no older count in its place.
  *
  *   one:      one more? yes (199 -> 200)
@@ -18,14 +22,15 @@ import type { TenantStore } from './tenant.ts';
 export async function saveCheckpoint(
   store: TenantStore,
   run: Run,
+  scope: ExperimentScope | null,
   { values, metadata }: NewCheckpoint,
 ): Promise<Checkpoint | null> {
   const created = Math.floor(store.now() / 1000);
   for (;;) {
     const checkpoint: Checkpoint = { id: store.nextId(), run: run.id, created, values, metadata };
-    const outcome = await transact(store.table, [putOf(store, checkpoint), counted(run)]);
+    const outcome = await transact(store.table, [putOf(store, checkpoint), counted(run), ...unchanged(scope)]);
     if (outcome.done) return checkpoint;
-    if (outcome.failed.includes('run')) return null;
+    if (outcome.failed.some((label) => label !== 'checkpoint')) return null;
   }
 }
 
@@ -38,6 +43,9 @@ function putOf(store: TenantStore, { id, run, ...doc }: Checkpoint): Write {
   const item = { ...keyOf(store, run, id), doc: JSON.stringify(doc) };
   return { put: item, when: { expression: 'attribute_not_exists(#pk)' }, label: 'checkpoint' };
 }
+
+const unchanged = (scope: ExperimentScope | null): Write[] =>
+  scope ? [{ check: stateKey(scope.pk), when: asLoaded(scope), label: 'state' }] : [];
 
 const counted = (run: Run): Write => ({
   update: runItemKey(run),

@@ -39,7 +39,7 @@ export const runAlong = ({ store }: ExperimentScope, run: Run, texts: RunTexts):
 });
 
 /** The experiment was neither archived nor given another space since it was loaded. */
-const asLoaded = ({ version }: ExperimentScope): Condition => ({
+export const asLoaded = ({ version }: ExperimentScope): Condition => ({
   expression: 'attribute_exists(#pk) AND (attribute_not_exists(#shaped) OR #shaped <= :version)',
   values: { version },
 });

@@ -101,6 +101,53 @@ describe('checkpoints', () => {
     expect((await send('GET', checkpoints(run))).json.count).toBe(1);
   });
 
+  const aiExperiment = {
+    name: 'ai',
+    parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }],
+    metrics: [{ name: 'loss' }],
+    budget: 9,
+  };
+  const makeExperimentAndRun = async () => {
+    const projects = `/v1/clients/${world.context.store.client}/projects`;
+    const experiment = `/v1/aiexperiments/${(await send('POST', `${projects}/p/aiexperiments`, aiExperiment)).json.id}`;
+    return { experiment, run: (await send('POST', `${experiment}/training_runs`, { name: 'run' })).json.id };
+  };
+
+  // Guarantee: a run takes none while its experiment is archived, and goes on when it is restored or has another space.
+  test('stop while the experiment is archived', async () => {
+    const { experiment, run } = await makeExperimentAndRun();
+    expect((await add(run)).status).toBe(200);
+    await send('DELETE', experiment);
+    const { status, json } = await add(run);
+    expect({ status, field: json.errors[0].field }).toEqual({ status: 400, field: 'state' });
+    expect(await count(run)).toBe(1);
+    await send('PUT', experiment, { state: 'active' });
+    expect((await add(run)).status).toBe(200);
+    const wider = { ...aiExperiment.parameters[0], bounds: { min: 0, max: 2 } };
+    await send('PUT', experiment, { parameters: [wider] });
+    expect((await add(run)).status).toBe(200);
+    expect(await count(run)).toBe(3);
+  });
+
+  // Guarantee: one that was on its way when the experiment was archived, or got another space, looks at it anew.
+  //
+  //   checkpoint:  experiment open ──────────── as it was? no: read again ── archived: 400
+  //   archiver:                     archived
+  test.each([
+    ['archived', 400, 0, (path: string) => send('DELETE', path)],
+    [
+      'reshaped',
+      200,
+      1,
+      (path: string) => send('PUT', path, { parameters: [{ name: 'x', bounds: { min: 0, max: 2 } }] }),
+    ],
+  ] as const)('see that the experiment is %s meanwhile', async (_, status, counted, change) => {
+    const { experiment, run } = await makeExperimentAndRun();
+    const context = world.on(meanwhile(world.service.table, /Transact/, () => change(experiment)));
+    expect((await sendAs(context)('POST', checkpoints(run), { values: [] })).status).toBe(status);
+    expect(await count(run)).toBe(counted);
+  });
+
   // Guarantee: checkpoints that come while the run is changed, merged into and moved are all counted, and no change is lost.
   test('are counted amid changes', { timeout: 60_000 }, async () => {
     const run = await make();

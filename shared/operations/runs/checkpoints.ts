@@ -10,7 +10,10 @@ import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
 import { notFound, problem, tryAgain } from '../../domain/problem.ts';
 import { findCheckpoint, pageCheckpoints, saveCheckpoint } from '../../store/checkpoints.ts';
 import { type FoundRun, findRun } from '../../store/runs.ts';
+import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
+import { refuseArchived } from '../load.ts';
 import { idKey, idRange, publicPage } from '../page.ts';
 import { loadRun } from './load.ts';
 
@@ -23,13 +26,20 @@ export async function createCheckpoint(
   const read = readCheckpoint(body);
   let found: FoundRun | null = target;
   for (let tries = 0; tries < mostTries; tries++) {
-    const saved = await saveCheckpoint(store, found.run, read);
+    const saved = await saveCheckpoint(store, found.run, await openExperimentOf(store, found), read);
     if (saved) return publicCheckpoint(saved);
     found = await findRun(store, target.run.id);
     if (!found) throw notFound('training run', target.run.id);
     refuseMore(found);
   }
-  throw tryAgain('The training run is being moved by others.');
+  throw tryAgain('The training run is being moved, or its experiment changed, by others.');
+}
+
+/** The experiment that the run belongs to, if it does. Throws the 400 of an archived one. */
+async function openExperimentOf(store: TenantStore, { run }: FoundRun): Promise<ExperimentScope | null> {
+  const scope = run.experiment === null ? null : await loadScope(store, run.experiment);
+  if (scope) refuseArchived(scope, 'checkpoints');
+  return scope;
 }
 
 /** Throws the 403 of a run that takes no more. */
