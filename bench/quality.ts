@@ -14,6 +14,7 @@ type Options = {
   method: typeof runOptimizer;
   seeds: number[];
   budget: number;
+  parallel: number;
   tasks: string[];
   out: string | null;
   rows: string | null;
@@ -31,6 +32,7 @@ function readOptions(argv: readonly string[]): Options {
       method: { type: 'string', default: 'cairn' },
       seeds: { type: 'string', default: '0,1,2' },
       budget: { type: 'string', default: '60' },
+      parallel: { type: 'string', default: '1' },
       tasks: { type: 'string', default: '' },
       out: { type: 'string' },
       rows: { type: 'string' },
@@ -39,6 +41,9 @@ function readOptions(argv: readonly string[]): Options {
   const budget = Number(values.budget);
   if (!(Number.isInteger(budget) && budget > 0))
     throw new Error(`--budget ${values.budget}: give a whole number above 0`);
+  const parallel = Number(values.parallel);
+  if (!(Number.isInteger(parallel) && parallel > 0))
+    throw new Error(`--parallel ${values.parallel}: give a whole number above 0`);
   const seeds = list(values.seeds).map(Number);
   if (seeds.length === 0 || seeds.some((seed) => !Number.isInteger(seed))) {
     throw new Error(`--seeds ${values.seeds}: give whole numbers with commas between, like 0,1,2`);
@@ -46,11 +51,11 @@ function readOptions(argv: readonly string[]): Options {
   const method = methods[values.method];
   if (!method) throw new Error(`--method ${values.method}: give one of ${Object.keys(methods).join(', ')}`);
   const { suite = null, out = null, rows = null } = values;
-  return { suite, method, seeds, budget, tasks: list(values.tasks), out, rows };
+  return { suite, method, seeds, budget, parallel, tasks: list(values.tasks), out, rows };
 }
 
 /**
- * `npm run bench -- quality [--suite FILE.mjs] [--seeds 0,1,2] [--budget 60] [--tasks a,b] [--out FILE.jsonl] [--method random]`.
+ * `npm run bench -- quality [--suite FILE.mjs] [--seeds 0,1,2] [--budget 60] [--parallel 8] [--tasks a,b] [--out FILE.jsonl] [--method random]`.
  * Without a suite of others: the repository's own tasks, compared with what is recorded in bench/peers. `--rows FILE.jsonl` looks at these runs
  * instead of running anything.
  */
@@ -67,12 +72,12 @@ export async function run(argv: readonly string[]): Promise<void> {
   printComparison(all, await makeYardsticks(tasks, all), options.budget);
 }
 
-async function runAll(tasks: readonly SuiteTask[], { method, seeds, budget, out }: Options): Promise<Row[]> {
+async function runAll(tasks: readonly SuiteTask[], { method, seeds, out, ...course }: Options): Promise<Row[]> {
   const rows: Row[] = [];
   const file = out ? openSync(out, 'w') : null;
   for (const task of tasks) {
     for (const seed of seeds) {
-      const row = await method(task, seed, budget);
+      const row = await method(task, seed, course);
       if (file !== null) writeSync(file, `${JSON.stringify(row)}\n`);
       rows.push(row);
     }

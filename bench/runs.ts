@@ -1,29 +1,36 @@
 // Whole runs on a task: the optimizer's, and random search's.
 import { makeStudy } from '../shared/engine/study.ts';
+import type { Assignments } from '../shared/engine/types.ts';
 import { seeded } from './random.ts';
 import type { Row } from './row.ts';
 import { draw } from './space.ts';
 import { evaluate, type Result, type SuiteTask, toProblem } from './suite.ts';
 
-export async function runOptimizer(task: SuiteTask, seed: number, budget: number): Promise<Row> {
-  const study = makeStudy(toProblem(task.params), { seed });
+/** How a run is made: evaluations in all, and at the same time; the oldest open one ends first. */
+export type Course = { readonly budget: number; readonly parallel: number };
+
+export async function runOptimizer(task: SuiteTask, seed: number, { budget, parallel }: Course): Promise<Row> {
+  const study = makeStudy(toProblem(task.params), { seed, bandwidth: parallel });
   const rng = seeded(seed);
   const results: Result[] = [];
   const steps: number[] = [];
-  for (let i = 0; i < budget; i++) {
+  const open: Assignments[] = [];
+  for (let asked = 0; results.length < budget; ) {
     const start = performance.now();
-    const { assignments } = study.ask();
-    const asked = performance.now() - start;
+    for (; asked < budget && open.length < parallel; asked++) open.push(study.ask().assignments);
+    const waited = performance.now() - start;
+    const assignments = open.shift();
+    if (!assignments) break;
     const result = await evaluate(task, assignments, rng);
     results.push(result);
     const reported = performance.now();
     study.tell(assignments, result?.value ?? null, result?.stddev == null ? undefined : result.stddev ** 2);
-    steps.push(asked + performance.now() - reported);
+    steps.push(waited + performance.now() - reported);
   }
   return toRow('cairn', task, seed, steps, results);
 }
 
-export async function runRandom(task: SuiteTask, seed: number, budget: number): Promise<Row> {
+export async function runRandom(task: SuiteTask, seed: number, { budget }: Course): Promise<Row> {
   const rng = seeded(seed + 1_000_003);
   const results: Result[] = [];
   for (let i = 0; i < budget; i++) results.push(await evaluate(task, draw(task.params, rng), rng));

@@ -112,7 +112,7 @@ describe('recordings', () => {
   // Guarantee: random search as recorded is random search as it would run today, so tasks did not change under the recordings.
   test('fit the tasks of today', async () => {
     for (const task of tasks.filter(({ family }) => family === 'formula' || family === 'noisy')) {
-      const { values } = await runRandom(task, 0, 20);
+      const { values } = await runRandom(task, 0, { budget: 20, parallel: 1 });
       const recorded = rows.find((row) => row.method === 'random' && row.task === task.name && row.seed === 0);
       expect(recorded?.values.slice(0, 20)).toEqual(values);
     }
