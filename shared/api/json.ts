@@ -13,7 +13,7 @@ const numberShape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 export type JsonObject = { readonly [key: string]: unknown };
 
-type Reader = { readonly text: string; at: number; depth: number };
+type Reader = { readonly text: string; at: number; depth: number; readonly exactIds?: boolean };
 
 /** The object that a request body stands for; no text at all is the empty object. Throws a 400 that says what is wrong and where. */
 export function parseBody(text: string): JsonObject {
@@ -30,10 +30,16 @@ export function parseBody(text: string): JsonObject {
   return value as JsonObject;
 }
 
-/** What a text elsewhere stands for, or what is wrong with it and where. */
-export function readJson(text: string): { readonly value: unknown } | { readonly wrong: string } {
+/**
+ * What a text elsewhere stands for, or what is wrong with it and where. `exactIds`: whole numbers of up to 19 digits that a double does not
+ * carry are read as bigint, so that an id keeps its digits.
+ */
+export function readJson(
+  text: string,
+  { exactIds = false } = {},
+): { readonly value: unknown } | { readonly wrong: string } {
   try {
-    return { value: readWhole({ text, at: 0, depth: 0 }) };
+    return { value: readWhole({ text, at: 0, depth: 0, exactIds }) };
   } catch (error) {
     const [what] = isProblem(error) ? error.errors : [];
     if (!what) throw error;
@@ -179,7 +185,9 @@ function unquoted(reader: Reader, token: string): string {
   }
 }
 
-function readNumber(reader: Reader): number {
+const idShape = /^[0-9]{1,19}$/;
+
+function readNumber(reader: Reader): number | bigint {
   const token = readToken(reader, numberToken);
   if (token.length > longestNumber)
     throw malformed(reader, `a number has ${token.length} characters; at most ${longestNumber} are read`);
@@ -187,7 +195,7 @@ function readNumber(reader: Reader): number {
   const value = Number(token);
   if (!Number.isFinite(value)) throw malformed(reader, `${token} is larger than any double (about 1.8e308)`);
   reader.at += token.length;
-  return value;
+  return reader.exactIds && !Number.isSafeInteger(value) && idShape.test(token) ? BigInt(token) : value;
 }
 
 const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([

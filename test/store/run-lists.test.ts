@@ -236,7 +236,12 @@ describe('filters and orders', () => {
     ['filters', { filters: '[{"field":"id","field":"name","operator":"==","value":1}]' }],
     ['filters', { filters: '[{"field":"created","operator":">","value":1e999}]' }],
     ['filters', { filters: `${'['.repeat(70)}${']'.repeat(70)}` }],
-    ['filters[0].value', { filters: '[{"field":"id","operator":"==","value":9007199254740993}]' }],
+    ['filters[0].value', { filters: '[{"field":"id","operator":"==","value":90071992547409930000}]' }],
+    ['filters[0].value', { filters: '[{"field":"id","operator":"==","value":9007199254740993.5}]' }],
+    ['filters[0].value', { filters: '[{"field":"name","operator":"==","value":9007199254740993}]' }],
+    ['filters[0].value', { filters: '[{"field":"assignments.a","operator":"==","value":[9007199254740993]}]' }],
+    ['filters[0].field', { filters: '[{"field":9007199254740993,"operator":"==","value":1}]' }],
+    ['filters', { filters: '9007199254740993' }],
     ['filters[0].field', { filters: [{ field: 'x', operator: '==', value: 1 }] }],
     ['filters[0].value', { filters: [{ field: 'id', operator: '==', value: 'x' }] }],
     ['sort', { sort: 'x' }],
@@ -247,6 +252,17 @@ describe('filters and orders', () => {
   ])('refuse a wrong %s', async (field, query) => {
     const { status, json } = await send('GET', path(query));
     expect({ status, field: json.errors[0].field }).toEqual({ status: 400, field });
+  });
+
+  // Guarantee: an id may be written as a number, as Python writes it: no digit of it is lost, although a double does not carry it.
+  test('take ids as numbers', async () => {
+    const [{ id }] = (await list({ limit: 1 })).data;
+    expect(Number.isSafeInteger(Number(id))).toBe(false);
+    const found = async (value: string, operator = '==') =>
+      (await send('GET', path({ filters: `[{"field":"id","operator":"${operator}","value":${value}}]` }))).json.data;
+    expect((await found(id)).map((run: Json) => run.id)).toEqual([id]);
+    expect(await found(String(BigInt(id) + 1n))).toEqual([]);
+    expect((await found(String(BigInt(id) - 1n), '>')).map((run: Json) => run.id)).toEqual([id]);
   });
 
   // Guarantee: the marker of a list that is sorted in another way is a 400, not another page.

@@ -1,13 +1,13 @@
 // Lists of training runs: their queries, and the page with the fields that its runs define.
 import * as z from 'zod';
 import type { RunListQuery } from '../../operations/runs/list.ts';
-import { jsonText } from './json-text.ts';
+import { jsonTextWithIds } from './json-text.ts';
 import { pageReply } from './page-reply.ts';
 import { pageQuery } from './queries.ts';
 import { runReply } from './run-shapes.ts';
 
 export const runListQuery = pageQuery.extend({
-  filters: jsonText
+  filters: jsonTextWithIds
     .meta({
       type: 'string',
       contentMediaType: 'application/json',
