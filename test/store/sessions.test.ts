@@ -128,6 +128,13 @@ describe('passwords', () => {
     );
   });
 
+  // Guarantee: another kind of token is a token, so it is refused for its kind (403) and not as a missing one (401).
+  test('not by a token of a client', async () => {
+    const body = { old_password: password, new_password: 'New-Horse-8' };
+    const refused = { status: 403, json: { token_status: 'invalid_permissions' } };
+    expect(await front.send('PUT', '/v1/sessions', (await somebody()).api, body)).toMatchObject(refused);
+  });
+
   // Guarantee: a reset mail goes to who has the address, and nobody else learns whether anybody has it; its code works once, for that address, for a day.
   test('reset', async () => {
     const { email, token, user } = await somebody();

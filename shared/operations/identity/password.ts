@@ -36,10 +36,13 @@ export async function changePassword(context: VisitorContext, { body }: { body: 
 
 const missing = (field: string, fix: string) => invalid(field, undefined, 'is missing', fix);
 
+const logInFirst = "Log in first: a password is changed with the user's own token.";
+
 async function byOldPassword(context: VisitorContext, old: string, fresh: string) {
   const { caller, directory } = context;
-  const user = caller?.token.kind === 'user' && caller.user !== null ? await findUser(directory, caller.user) : null;
-  if (!caller || !user) throw problem(401, "Log in first: a password is changed with the user's own token.");
+  if (!caller) throw problem(401, logInFirst);
+  const user = caller.token.kind === 'user' && caller.user !== null ? await findUser(directory, caller.user) : null;
+  if (!user) throw problem(403, logInFirst, { tokenStatus: 'invalid_permissions' });
   if (!(await provesPassword(context, user, old))) throw problem(400, 'Invalid password. Check old_password.');
   await setPassword(context, user, fresh, null);
   const others = (await sessionsOf(directory, user.id)).filter(({ hash }) => hash !== caller.token.hash);
