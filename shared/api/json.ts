@@ -152,7 +152,7 @@ function readString(reader: Reader): string {
   if (end < 0) throw malformed(reader, 'a string has no closing quote');
   const inner = reader.text.slice(start + 1, end);
   const value = special.test(inner) ? unquoted(reader, reader.text.slice(start, end + 1)) : inner;
-  if (value.includes('\0')) throw malformed(reader, 'a string holds the character NUL, which nothing may hold');
+  if (value.includes('\0')) throw malformed(reader, 'Invalid string parameter: it holds the character NUL');
   if (anySurrogate.test(value) && halfSurrogate.test(value))
     throw malformed(reader, 'a string holds half of a surrogate pair, which is no character');
   reader.at = end + 1;

@@ -30,10 +30,8 @@ export function readRequest(event: unknown): Request {
 /** 400 for a NUL in path or query, as it stands or percent-encoded. Databases and C programs end texts there. */
 export function refuseNul({ path, query }: Request): void {
   const nul = /%00|\0/;
-  if (nul.test(path))
-    throw problem(400, 'The path holds the character NUL (%00), which nothing may hold. Leave it out.');
-  if (nul.test(query))
-    throw problem(400, 'The query holds the character NUL (%00), which nothing may hold. Leave it out.');
+  const place = nul.test(path) ? 'path' : nul.test(query) ? 'query' : null;
+  if (place) throw problem(400, `Invalid string parameter: the ${place} holds the character NUL (%00). Leave it out.`);
 }
 
 /** The body's text; empty when there is none. Throws a 400 when it is too large or not UTF-8. */

@@ -254,6 +254,17 @@ describe('filters and orders', () => {
     expect({ status, field: json.errors[0].field }).toEqual({ status: 400, field });
   });
 
+  // Guarantee: a NUL inside of the filters is refused with the words that old suites look for.
+  test('refuse a NUL', async () => {
+    const { status, json } = await send(
+      'GET',
+      path({ filters: '[{"field":"name","operator":"==","value":"\\u0000"}]' }),
+    );
+    expect({ status, message: json.message }).toMatchObject({
+      ...{ status: 400, message: expect.stringContaining('Invalid string parameter') },
+    });
+  });
+
   // Guarantee: an id may be written as a number, as Python writes it: no digit of it is lost, although a double does not carry it.
   test('take ids as numbers', async () => {
     const [{ id }] = (await list({ limit: 1 })).data;

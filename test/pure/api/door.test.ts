@@ -397,6 +397,15 @@ describe('answers', () => {
     expect(await makeDoor().ask(request)).toMatchObject({ status: 400, json: { status: 400 } });
   });
 
+  // Old suites of this API look for these words where a NUL was sent.
+  test.each<[string, Ask]>([
+    ['path', { path: '/v1/experiments/1%007' }],
+    ['query', { query: 'search=%00', token: tokens.good }],
+    ['body', { ...post, body: '{"name":"a\\u0000"}' }],
+  ])('a NUL in the %s is an invalid string parameter', async (_place, request) => {
+    expect((await makeDoor().ask(request)).json.message).toContain('Invalid string parameter');
+  });
+
   // A body in base64 is the text it stands for.
   test('base64 bodies', async () => {
     const body = Buffer.from('{"name":"é"}').toString('base64');
