@@ -11,7 +11,7 @@ import { visible } from '../../shared/store/observation-items.ts';
 import { observationsAfter } from '../../shared/store/observations.ts';
 import { findRun } from '../../shared/store/runs.ts';
 import type { ExperimentScope } from '../../shared/store/scope.ts';
-import { findSuggestions } from '../../shared/store/suggestions.ts';
+import { findSuggestions, suggestionOf } from '../../shared/store/suggestions.ts';
 import { query } from '../../shared/store/table.ts';
 import { dayOf, usageOfMonth } from '../../shared/store/usage.ts';
 import { scopeOf } from './experiments.ts';
@@ -92,12 +92,14 @@ async function disagreementsOfRuns(context: Context, scope: ExperimentScope): Pr
     if (run && !shown.some((one) => one.id === run && one.observation === id))
       wrong.push(`observation ${id} is not that of run ${run}`);
   for (const run of shown) {
-    const open = run.suggestion && (await findSuggestions(scope, [run.suggestion]))[0]?.open;
+    const [shownSuggestion] = run.suggestion ? await findSuggestions(scope, [run.suggestion]) : [];
     if (run.observation && !observations.some(({ id }) => id === run.observation))
       wrong.push(`run ${run.id} lacks its observation`);
     if (owesObservation(run)) wrong.push(`run ${run.id} has not reported`);
-    if (run.suggestion && Boolean(open) !== (run.observation === null))
-      wrong.push(`suggestion of run ${run.id} is ${open ? 'open' : 'closed'}`);
+    // One that was deleted by itself is still there, or this throws.
+    if (run.suggestion && !shownSuggestion) await suggestionOf(scope, run.suggestion);
+    if (shownSuggestion && shownSuggestion.open !== (run.observation === null))
+      wrong.push(`suggestion of run ${run.id} is ${shownSuggestion.open ? 'open' : 'closed'}`);
   }
   for (const run of runs.filter(({ deleted }) => deleted)) {
     if (observations.some(({ id }) => id === run.observation)) wrong.push(`archived run ${run.id} counts`);
