@@ -6,6 +6,7 @@ import { writeMany } from '../../shared/store/single.ts';
 import { sendAs } from '../../test/kit/door.ts';
 import { makeWorld, type World } from '../../test/kit/world.ts';
 import { counted, counter } from './counted.ts';
+import { printRequests } from './run-requests.ts';
 import { machine } from './with-host.ts';
 
 const many = 10_000;
@@ -20,6 +21,7 @@ export async function run(): Promise<void> {
   const world = await makeWorld();
   try {
     console.log(machine());
+    await printRequests(await makeWorld(world.database));
     const last = await fill(world);
     console.log(
       `${many} runs in one project, one a minute; ${experiments} experiments of ${ofOne} runs each; every ${withTexts}th with source code and a log`,
