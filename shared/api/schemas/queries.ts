@@ -78,7 +78,7 @@ export const suggestionDeleteAllQuery = z.object({ state: z.enum(['open']).optio
 export const observationDeleteQuery = z.object({ no_optimize: queryFlag });
 
 export const usageQuery = z.object({
-  /** `YYYY-MM`, checked by the domain; without it, the present month. */
-  month: z.string().optional(),
+  /** `YYYY-MM`, checked by the domain, which names the way out; without it, the present month. */
+  month: z.string().meta({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' }).optional(),
   format: z.enum(['json', 'csv']).default('json'),
 });
