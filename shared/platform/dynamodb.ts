@@ -1,11 +1,12 @@
 // The DynamoDB client of a process: short timeouts, so that trouble shows while there is still time to answer.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** `endpoint`: another address than the region's, for DynamoDB engines that run elsewhere. Connections are kept open between requests. */
-export function makeDynamoDb(endpoint: string | undefined): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({
+export const makeDynamoDb = (endpoint: string | undefined): DynamoDBClient =>
+  new DynamoDBClient({
     ...(endpoint ? { endpoint } : {}),
+    // The steps of a call are put together once for each kind of command, and not for each call: nothing is added to them later.
+    cacheMiddleware: true,
     // The client repeats what throttling and broken connections stopped; a transaction keeps its token, so it is never done twice.
     maxAttempts: 4,
     requestHandler: {
@@ -15,5 +16,3 @@ export function makeDynamoDb(endpoint: string | undefined): DynamoDBDocumentClie
       throwOnRequestTimeout: true,
     },
   });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-}

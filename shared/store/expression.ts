@@ -1,4 +1,5 @@
 // Builds DynamoDB update and condition expressions from plain data; names and values always travel as placeholders.
+import { type Attributes, toAttributes } from './attributes.ts';
 
 export type Change = {
   readonly set?: Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export type Expression = {
   ConditionExpression?: string;
   UpdateExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, unknown>;
+  ExpressionAttributeValues?: Attributes;
 };
 
 const namesIn = (text: string): Record<string, string> =>
@@ -73,6 +74,6 @@ function withMaps(base: Expression, names: Record<string, string>, values: Recor
   return {
     ...base,
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: toAttributes(values) } : {}),
   };
 }

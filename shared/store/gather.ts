@@ -2,7 +2,8 @@
 //
 //   token by its hash ────────┐
 //   experiment and its state ─┴─ end of this turn of the event loop ── one BatchGetItem ── each gets its own
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetItemCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Attributes, fromAttributes, toAttributes } from './attributes.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 import type { Item, Table } from './table.ts';
@@ -11,7 +12,7 @@ type Wanted = { readonly table: string; readonly key: Key };
 type Found = ReadonlyMap<string, Item>;
 type Waiting = { wanted: Wanted[]; reply: Promise<Found> };
 
-const waiting = new WeakMap<DynamoDBDocumentClient, Waiting>();
+const waiting = new WeakMap<DynamoDBClient, Waiting>();
 const nameOf = ({ table, key }: Wanted): string => `${table} ${key.pk} ${key.sk}`;
 
 /** The items of these keys in their order, null where there is none; read consistently. Any number of keys. */
@@ -24,7 +25,7 @@ export async function gather({ db, name }: Table, keys: readonly Key[]): Promise
   return wanted.map((each) => found.get(nameOf(each)) ?? null);
 }
 
-function begin(db: DynamoDBDocumentClient): Waiting {
+function begin(db: DynamoDBClient): Waiting {
   const wanted: Wanted[] = [];
   const reply = Promise.resolve().then(() => {
     waiting.delete(db);
@@ -35,29 +36,30 @@ function begin(db: DynamoDBDocumentClient): Waiting {
   return open;
 }
 
-async function readAll(db: DynamoDBDocumentClient, wanted: readonly Wanted[]): Promise<Found> {
+async function readAll(db: DynamoDBClient, wanted: readonly Wanted[]): Promise<Found> {
   const [only] = wanted;
   return wanted.length === 1 && only ? readOne(db, only) : readMany(db, wanted);
 }
 
-async function readOne(db: DynamoDBDocumentClient, only: Wanted): Promise<Found> {
-  const { Item } = await db.send(new GetCommand({ TableName: only.table, Key: only.key, ConsistentRead: true }));
-  return new Map(Item ? [[nameOf(only), Item as Item]] : []);
+async function readOne(db: DynamoDBClient, only: Wanted): Promise<Found> {
+  const input = { TableName: only.table, Key: toAttributes(only.key), ConsistentRead: true };
+  const { Item } = await db.send(new GetItemCommand(input));
+  return new Map(Item ? [[nameOf(only), fromAttributes(Item) as Item]] : []);
 }
 
 /** Keys of one call (DynamoDB's limit). */
 const most = 100;
 
-async function readMany(db: DynamoDBDocumentClient, wanted: readonly Wanted[]): Promise<Found> {
+async function readMany(db: DynamoDBClient, wanted: readonly Wanted[]): Promise<Found> {
   const found = new Map<string, Item>();
   let left = wanted;
   for (let round = 0; left.length > 0; round++) {
-    const reply = await db.send(new BatchGetCommand({ RequestItems: requests(left.slice(0, most)) }));
+    const reply = await db.send(new BatchGetItemCommand({ RequestItems: requests(left.slice(0, most)) }));
     for (const [table, items] of Object.entries(reply.Responses ?? {})) {
-      for (const item of items as Item[]) found.set(nameOf({ table, key: item }), item);
+      for (const item of items.map(fromAttributes) as Item[]) found.set(nameOf({ table, key: item }), item);
     }
     const unread = Object.entries(reply.UnprocessedKeys ?? {}).flatMap(([table, { Keys = [] }]) =>
-      (Keys as Key[]).map((key) => ({ table, key })),
+      (Keys.map(fromAttributes) as Key[]).map((key) => ({ table, key })),
     );
     if (unread.length > 0) await pause(round);
     left = [...unread, ...left.slice(most)];
@@ -65,11 +67,13 @@ async function readMany(db: DynamoDBDocumentClient, wanted: readonly Wanted[]): 
   return found;
 }
 
-function requests(wanted: readonly Wanted[]): Record<string, { Keys: Key[]; ConsistentRead: true }> {
-  const byTable: Record<string, { Keys: Key[]; ConsistentRead: true }> = {};
+type KeysOfTable = { Keys: Attributes[]; ConsistentRead: true };
+
+function requests(wanted: readonly Wanted[]): Record<string, KeysOfTable> {
+  const byTable: Record<string, KeysOfTable> = {};
   for (const { table, key } of wanted) {
     byTable[table] ??= { Keys: [], ConsistentRead: true };
-    byTable[table].Keys.push(key);
+    byTable[table].Keys.push(toAttributes(key));
   }
   return byTable;
 }

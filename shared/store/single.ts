@@ -1,6 +1,7 @@
 // Writes of one item where no transaction is needed: put, update that returns what it made, removal of many.
-import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteItemCommand, PutItemCommand, UpdateItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { tryAgain } from '../domain/problem.ts';
+import { fromAttributes, toAttributes } from './attributes.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
@@ -25,8 +26,8 @@ const conditionFailed = (error: unknown): boolean =>
 /** False when the condition did not hold; then nothing was written. */
 export async function putItem(table: Table, item: Item, when?: Condition): Promise<boolean> {
   try {
-    const input = { TableName: table.name, Item: item, ...(when ? condition(when) : {}) };
-    await unconflicted(() => table.db.send(new PutCommand(input)));
+    const input = { TableName: table.name, Item: toAttributes(item), ...(when ? condition(when) : {}) };
+    await unconflicted(() => table.db.send(new PutItemCommand(input)));
     return true;
   } catch (error) {
     if (conditionFailed(error)) return false;
@@ -40,12 +41,12 @@ export async function updateItem(table: Table, key: Key, change: Change, when?: 
   try {
     const input = {
       TableName: table.name,
-      Key: { pk: key.pk, sk: key.sk },
+      Key: toAttributes({ pk: key.pk, sk: key.sk }),
       ReturnValues: 'ALL_NEW',
       ...expression,
     } as const;
-    const reply = await unconflicted(() => table.db.send(new UpdateCommand(input)));
-    return reply.Attributes as Item;
+    const reply = await unconflicted(() => table.db.send(new UpdateItemCommand(input)));
+    return fromAttributes(reply.Attributes ?? {}) as Item;
   } catch (error) {
     if (conditionFailed(error)) return null;
     throw error;
@@ -54,14 +55,15 @@ export async function updateItem(table: Table, key: Key, change: Change, when?: 
 
 /** Puts or removes any number of items; not atomic, so only for what nobody can see yet or any more. */
 export async function writeMany(table: Table, writes: readonly ({ put: Item } | { remove: Key })[]): Promise<void> {
-  let left = writes.map((write) =>
-    'put' in write
-      ? { PutRequest: { Item: write.put as Record<string, unknown> } }
-      : { DeleteRequest: { Key: { pk: write.remove.pk, sk: write.remove.sk } as Record<string, unknown> } },
+  let left = writes.map(
+    (write): WriteRequest =>
+      'put' in write
+        ? { PutRequest: { Item: toAttributes(write.put) } }
+        : { DeleteRequest: { Key: toAttributes({ pk: write.remove.pk, sk: write.remove.sk }) } },
   );
   for (let round = 0; left.length > 0; ) {
-    const reply = await table.db.send(new BatchWriteCommand({ RequestItems: { [table.name]: left.slice(0, 25) } }));
-    const unwritten = (reply.UnprocessedItems?.[table.name] ?? []) as typeof left;
+    const reply = await table.db.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: left.slice(0, 25) } }));
+    const unwritten = reply.UnprocessedItems?.[table.name] ?? [];
     if (unwritten.length > 0) await pause(round++);
     left = [...unwritten, ...left.slice(25)];
   }

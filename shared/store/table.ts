@@ -1,18 +1,19 @@
 // One DynamoDB table: get, query and transactions, with what may fail under load repeated inside a deadline. There is no scan.
 import { randomUUID } from 'node:crypto';
 import {
-  type DynamoDBDocumentClient,
+  type DynamoDBClient,
   QueryCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { tryAgain } from '../domain/problem.ts';
+import { type Attributes, fromAttributes, toAttributes } from './attributes.ts';
 import { type Change, type Condition, condition, update } from './expression.ts';
 import { gather } from './gather.ts';
 import type { Key } from './keys.ts';
 import { pause } from './pause.ts';
 
-export type Table = { readonly db: DynamoDBDocumentClient; readonly name: string };
+export type Table = { readonly db: DynamoDBClient; readonly name: string };
 
 /** An item as it is stored: its key, `doc` (JSON text, because DynamoDB's numbers do not hold every double), and what expressions need. */
 export type Item = Key & { readonly doc?: string; readonly [attribute: string]: unknown };
@@ -63,12 +64,12 @@ export async function query(table: Table, range: Range): Promise<Item[]> {
 /** The same page by page, about 1 MB each, for who need not hold all of them at once. */
 export async function* queryPages(table: Table, range: Range): AsyncGenerator<Item[]> {
   if (range.from > range.to) return; // DynamoDB refuses an empty range
-  let start: Record<string, unknown> | undefined;
+  let start: Attributes | undefined;
   do {
     const reply = await table.db.send(
       new QueryCommand({ ...queryInput(table, range, range.take), ExclusiveStartKey: start }),
     );
-    yield (reply.Items ?? []) as Item[];
+    yield (reply.Items ?? []).map(fromAttributes) as Item[];
     start = reply.LastEvaluatedKey;
   } while (start);
 }
@@ -83,9 +84,7 @@ function queryInput(table: Table, range: Range, take: number | undefined) {
     ...(filter.ConditionExpression ? { FilterExpression: filter.ConditionExpression } : {}),
     ...(filter.ExpressionAttributeNames ? { ExpressionAttributeNames: filter.ExpressionAttributeNames } : {}),
     ExpressionAttributeValues: {
-      ':pk': range.pk,
-      ':from': range.from,
-      ':to': range.to,
+      ...toAttributes({ ':pk': range.pk, ':from': range.from, ':to': range.to }),
       ...filter.ExpressionAttributeValues,
     },
     ...(take === undefined ? {} : { Limit: Math.max(1, take) }),
@@ -104,11 +103,11 @@ export async function queryDue(
       TableName: table.name,
       IndexName: 'due',
       KeyConditionExpression: 'duePk = :pk AND dueSk <= :until',
-      ExpressionAttributeValues: { ':pk': duePk, ':until': until },
+      ExpressionAttributeValues: toAttributes({ ':pk': duePk, ':until': until }),
       Limit: take,
     }),
   );
-  return (reply.Items ?? []) as (Key & { dueSk: string })[];
+  return (reply.Items ?? []).map(fromAttributes) as (Key & { dueSk: string })[];
 }
 
 /**
@@ -116,14 +115,14 @@ export async function queryDue(
  * A condition that does not hold is an outcome, not an error: the caller knows what it means.
  */
 export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
-  const input: TransactWriteCommandInput = {
+  const input: TransactWriteItemsCommandInput = {
     TransactItems: writes.map((write) => transactItem(write.into ?? table.name, write)),
     // One token for all rounds: a round whose answer was lost is recognised, and not done again.
     ClientRequestToken: randomUUID(),
   };
   for (let round = 0; ; round++) {
     try {
-      await table.db.send(new TransactWriteCommand(input));
+      await table.db.send(new TransactWriteItemsCommand(input));
       return { done: true };
     } catch (error) {
       const codes = cancellation(error);
@@ -150,12 +149,13 @@ function cancellation(error: unknown): string[] | null {
 
 function transactItem(TableName: string, write: Write) {
   const when = write.when ? condition(write.when) : {};
-  if ('put' in write) return { Put: { TableName, Item: write.put, ...when } };
-  if ('remove' in write) return { Delete: { TableName, Key: write.remove, ...when } };
-  if ('check' in write)
-    return { ConditionCheck: { TableName, Key: write.check, ConditionExpression: write.when.expression, ...when } };
+  if ('put' in write) return { Put: { TableName, Item: toAttributes(write.put), ...when } };
+  if ('remove' in write) return { Delete: { TableName, Key: toAttributes(write.remove), ...when } };
+  if ('check' in write) {
+    const ConditionExpression = write.when.expression;
+    return { ConditionCheck: { TableName, Key: toAttributes(write.check), ConditionExpression, ...when } };
+  }
   const expression = update(write.change, write.when);
-  return {
-    Update: { TableName, Key: write.update, UpdateExpression: expression.UpdateExpression ?? '', ...expression },
-  };
+  const UpdateExpression = expression.UpdateExpression ?? '';
+  return { Update: { TableName, Key: toAttributes(write.update), UpdateExpression, ...expression } };
 }

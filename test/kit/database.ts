@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../shared/store/table.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -21,7 +20,6 @@ export async function startDatabase(): Promise<Database> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const name = `test-${randomBytes(6).toString('hex')}`;
   await untilReady(() => createTable(client, name, true));
   await createTable(client, `${name}-tokens`, false);
@@ -29,7 +27,7 @@ export async function startDatabase(): Promise<Database> {
     client.destroy();
     child?.kill('SIGKILL');
   };
-  return { table: { db, name }, tokens: { db, name: `${name}-tokens` }, stop };
+  return { table: { db: client, name }, tokens: { db: client, name: `${name}-tokens` }, stop };
 }
 
 const serve = (port: number): ChildProcess => {

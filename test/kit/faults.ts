@@ -1,5 +1,5 @@
 // A table whose calls fail on purpose: before they reach the database, or after it has done them (the answer is lost).
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../shared/store/table.ts';
 
 export type Fault = 'before' | 'after';
@@ -15,7 +15,7 @@ type Send = (command: object) => Promise<unknown>;
 export function intercepted(table: Table, around: (command: object, send: Send) => Promise<unknown>): Table {
   const real = table.db as unknown as { send: Send };
   const db = { send: (command: object) => around(command, (inner) => real.send(inner)) };
-  return { ...table, db: db as unknown as DynamoDBDocumentClient };
+  return { ...table, db: db as unknown as DynamoDBClient };
 }
 
 /** Crashes at the n-th write (from 1) and at every call after it. */

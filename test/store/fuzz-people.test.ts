@@ -1,11 +1,12 @@
 // Every route about people, and of the operator's door, under requests that nobody should send. CAIRN_SEED repeats a run, CAIRN_RUNS sets how many
 // requests each route gets.
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
 import { nothing } from '../../shared/api/schemas/common.ts';
+import { fromAttributes } from '../../shared/store/attributes.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 import { bodies, queries, wrongIds } from '../kit/hostile.ts';
 
@@ -86,7 +87,7 @@ async function stored(): Promise<string[]> {
   const found: string[] = [];
   for (const { db: client, name: TableName } of [table, tokens])
     for await (const { Items = [] } of paginateScan({ client }, { TableName }))
-      for (const item of Items)
+      for (const item of Items.map(fromAttributes))
         if (!/^[AL]#/.test(String(item['pk'])))
           found.push(JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))));
   return found.sort();

@@ -35,7 +35,7 @@ test('reads of one moment are one call, over tables', async () => {
   const [token, many] = await Promise.all([get(tokens, key(1)), getMany(table, [key(1), key(2)])]);
   expect(token?.doc).toBe('tokens 1');
   expect(many.map((found) => found?.doc)).toEqual(['cairn 1', 'cairn 2']);
-  expect(calls).toEqual(['BatchGetCommand']);
+  expect(calls).toEqual(['BatchGetItemCommand']);
 });
 
 // A read after another one is a call of its own: it must see what was written in between.
@@ -43,7 +43,7 @@ test('a later read is not answered by an earlier one', async () => {
   const { table, calls } = counted();
   await get(table, key(1));
   await get(table, key(1));
-  expect(calls).toEqual(['GetCommand', 'GetCommand']);
+  expect(calls).toEqual(['GetItemCommand', 'GetItemCommand']);
 });
 
 // Whoever reads whatever at the same time: each gets what it asked for in its order, missing items as null, however many there are.

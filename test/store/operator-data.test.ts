@@ -1,7 +1,8 @@
 // Taking an organization's data along, and erasing them: everything that was made comes out, and afterwards nothing of it is left anywhere.
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../shared/operations/service.ts';
+import { fromAttributes } from '../../shared/store/attributes.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;
@@ -77,10 +78,10 @@ async function everything(): Promise<string[]> {
   const { table, tokens } = front.world.database;
   const all = [];
   for (const { db, name } of [table, tokens]) {
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {
       const page = await db.send(new ScanCommand({ TableName: name, ExclusiveStartKey }));
-      all.push(...(page.Items ?? []).map((item) => JSON.stringify(Object.entries(item).sort())));
+      all.push(...(page.Items ?? []).map((item) => JSON.stringify(Object.entries(fromAttributes(item)).sort())));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
   }

@@ -1,7 +1,8 @@
 // Many training runs in one request, through the front door: all of them or none, in their order, whatever happens in between.
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
+import { fromAttributes } from '../../shared/store/attributes.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { crashingAt, meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
@@ -38,10 +39,10 @@ const count = async () => (await send('GET', project)).json.training_run_count;
 async function everything(): Promise<string[]> {
   const { table, client } = world.context.store;
   const all: string[] = [];
-  for (let start: Record<string, unknown> | undefined, first = true; first || start; first = false) {
+  for (let start: Record<string, AttributeValue> | undefined, first = true; first || start; first = false) {
     const db = world.database.tokens.db;
     const page = await db.send(new ScanCommand({ TableName: table.name, ExclusiveStartKey: start }));
-    all.push(...(page.Items ?? []).map((item) => JSON.stringify(Object.entries(item).sort())));
+    all.push(...(page.Items ?? []).map((item) => JSON.stringify(Object.entries(fromAttributes(item)).sort())));
     start = page.LastEvaluatedKey;
   }
   return all.filter((item) => item.includes(client)).sort();
