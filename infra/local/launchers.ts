@@ -1,10 +1,10 @@
-// Notices that `npm start` was killed: npm, its shell and tsx stand between the user and the host, and a kill reaches only one of them.
+// Notices that `npm start` was killed: npm and its shell stand between the user and the host, and a kill reaches only one of them.
 import { proofOf, type Seen } from './data/proof.ts';
 
 /** Names that npm gives to the scripts that start a host. */
 const scripts = ['start', 'dev'];
 
-/** npm, the shell that it starts, tsx, and the parent of a watched host. */
+/** npm, the shell that it starts, tsx where it was started by that, and the parent of a watched host. */
 const furthest = 4;
 
 /** Milliseconds; the children must be gone two seconds after a kill. */
@@ -12,8 +12,7 @@ const period = 300;
 
 /**
  *   npm  -X kill -9
- *   sh   ----------- waits for tsx
- *   tsx  ----------- waits for the host
+ *   sh   ----------- waits for the host
  *   host ----| sees that npm is gone, stops
  *
  * Does nothing where the host was started otherwise, or where the system does not tell a process's parent.
