@@ -40,7 +40,12 @@ export async function printRequests(world: World): Promise<void> {
   const source = { source_code: { content: 'x'.repeat(10_000) } };
   await count('change 10 kB of source code', (send) => send('MERGE', alone, source));
   const plain = `/v1/training_runs/${(await free('POST', runs, { name: 'run' })).json.id}`;
-  await count('a checkpoint', (send) => send('POST', `${plain}/checkpoints`, { values: [{ name: 'loss', value: 1 }] }));
+  await count('a checkpoint', (send) => send('POST', `${plain}/checkpoints`, checkpoint(1)));
+  const old = await curveOf(free, runs, 99);
+  await count('a hundredth checkpoint', (send) => send('POST', `${old}/checkpoints`, checkpoint(1)));
+  await count('advice, alone', (send) => send('GET', `${old}/advice`));
+  for (let i = 0; i < 98; i++) await curveOf(free, runs, 30);
+  await count('advice, 99 siblings, a curve of 30 each', (send) => send('GET', `${old}/advice`));
   await count('move to another project', (send) => send('PUT', plain, { project: 'two' }));
   await count('archive a run of a project', (send) => send('DELETE', plain));
   await count('restore a run of a project', (send) => send('PUT', plain, { deleted: false }));
@@ -55,4 +60,13 @@ export async function printRequests(world: World): Promise<void> {
   await count('restore a run of an experiment', (send) => send('PUT', asked, { deleted: false }));
   const large = await experimentWith(51);
   await count('archive an experiment with 51 runs', (send) => send('DELETE', `${large}?include_runs=true`));
+}
+
+const checkpoint = (value: number) => ({ values: [{ name: 'loss', value }] });
+
+/** A run with so many checkpoints of one metric. */
+async function curveOf(send: Send, runs: string, steps: number): Promise<string> {
+  const path = `/v1/training_runs/${(await send('POST', runs, { name: 'run' })).json.id}`;
+  for (let i = 0; i < steps; i++) await send('POST', `${path}/checkpoints`, checkpoint(1 / (i + 1)));
+  return path;
 }

@@ -4,6 +4,7 @@
 //                      └── time is over, or a crash: these stay archived, and whoever repeats goes on with the rest
 import { tryAgain } from '../domain/problem.ts';
 import { isFinished, type Run } from '../domain/run.ts';
+import { curveFollows } from './curves.ts';
 import { hiding } from './hide-runs.ts';
 import { idOf, sortKey } from './keys.ts';
 import { between } from './pages.ts';
@@ -15,8 +16,8 @@ import { type State, stateKey } from './state.ts';
 import { changeOfAll, unchangedCounters } from './state-change.ts';
 import { getMany, query, transact, type Write } from './table.ts';
 
-/** Runs of one transaction, which may have 100 writes and 4 MB: each is three writes at most, and may be in a project of its own. */
-const most = { runs: 20, bytes: 2_000_000 };
+/** Runs of one transaction, which may have 100 writes and 4 MB: each is four writes at most, and may be in a project of its own. */
+const most = { runs: 19, bytes: 2_000_000 };
 
 /** False when the time was over before all were archived. `now` in seconds. */
 export async function archiveRunsOf(scope: ExperimentScope, now: number, timeLeft: () => boolean): Promise<boolean> {
@@ -80,12 +81,11 @@ async function writesFor(
   const finished = runs.filter(isFinished).length;
   const counts = { runsFinished: -finished, runsActive: finished - runs.length };
   return [
-    ...stored.map(
-      ({ run, version }): Write => ({
-        put: runItem({ ...run, deleted: true, updated: now }, version + 1),
-        when: { expression: '#version = :version', values: { version } },
-      }),
-    ),
+    ...stored.flatMap(({ run, version }): Write[] => {
+      const next = { ...run, deleted: true, updated: now };
+      const when = { expression: '#version = :version', values: { version } };
+      return [{ put: runItem(next, version + 1), when }, ...curveFollows(run, next, null)];
+    }),
     ...hidden.writes,
     ...[...byProject(runs)].map(([project, count]) => countInProject(scope.store, project, { runs: -count }, null)),
     {

@@ -1,9 +1,12 @@
 // Checkpoints of a run: stored in the run's own partition, and counted at the run in the same transaction.
 import { type Checkpoint, maxCheckpoints, type NewCheckpoint } from '../domain/checkpoint.ts';
+import { optimizedMetrics } from '../domain/metric.ts';
 import type { Run } from '../domain/run.ts';
+import { type Curves, withValues } from '../domain/run-curve.ts';
+import { curvePut } from './curves.ts';
 import { idOf, runKey, sortKey } from './keys.ts';
 import { type ListRange, type PageRead, readPage } from './pages.ts';
-import { runItemKey } from './run-items.ts';
+import { runItemKey, type StoredRun } from './run-items.ts';
 import { asLoaded } from './runs-of-experiment.ts';
 import type { ExperimentScope } from './scope.ts';
 import { stateKey } from './state.ts';
@@ -11,24 +14,28 @@ import { get, type Item, transact, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
 /**
- * Null when the run takes none as it is stored now: it has reported, it has as many as it may, it is not in this project any more, or its
- * experiment (`scope`, null where it has none) was archived or got another space.
- * The version rises with the count, so that whoever changes the run meanwhile puts no older count in its place.
+ * Null when the run takes none as it is stored now: it was changed since it was read, it has reported, it has as many as it may, or its experiment (`scope`, null where it has none) was archived or got another space.
+ * Its curve is written anew, so the run has to be as it was read; and the version rises with the count, so that whoever changes the run meanwhile puts
+ * no older count in its place. `curves`: as they were after the run was read; null where none are kept.
  *
- *   one:      one more? yes (199 -> 200)
- *   another:                              one more? no, 200
- *   changer:  run of version 7 ─────────────────────────── in the place of version 7? no, 8: read again
+ *   one:      run of version 7, curve ── checkpoint 5, curve of 5 values, version 8 if it is 7 ── done
+ *   another:  run of version 7, curve ───────────────────────────────────────── version 8 if it is 7? no: read again ── 6th
+ *   changer:  run of version 7 ──────────────────────────────────────────────── in the place of version 7? no, 8: read again
  */
 export async function saveCheckpoint(
   store: TenantStore,
-  run: Run,
+  { run, version }: StoredRun,
   scope: ExperimentScope | null,
+  curves: Curves | null,
   { values, metadata }: NewCheckpoint,
 ): Promise<Checkpoint | null> {
   const created = Math.floor(store.now() / 1000);
+  const optimized = scope ? optimizedMetrics(scope.experiment).flatMap(({ name }) => name ?? []) : [];
+  const curve = curves ? [curvePut(run, withValues(curves, values, optimized))] : [];
   for (;;) {
     const checkpoint: Checkpoint = { id: store.nextId(), run: run.id, created, values, metadata };
-    const outcome = await transact(store.table, [putOf(store, checkpoint), counted(run), ...unchanged(scope)]);
+    const writes = [putOf(store, checkpoint), counted(run, version), ...curve, ...unchanged(scope)];
+    const outcome = await transact(store.table, writes);
     if (outcome.done) return checkpoint;
     if (outcome.failed.some((label) => label !== 'checkpoint')) return null;
   }
@@ -47,13 +54,13 @@ function putOf(store: TenantStore, { id, run, ...doc }: Checkpoint): Write {
 const unchanged = (scope: ExperimentScope | null): Write[] =>
   scope ? [{ check: stateKey(scope.pk), when: asLoaded(scope), label: 'state' }] : [];
 
-const counted = (run: Run): Write => ({
+const counted = (run: Run, version: number): Write => ({
   update: runItemKey(run),
   change: { add: { checkpoints: 1, version: 1 } },
   when: {
     expression:
-      'attribute_exists(#pk) AND attribute_not_exists(#reported) AND (attribute_not_exists(#checkpoints) OR #checkpoints < :most)',
-    values: { most: maxCheckpoints },
+      '#version = :version AND attribute_not_exists(#reported) AND (attribute_not_exists(#checkpoints) OR #checkpoints < :most)',
+    values: { version, most: maxCheckpoints },
   },
   label: 'run',
 });

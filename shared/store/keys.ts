@@ -10,6 +10,7 @@
 //   C#<client>#P#<project>     RUN#<id>                    a training run                           runs, suggestions
 //   C#<client>#R#<run>         PLACE TEXTS                 what project a run is in, its long texts  runs, suggestions
 //   C#<client>#R#<run>         CHECK#<id>                  a checkpoint of a run                    runs
+//   C#<client>#P#<project>     CURVE#<id>                  curves of a run without an experiment    runs
 //   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
 //   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
 //   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
@@ -22,6 +23,7 @@
 //   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
 //   C#<client>#E#<id>          OPEN#<id>                   a suggestion that nobody has reported    API functions
 //   C#<client>#E#<id>          RUN#<id>                    a run of it, and what project it is in   runs, suggestions
+//   C#<client>#E#<id>          CURVE#<id>                  curves of a run of it, by its checkpoints runs, experiments
 //   C#<client>#E#<id>          BATCH#<id>                  a batch of observations, hidden or not   observations, sweeper
 //   C#<client>#E#<id>          MODEL#<generation>          the stored model and its pool             optimizer
 //   C#<client>#E#<id>          ROWS#<generation>#<part>    the rows it was fitted to                 optimizer
@@ -110,6 +112,7 @@ export const sortKey = {
   listedOfRuns: (id: string) => `AIX#${padId(id)}`,
   run: (id: string) => `RUN#${padId(id)}`,
   checkpoint: (id: string) => `CHECK#${padId(id)}`,
+  curve: (id: string) => `CURVE#${padId(id)}`,
   place: 'PLACE',
   texts: 'TEXTS',
   observation: (id: string) => `OBS#${padId(id)}`,

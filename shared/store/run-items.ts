@@ -4,6 +4,7 @@
 //   C#c#R#17         PLACE    project                          read first where only the id is known
 //   C#c#R#17         TEXTS    doc: source code, logs           only where there are some
 //   C#c#R#17         CHECK#18 doc                              a checkpoint
+//   (see curves)     CURVE#17 values                           only with a checkpoint
 //   C#c#E#<exp>      RUN#17   project                          only of a run of an experiment
 import { noTexts, type Run, type RunTexts } from '../domain/run.ts';
 import { experimentKey, idOf, type Key, projectKey, runKey, sortKey } from './keys.ts';

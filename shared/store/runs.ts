@@ -1,6 +1,8 @@
 // Training runs of a tenant: make one, find one, put a changed one in its place.
 import { hasTexts, noTexts, type Run, type RunTexts } from '../domain/run.ts';
+import type { Curves } from '../domain/run-curve.ts';
 import { visibleIn } from './batches.ts';
+import { curveFollows, findCurve } from './curves.ts';
 import { whereKey } from './keys.ts';
 import { countInProject } from './projects.ts';
 import {
@@ -96,8 +98,17 @@ export async function textsOf(store: TenantStore, runs: readonly Run[]): Promise
   return runs.map(({ id }) => found.get(id) ?? noTexts);
 }
 
-/** The writes that put a changed run in the place of the one that was read; refused with the label `run` when it was changed meanwhile. */
-export function changedRunWrites(store: TenantStore, before: FoundRun, next: Run, texts: RunTexts): Write[] {
+/**
+ * The writes that put a changed run in the place of the one that was read; refused with the label `run` when it was changed meanwhile. `curves`:
+ * those of a run without an experiment that moves.
+ */
+export function changedRunWrites(
+  store: TenantStore,
+  before: FoundRun,
+  next: Run,
+  texts: RunTexts,
+  curves: Curves | null = null,
+): Write[] {
   const { run, version } = before;
   const asRead = { expression: '#version = :version', values: { version } };
   const moved = run.project !== next.project;
@@ -112,6 +123,7 @@ export function changedRunWrites(store: TenantStore, before: FoundRun, next: Run
         ]
       : [{ put, when: asRead, label: 'run' }]),
     ...changedTexts(before, next, texts),
+    ...curveFollows(run, next, curves),
     ...countedInProject(store, run, next),
   ];
 }
@@ -123,7 +135,9 @@ function changedTexts({ run, texts: before }: FoundRun, next: Run, texts: RunTex
 
 /** False when somebody else changed the run meanwhile; then nothing was written. */
 export async function replaceRun(store: TenantStore, before: FoundRun, next: Run, texts: RunTexts): Promise<boolean> {
-  const writes = changedRunWrites(store, before, next, texts);
+  const moves = next.experiment === null && next.project !== before.run.project && next.checkpoints > 0;
+  const curve = moves ? await findCurve(store, before.run) : null;
+  const writes = changedRunWrites(store, before, next, texts, curve?.curves);
   const [only] = writes;
   // Alone, a write costs half of what it costs in a transaction.
   if (writes.length === 1 && only && 'put' in only) return putItem(store.table, only.put, only.when);

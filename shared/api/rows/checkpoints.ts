@@ -1,4 +1,5 @@
-// Rows of the route table: checkpoints of a training run.
+// Rows of the route table: checkpoints of a training run, and what they say of going on with it.
+import { adviseRun } from '../../operations/runs/advice.ts';
 import {
   createCheckpoint,
   fetchCheckpoint,
@@ -11,6 +12,7 @@ import { checkpointCreate, checkpointReply } from '../schemas/checkpoint-shapes.
 import { nothing } from '../schemas/common.ts';
 import { pageReply } from '../schemas/page-reply.ts';
 import { pageQuery } from '../schemas/queries.ts';
+import { runAdviceQuery, runAdviceReply } from '../schemas/run-advice-shapes.ts';
 
 const group = 'runs' as const;
 const all = '/v1/training_runs/{run}/checkpoints';
@@ -30,5 +32,12 @@ export const checkpointRows = [
   route({
     ...{ method: 'GET', path: `${all}/{checkpoint}`, group, level: 'read', load: loadCheckpoint },
     ...{ query: nothing, body: nothing, reply: checkpointReply, run: fetchCheckpoint },
+  }),
+  route({
+    ...{ method: 'GET', path: '/v1/training_runs/{run}/advice', group, level: 'read', load: loadRun, body: nothing },
+    summary: 'Is the run still worth training, next to its siblings',
+    query: runAdviceQuery,
+    reply: runAdviceReply,
+    run: adviseRun,
   }),
 ];

@@ -11,7 +11,7 @@ export const queryFlag = z
   .meta({ also: [{ enum: [0, 1, '0', '1'] }] })
   .optional();
 
-const wholeNumber = z
+export const wholeNumber = z
   .string()
   .regex(/^-?\d{1,16}$/, { error: 'must be a whole number' })
   .transform(Number);

@@ -1,5 +1,5 @@
 // All of an organization's data, piece by piece: its clients with their experiments, observations, suggestions and usage, and the people in it.
-// Left out is what is made of it (models, copies by project) and what is a secret (passwords, tokens).
+// Left out is what is made of it (models, curves, copies by project) and what is a secret (passwords, tokens).
 import type { Client } from '../../domain/identity.ts';
 import { invalid, notFound } from '../../domain/problem.ts';
 import { clientsOf, findOrganization } from '../../store/clients.ts';
@@ -70,9 +70,9 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
   return { records, next: null };
 }
 
-/** Not what the optimizer made of the data, nor marks of what is to be done, nor copies in projects and pointers in experiments. */
+/** Not what the optimizer made of the data, nor what checkpoints say anyway, nor marks of what is to be done, nor copies in projects and pointers in experiments. */
 const isRecord = ({ pk, sk }: Item): boolean =>
-  !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH|IDS)#/.test(sk) &&
+  !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH|IDS|CURVE)#/.test(sk) &&
   !(/^C#\d+#P#/.test(pk) && /^(EXP|AIX)#/.test(sk)) &&
   !(/^C#\d+#E#/.test(pk) && /^RUN#/.test(sk));
 

@@ -7,32 +7,37 @@ import {
   readCheckpoint,
 } from '../../domain/checkpoint.ts';
 import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
-import { notFound, problem, tryAgain } from '../../domain/problem.ts';
+import { notFound, problem } from '../../domain/problem.ts';
+import { type Curves, noCurves } from '../../domain/run-curve.ts';
 import { findCheckpoint, pageCheckpoints, saveCheckpoint } from '../../store/checkpoints.ts';
-import { type FoundRun, findRun } from '../../store/runs.ts';
+import { findCurve } from '../../store/curves.ts';
+import type { FoundRun } from '../../store/runs.ts';
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived } from '../load.ts';
 import { idKey, idRange, publicPage } from '../page.ts';
 import { loadRun } from './load.ts';
-
-const mostTries = 5;
+import { untilStored } from './until-stored.ts';
 
 export async function createCheckpoint(
-  { store }: Context,
+  context: Context,
   { target, body }: { target: FoundRun; body: CheckpointInput },
 ) {
+  const { store } = context;
   const read = readCheckpoint(body);
-  let found: FoundRun | null = target;
-  for (let tries = 0; tries < mostTries; tries++) {
-    const saved = await saveCheckpoint(store, found.run, await openExperimentOf(store, found), read);
-    if (saved) return publicCheckpoint(saved);
-    found = await findRun(store, target.run.id);
-    if (!found) throw notFound('training run', target.run.id);
+  const saved = await untilStored(context, target, async (found) => {
+    const [scope, curves] = await Promise.all([openExperimentOf(store, found), curvesOf(store, found)]);
     refuseMore(found);
-  }
-  throw tryAgain('The training run is being moved, or its experiment changed, by others.');
+    return saveCheckpoint(store, found, scope, curves, read);
+  });
+  return publicCheckpoint(saved);
+}
+
+/** Null of a run whose first checkpoint was stored before curves were: what follows is not step 1. */
+async function curvesOf(store: TenantStore, { run }: FoundRun): Promise<Curves | null> {
+  if (run.checkpoints === 0) return noCurves;
+  return (await findCurve(store, run))?.curves ?? null;
 }
 
 /** The experiment that the run belongs to, if it does. Throws the 400 of an archived one. */
