@@ -15,7 +15,7 @@ const definition = { name: 'canary-x', parameters: [{ name: 'x', type: 'double',
 
 const picture = { content_type: 'image/png', content_length: 1, content_md5: '1B2M2Y8AsgTpgAmY7PhCfg==' };
 
-/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note and runs, a file of one, a tag, a guest, an invite and two people. */
+/** An organization with two clients, two experiments in each, reports, suggestions, a project with a note and runs, checkpoints and a file of one, a tag, a guest, an invite and two people. */
 async function makeOrganization(name: string) {
   const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
   const { organization, client, token: api } = await front.operate('POST', 'organizations', { name, user });
@@ -37,8 +37,11 @@ async function makeOrganization(name: string) {
     const ai = (await front.made('POST', path, token, ofRuns)).id;
     experiments.push(id, ai);
     const run = { name, source_code: { content: 'canary of code' }, logs: { stdout: { content: 'log' } } };
-    await front.made('POST', `/v1/clients/${place}/projects/${project}/training_runs`, token, run);
+    const alone = `/v1/clients/${place}/projects/${project}/training_runs`;
+    const { id: free } = await front.made('POST', alone, token, run);
     const { id: running } = await front.made('POST', `/v1/aiexperiments/${ai}/training_runs`, token, run);
+    for (const one of [free, running])
+      await front.made('POST', `/v1/training_runs/${one}/checkpoints`, token, { values: [{ name: 'loss', value: 7 }] });
     await front.made('POST', `/v1/training_runs/${running}/files`, token, picture);
     const end = { state: 'completed', values: { loss: { value: 1 } } };
     await front.made('MERGE', `/v1/training_runs/${running}`, token, end);
@@ -102,6 +105,9 @@ test('export', async () => {
   ).toEqual([...ours.experiments].sort());
   expect([documents('OBS#').length, documents('SUG#').length, documents('CLIENT').length]).toEqual([16, 4, 2]);
   expect([documents('RUN#').length, documents('TEXTS').length]).toEqual([4, 4]);
+  // What a curve holds, the checkpoints say.
+  expect(documents('CHECK#').map(({ values }) => values[0].value)).toEqual([7, 7, 7, 7]);
+  expect(documents('CURVE#')).toEqual([]);
   expect(documents('FILE#').map(({ key, client, id }) => key === `files/${client}/${id}`)).toEqual([true, true]);
   expect(documents('TEXTS')[0].source).toBe('canary of code');
   expect(first.people.map(({ user }: { user: string }) => user).sort()).toEqual([ours.user, ours.member.user].sort());

@@ -3,9 +3,10 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeRandom } from '../../shared/engine/random.ts';
 import { curvesAround, mostSiblings } from '../../shared/store/curves.ts';
-import { findRun } from '../../shared/store/runs.ts';
+import { findRun, replaceRun } from '../../shared/store/runs.ts';
 import { type Answer, type Send, sendAs } from '../kit/door.ts';
 import { crashingAt, intercepted, meanwhile } from '../kit/faults.ts';
+import { makeFront, newAddress, password } from '../kit/front.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -334,6 +335,21 @@ describe('a curve', () => {
     expect([...((await stored(run)).own?.curves?.keys() ?? [])]).toEqual(['a.b', 'constructor', 'c', 'd']);
   });
 
+  // Guarantee: a run that had checkpoints before there were curves gets none, rather than one that begins in the middle, and is no sibling.
+  test('is not begun in the middle', async () => {
+    const project = await makeProject();
+    const [run, other] = [await make(project), await make(project)];
+    await log(other, 1);
+    const { found } = await stored(run);
+    await replaceRun(world.context.store, found, { ...found.run, checkpoints: 5 }, found.texts);
+    await log(run, 1);
+    await complete(run);
+    expect(await advice(other)).toMatchObject({ siblings: 0 });
+    await send('PUT', pathOf(run), { state: 'active' });
+    await log(run, 1);
+    expect(await advice(run, 'metric=loss')).toMatchObject({ action: 'continue', step: 0, siblings: 1 });
+  });
+
   // Guarantee: checkpoints, changes, moves and the end of a run at the same time: the curve has a value for each checkpoint, and says what the run says.
   //
   //   checkpoint:  run v7, curve ─────────────────────── v8 if v7? no: read again ── curve of the moved run, one longer
@@ -392,6 +408,24 @@ describe('a curve', () => {
     await log(run, 2);
     expect(await advice(run)).toMatchObject({ step: found.run.checkpoints + 1 });
   });
+});
+
+// Guarantee: whoever was shown one run may ask about that one, and about no other; a token that only reads may ask, and asking changes nothing.
+test('a guest asks about the run that was shown', async () => {
+  const front = await makeFront({}, world);
+  const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
+  const { client } = await front.operate('POST', 'organizations', { name: 'Runs', user });
+  const base = `/v1/clients/${client}/projects`;
+  await front.made('POST', base, token, { id: 'p', name: 'P' });
+  const makeRun = async () => (await front.made('POST', `${base}/p/training_runs`, token, { name: 'run' })).id;
+  const [shown, hidden] = [await makeRun(), await makeRun()];
+  for (const run of [shown, hidden])
+    await front.made('POST', `${pathOf(run)}/checkpoints`, token, { values: [{ name: 'loss', value: 1 }] });
+  const guest = (await front.made('POST', `${pathOf(shown)}/tokens`, token)).token;
+  const before = await front.made('GET', pathOf(shown), token);
+  expect(await front.made('GET', `${pathOf(shown)}/advice`, guest)).toMatchObject({ siblings: 1, step: 1 });
+  expect((await front.send('GET', `${pathOf(hidden)}/advice`, guest)).status).toBe(404);
+  expect(await front.made('GET', pathOf(shown), token)).toEqual(before);
 });
 
 describe('laws', () => {
