@@ -55,6 +55,8 @@ export async function printRequests(world: World): Promise<void> {
   await count('make a run with its own point', (send) => send('POST', own, { name: 'run', assignments: point }));
   const finished = { name: 'run', assignments: point, ...end };
   await count('make a finished run of its own point', (send) => send('POST', own, finished));
+  await count('a checkpoint of a run of an experiment', (send) => send('POST', `${asked}/checkpoints`, checkpoint(1)));
+  await count('advice on a run of an experiment', (send) => send('GET', `${asked}/advice`));
   await count('end a run of an experiment', (send) => send('MERGE', asked, end));
   await count('archive a run of an experiment', (send) => send('DELETE', asked));
   await count('restore a run of an experiment', (send) => send('PUT', asked, { deleted: false }));
