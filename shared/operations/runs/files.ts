@@ -1,14 +1,11 @@
 // Files of a training run: note one and say where its bytes go; show one and say where they are.
 import { downloadName, type File, type FileInput, maxFiles, newFile, publicFile } from '../../domain/file.ts';
-import { notFound, problem, tryAgain } from '../../domain/problem.ts';
-import type { Run } from '../../domain/run.ts';
+import { notFound, problem } from '../../domain/problem.ts';
 import { findFile, saveFile } from '../../store/files.ts';
 import { objectKey } from '../../store/keys.ts';
-import { pause } from '../../store/pause.ts';
-import { type FoundRun, findRun } from '../../store/runs.ts';
+import type { FoundRun } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
-
-const mostTries = 10;
+import { untilStored } from './until-stored.ts';
 
 /** The bytes do not come this way: who has the answer sends them to the bucket, within a quarter of an hour. */
 export async function createFile(context: Context, { target, body }: { target: FoundRun; body: FileInput }) {
@@ -21,21 +18,12 @@ export async function createFile(context: Context, { target, body }: { target: F
   });
   // Signed first: what cannot be signed is not noted either.
   const upload = await files.upload(file.key, file);
-  await save(context, file, run);
-  return { ...publicFile(file), upload: { object: 's3_upload' as const, ...upload } };
-}
-
-/** A run that moves to another project meanwhile is looked for again. */
-async function save({ store }: Context, file: File, run: Run): Promise<void> {
-  for (let tries = 0, at: Run | undefined = run; tries < mostTries; tries++) {
-    if (at && (await saveFile(store, file, at))) return;
-    at = (await findRun(store, run.id))?.run;
-    if (!at) throw notFound('training run', run.id);
-    if (at.files.length >= maxFiles)
+  await untilStored(context, target, async (found) => {
+    if (found.run.files.length >= maxFiles)
       throw problem(403, `A training run has at most ${maxFiles} files. Log fewer pictures.`);
-    await pause(tries);
-  }
-  throw tryAgain('The training run is being changed by others.');
+    return (await saveFile(store, file, found.run)) || null;
+  });
+  return { ...publicFile(file), upload: { object: 's3_upload' as const, ...upload } };
 }
 
 /** `run` says whose it is and of which world, as the door wants to know. */
