@@ -1,11 +1,11 @@
 // A point for a branch of a conditional space that is known too little: by a model of its own, which no other branch talks into anything.
 import type { Ask } from './ask.ts';
+import { predictBlend } from './blend.ts';
 import { type Branch, isIn } from './branches.ts';
 import { nearestDistance } from './distance.ts';
 import { quickFit } from './fit.ts';
 import { at } from './kernels/at.ts';
 import { neglectedBranch } from './neglect.ts';
-import { predict } from './predict.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { type Choice, propose } from './propose.ts';
 import { makeRandom } from './random.ts';
@@ -40,7 +40,7 @@ export function exploreBranch(space: Space, prepared: Prepared, ask: Ask, taken:
 }
 
 /** Of 200 random points of the branch the one farthest from all that are taken. */
-function spreadIn(space: Space, { members }: Prepared, branch: Branch, ask: Ask, taken: Taken): Choice | null {
+function spreadIn(space: Space, prepared: Prepared, branch: Branch, ask: Ask, taken: Taken): Choice | null {
   const random = makeRandom(ask.seed, 7, ask.number);
   const others = taken.points.filter((point) => isIn(branch, point));
   let [best, widest]: [Point | null, number] = [null, -1];
@@ -49,8 +49,7 @@ function spreadIn(space: Space, { members }: Prepared, branch: Branch, ask: Ask,
     const gap = nearestDistance(space, point, others);
     if (gap > widest && !taken.has(point)) [best, widest] = [point, gap];
   }
-  const [member] = members;
-  const predicted = member && best ? [predict(member, best)] : [];
+  const predicted = best ? predictBlend(prepared, best, 1) : [];
   return best && { point: best, source: 'model', arm: 'branch/gap', predicted };
 }
 

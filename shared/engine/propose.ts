@@ -2,6 +2,7 @@
 import { type Acquisition, addUp, makeAcquisition, type Rule, successTerm } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { average } from './average.ts';
+import { predictBlend } from './blend.ts';
 import { type Branch, isIn, leadersOf } from './branches.ts';
 import { consider } from './considered.ts';
 import { effortFor } from './effort.ts';
@@ -9,7 +10,6 @@ import { fence } from './fence.ts';
 import { withInterior } from './interior.ts';
 import { at } from './kernels/at.ts';
 import { survey } from './maximize.ts';
-import { predict } from './predict.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { appendRows, fittedMeans, type Process, posterior } from './process.ts';
@@ -60,8 +60,8 @@ export function propose(
   const [point] = found;
   if (!point) return null;
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
-  const considered = consider(prepared, found, { arm, member: believing });
-  return { point, source: 'model', arm, predicted: [predict(believing, point)], considered };
+  const considered = consider(prepared, found, { arm, prior: member.prior });
+  return { point, source: 'model', arm, predicted: predictBlend(prepared, point, 1), considered };
 }
 
 /** What trying a point is worth by the rule: in the eyes of the school, or of all its draws together where there are any. */

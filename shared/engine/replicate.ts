@@ -1,10 +1,11 @@
 // When everything was tried and values scatter: the observed point that is most worth another look.
+
 import { makeAcquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
+import { predictBlend } from './blend.ts';
 import { isAllowed } from './confine.ts';
 import { squaredDistance } from './distance.ts';
 import { at } from './kernels/at.ts';
-import { predict } from './predict.ts';
 import type { Prepared } from './prepared.ts';
 import { fittedMeans } from './process.ts';
 import { believe, type Choice, mostBelieved } from './propose.ts';
@@ -30,7 +31,7 @@ export function replicate(space: Space, prepared: Prepared, ask: Ask): Choice | 
   if (best < 0) return null;
   const point = points.slice(best * P, best * P + P);
   const arm = `replicate/${member.prior}`;
-  return { point, source: 'exhausted', arm, predicted: [predict(believing, point)] };
+  return { point, source: 'exhausted', arm, predicted: predictBlend(prepared, point, 1) };
 }
 
 /** Observed points may lie where today's space no longer goes. */

@@ -1,11 +1,11 @@
 // What an ask with several metrics looks at: of each metric's model the member whose turn it is, and the points known to all of them.
 import type { Acquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
+import { predictBlend } from './blend.ts';
 import { leadersOf } from './branches.ts';
 import { effortFor } from './effort.ts';
 import { at } from './kernels/at.ts';
 import { maximize } from './maximize.ts';
-import { predict } from './predict.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import { type Conditioned, largestMatrix, type Prepared } from './prepared.ts';
 import { believe, type Choice, lengthsOf, mostBelieved } from './propose.ts';
@@ -21,6 +21,8 @@ export type Scene = {
   readonly space: Space;
   readonly ask: Ask;
   readonly taken: Taken;
+  /** One a metric, in the order of the columns. */
+  readonly metrics: readonly Prepared[];
   /** One a metric, in the order of the columns; each believes its mean at the open points. */
   readonly members: readonly Conditioned[];
   readonly optimized: readonly Conditioned[];
@@ -45,7 +47,7 @@ export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask,
   const points = concatenate(knownPoints(metrics, space.dimensions.length), stack(open));
   const withRole = (role: 'optimize' | 'constraint') => members.filter((_, k) => ask.metrics[k]?.role === role);
   return {
-    ...{ space, ask, taken, members, points, success: first.success },
+    ...{ space, ask, taken, metrics, members, points, success: first.success },
     optimized: withRole('optimize'),
     thresholds: ask.metrics.filter(({ role }) => role === 'optimize').map(({ threshold }) => threshold),
     constraints: withRole('constraint'),
@@ -77,7 +79,7 @@ export const pointAt = ({ space, points }: Scene, i: number): Point => {
 
 /** The point with the highest acquisition; `best`: indices of known points to search around, the most promising first. Null: all are taken. */
 export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly number[], arm: string): Choice | null {
-  const { space, ask, taken, members, count } = scene;
+  const { space, ask, taken, metrics, members, count } = scene;
   const near = best.slice(0, 8).map((i) => pointAt(scene, i));
   const confidence = confidenceIn(count, ask.budget);
   const point = maximize({
@@ -93,7 +95,7 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
     random: makeRandom(ask.seed, 2, ask.number),
   });
   if (!point) return null;
-  return { point, source: 'model', arm, predicted: members.map((member) => predict(member, point)) };
+  return { point, source: 'model', arm, predicted: metrics.flatMap((metric) => predictBlend(metric, point, 1)) };
 }
 
 /** (P) geometric means of the metrics' lengthscales: the units of the local search. */

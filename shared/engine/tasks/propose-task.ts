@@ -1,13 +1,13 @@
 // One optimized metric with tasks: the point most worth a full run, and the task that it is run as now.
 import { makeAcquisition, type Rule } from '../acquisition.ts';
 import type { Ask } from '../ask.ts';
+import { predictBlend } from '../blend.ts';
 import { isAllowed } from '../confine.ts';
 import { squaredDistance } from '../distance.ts';
 import { effortFor } from '../effort.ts';
 import { at } from '../kernels/at.ts';
 import { maximize } from '../maximize.ts';
 import { distribution } from '../normal.ts';
-import { predict } from '../predict.ts';
 import { confidenceIn, leading, withPriors } from '../preference.ts';
 import type { Conditioned, Prepared } from '../prepared.ts';
 import { fittedMeans, posterior } from '../process.ts';
@@ -49,7 +49,7 @@ export function proposeTask(
   const spending = spendingOf(space, runs);
   const isTurn = isFullTurn(spending, ask.budget);
   const promoted = promote(target, believing, standing, taken, isTurn);
-  if (promoted) return run(believing, prepared, promoted, full, 'promote', member);
+  if (promoted) return run(prepared, promoted, full, 'promote', member);
   const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const worth = makeAcquisition(
     believing.process,
@@ -70,7 +70,7 @@ export function proposeTask(
   });
   if (!point) return null;
   const unit = isTurn ? full : bestTask(space, believing, point, taken.any.has);
-  return run(believing, prepared, point, unit, rule, member);
+  return run(prepared, point, unit, rule, member);
 }
 
 const views = (points: Float64Array, P: number): Point[] =>
@@ -115,18 +115,12 @@ function isOfToday(target: Space, point: Point): boolean {
   return isAllowed(target, point) && again !== null && squaredDistance(target, point, again) < 1e-12;
 }
 
-function run(
-  believing: Conditioned,
-  prepared: Prepared,
-  point: Point,
-  unit: number,
-  rule: string,
-  { prior }: Conditioned,
-): Choice {
+function run(prepared: Prepared, point: Point, unit: number, rule: string, { prior }: Conditioned): Choice {
   const chosen = withTask(point, unit);
   const { slope, offset } = levelAt(prepared.model.levels, unit);
   const back = (y: number): number => (y - offset) / slope;
-  const { mean, low, high } = predict(believing, chosen);
-  const predicted: Prediction = { mean: back(mean), low: back(low), high: back(high) };
-  return { point: chosen, source: 'model', arm: `${rule}/${prior}`, predicted: [predicted] };
+  const predicted = predictBlend(prepared, chosen, 1).map(({ mean, low, high }): Prediction => {
+    return { mean: back(mean), low: back(low), high: back(high) };
+  });
+  return { point: chosen, source: 'model', arm: `${rule}/${prior}`, predicted };
 }
