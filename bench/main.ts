@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: rea
     runs: () => import('./service/run-lists.ts'),
     api: () => import('./service/endpoints.ts'),
     cold: () => import('./cold.ts'),
+    coverage: () => import('./coverage.ts'),
   };
 
 const [name = '', ...argv] = process.argv.slice(2);
