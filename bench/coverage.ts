@@ -5,18 +5,19 @@ import { fit } from '../shared/engine/fit.ts';
 import { prepare } from '../shared/engine/prepared.ts';
 import { makeRandom } from '../shared/engine/random.ts';
 import { randomPoint } from '../shared/engine/sample.ts';
-import { decode, encode, makeSpace } from '../shared/engine/space.ts';
+import { decode, encode, makeSpace, type Space } from '../shared/engine/space.ts';
 import { makeStudy } from '../shared/engine/study.ts';
 import type { Point, Prediction } from '../shared/engine/types.ts';
 import { stack } from '../shared/engine/vectors.ts';
 import { seeded } from './random.ts';
+import { list, readSeeds } from './seeds.ts';
 import { mean } from './statistics.ts';
 import { evaluate, loadTasks, type SuiteTask, toProblem } from './suite.ts';
 
 /** Evaluations of a run; after half and after all of them, random points are predicted. Suggestions count from when there is something to learn from. */
 const [budget, begin, randomPoints] = [50, 12, 100];
 
-type Seen = { readonly point: Point; readonly value: number };
+type Seen = { readonly point: Point; readonly value: number; readonly variance: number };
 type Shares = { readonly asked: number; readonly random: number };
 
 /** `npm run bench -- coverage [--suite FILE.mjs] [--tasks a,b] [--seeds 1,2]`: shares of the true values that lie within, which should be 0.80. */
@@ -29,8 +30,8 @@ export async function run(argv: readonly string[]): Promise<void> {
       seeds: { type: 'string', default: '1,2' },
     },
   });
-  const tasks = await loadTasks(values.suite ?? null, values.tasks.split(',').filter(Boolean));
-  const seeds = values.seeds.split(',').map(Number);
+  const seeds = readSeeds(values.seeds);
+  const tasks = await loadTasks(values.suite ?? null, list(values.tasks));
   console.log('| Task | where it asks | at random points |\n|---|---|---|');
   const all: Shares[] = [];
   for (const task of tasks) {
@@ -45,20 +46,22 @@ const tell = (name: string, { asked, random }: Shares): void =>
   console.log(`| ${name} | ${asked.toFixed(2)} | ${random.toFixed(2)} |`);
 
 async function coverage(task: SuiteTask, seeds: readonly number[]): Promise<Shares> {
+  const problem = toProblem(task.params);
+  const space = makeSpace(problem);
   const [asked, random]: [number[], number[]] = [[], []];
   for (const seed of seeds) {
     const seen: Seen[] = [];
-    const study = makeStudy(toProblem(task.params), { seed, budget });
+    const study = makeStudy(problem, { seed, budget });
     const rng = seeded(seed);
     for (let i = 1; i <= budget; i++) {
       const { assignments, predicted } = study.ask();
       const result = await evaluate(task, assignments, rng);
-      study.tell(assignments, result?.value ?? null, result?.stddev == null ? undefined : result.stddev ** 2);
-      const point = encode(makeSpace(toProblem(task.params)), assignments);
-      if (!result || !point) continue;
-      seen.push({ point, value: result.value });
-      if (i > begin) asked.push(...predicted.map((prediction) => within(prediction, result.truth)));
-      if (i === budget / 2 || i === budget) random.push(...(await atRandom(task, seen, seed)));
+      const variance = result?.stddev == null ? Number.NaN : result.stddev ** 2;
+      study.tell(assignments, result?.value ?? null, variance);
+      const point = encode(space, assignments);
+      if (result && point) seen.push({ point, value: result.value, variance });
+      if (result && i > begin) asked.push(...predicted.map((prediction) => within(prediction, result.truth)));
+      if (i === budget / 2 || i === budget) random.push(...(await atRandom(task, space, seen, seed)));
     }
   }
   return { asked: mean(asked), random: mean(random) };
@@ -67,13 +70,12 @@ async function coverage(task: SuiteTask, seeds: readonly number[]): Promise<Shar
 const within = ({ low, high }: Prediction, truth: number): number => (truth >= low && truth <= high ? 1 : 0);
 
 /** 1 for each random point whose value lies within its interval, 0 for the others; failures have no value. */
-async function atRandom(task: SuiteTask, seen: readonly Seen[], seed: number): Promise<number[]> {
-  const space = makeSpace(toProblem(task.params));
+async function atRandom(task: SuiteTask, space: Space, seen: readonly Seen[], seed: number): Promise<number[]> {
   const data = {
     n: seen.length,
     points: stack(seen.map(({ point }) => point)),
     values: Float64Array.from(seen, ({ value }) => value),
-    variances: new Float64Array(seen.length).fill(Number.NaN),
+    variances: Float64Array.from(seen, ({ variance }) => variance),
   };
   const prepared = prepare(space, fit(space, data, { previous: null, seed }), data);
   const random = makeRandom(seed, 100);

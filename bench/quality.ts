@@ -7,6 +7,7 @@ import { printValues } from './quality/values.ts';
 import { makeYardsticks } from './regret.ts';
 import { type Row, readRows } from './row.ts';
 import { runOptimizer, runRandom } from './runs.ts';
+import { list, readSeeds } from './seeds.ts';
 import { loadTasks, type SuiteTask } from './suite.ts';
 
 type Options = {
@@ -19,8 +20,6 @@ type Options = {
   out: string | null;
   rows: string | null;
 };
-
-const list = (text: string): string[] => text.split(',').filter(Boolean);
 
 const methods: Readonly<Record<string, typeof runOptimizer>> = { cairn: runOptimizer, random: runRandom };
 
@@ -44,10 +43,7 @@ function readOptions(argv: readonly string[]): Options {
   const parallel = Number(values.parallel);
   if (!(Number.isInteger(parallel) && parallel > 0))
     throw new Error(`--parallel ${values.parallel}: give a whole number above 0`);
-  const seeds = list(values.seeds).map(Number);
-  if (seeds.length === 0 || seeds.some((seed) => !Number.isInteger(seed))) {
-    throw new Error(`--seeds ${values.seeds}: give whole numbers with commas between, like 0,1,2`);
-  }
+  const seeds = readSeeds(values.seeds);
   const method = methods[values.method];
   if (!method) throw new Error(`--method ${values.method}: give one of ${Object.keys(methods).join(', ')}`);
   const { suite = null, out = null, rows = null } = values;
