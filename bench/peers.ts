@@ -1,5 +1,6 @@
 // What other optimizers reached on the repository's own tasks, as recorded in bench/peers.
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Row, readRows } from './row.ts';
 
 const folder = new URL('./peers/', import.meta.url).pathname;
@@ -7,13 +8,14 @@ const folder = new URL('./peers/', import.meta.url).pathname;
 /** Cairn's own recorded runs, which the committed figures are drawn from. */
 export const ownRuns = `${folder}cairn.jsonl`;
 
-export const peerFiles = (): string[] =>
-  readdirSync(folder)
+/** The recordings in a folder; by default those on the repository's own tasks. */
+export const peerFiles = (from = folder): string[] =>
+  readdirSync(from)
     .filter((name) => name.endsWith('.jsonl'))
-    .map((name) => folder + name)
+    .map((name) => join(from, name))
     .filter((file) => file !== ownRuns)
     .sort();
 
 /** Runs of the named tasks that are at least `budget` evaluations long. */
-export const readPeers = (tasks: readonly string[], budget: number): Row[] =>
-  readRows(peerFiles()).filter((row) => tasks.includes(row.task) && row.values.length >= budget);
+export const readPeers = (tasks: readonly string[], budget: number, from = folder): Row[] =>
+  readRows(peerFiles(from)).filter((row) => tasks.includes(row.task) && row.values.length >= budget);

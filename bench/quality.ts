@@ -19,6 +19,7 @@ type Options = {
   tasks: string[];
   out: string | null;
   rows: string | null;
+  peers: string | null;
 };
 
 const methods: Readonly<Record<string, typeof runOptimizer>> = { cairn: runOptimizer, random: runRandom };
@@ -35,6 +36,7 @@ function readOptions(argv: readonly string[]): Options {
       tasks: { type: 'string', default: '' },
       out: { type: 'string' },
       rows: { type: 'string' },
+      peers: { type: 'string' },
     },
   });
   const budget = Number(values.budget);
@@ -46,23 +48,24 @@ function readOptions(argv: readonly string[]): Options {
   const seeds = readSeeds(values.seeds);
   const method = methods[values.method];
   if (!method) throw new Error(`--method ${values.method}: give one of ${Object.keys(methods).join(', ')}`);
-  const { suite = null, out = null, rows = null } = values;
-  return { suite, method, seeds, budget, parallel, tasks: list(values.tasks), out, rows };
+  const { suite = null, out = null, rows = null, peers = null } = values;
+  return { suite, method, seeds, budget, parallel, tasks: list(values.tasks), out, rows, peers };
 }
 
 /**
- * `npm run bench -- quality [--suite FILE.mjs] [--seeds 0,1,2] [--budget 60] [--parallel 8] [--tasks a,b] [--out FILE.jsonl] [--method random]`.
- * Without a suite of others: the repository's own tasks, compared with what is recorded in bench/peers. `--rows FILE.jsonl` looks at these runs
- * instead of running anything.
+ * `npm run bench -- quality [--suite FILE.mjs] [--seeds 0,1,2] [--budget 60] [--parallel 8] [--tasks a,b] [--out FILE.jsonl] [--method random] [--peers FOLDER]`.
+ * Without a suite: the repository's own tasks, compared with what is recorded in bench/peers; another suite is compared with the recordings in `--peers`, if
+ * given. `--rows FILE.jsonl` looks at these runs instead of running anything.
  */
 export async function run(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   const tasks = await loadTasks(options.suite, options.tasks);
   const rows = options.rows ? readRows([options.rows]) : await runAll(tasks, options);
-  if (options.suite) return printValues(rows, options.budget);
+  if (options.suite && !options.peers) return printValues(rows, options.budget);
   const peers = readPeers(
     tasks.map(({ name }) => name),
     options.budget,
+    options.peers ?? undefined,
   ).filter(({ method }) => method !== rows[0]?.method);
   const all = [...rows, ...peers];
   printComparison(all, await makeYardsticks(tasks, all), options.budget);

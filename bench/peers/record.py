@@ -1,7 +1,7 @@
 """Records what other optimizers reach on the tasks of this folder's parent, one evaluation at a time, with their own defaults.
 
-usage: python bench/peers/record.py METHOD [--seeds 0,1,2] [--budget 60] [--tasks a,b] [--minutes M] [--out FILE]
-METHOD is optuna-tpe, optuna-gp or ax; the package (optuna; torch for optuna-gp; ax-platform) comes from PyPI. A row is a run:
+usage: python bench/peers/record.py METHOD [--suite FILE] [--seeds 0,1,2] [--budget 60] [--tasks a,b] [--minutes M] [--out FILE]
+METHOD is optuna-tpe, optuna-gp, optuna-cma or ax; the package (optuna; torch for optuna-gp; cmaes; ax-platform) comes from PyPI. A row is a run:
 { method, version, task, seed, step_ms: [median, 90 %], values, observed? }; the milliseconds are processor time, a failed
 evaluation is null. Runs that the file has already are not repeated, and no run begins once the minutes are over, so that a
 recording can be stopped and taken up again.
@@ -31,8 +31,8 @@ def is_active(parameter, assignments):
 class Evaluator:
     """The tasks, in a process of their own that speaks JSON lines (bench/evaluate.ts)."""
 
-    def __init__(self):
-        command = [str(ROOT / 'node_modules/.bin/tsx'), 'bench/main.ts', 'evaluate']
+    def __init__(self, suite):
+        command = [str(ROOT / 'node_modules/.bin/tsx'), 'bench/main.ts', 'evaluate', *(['--suite', suite] if suite else [])]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def send(self, **request):
@@ -53,7 +53,8 @@ class Optuna:
             torch.set_num_threads(1)
         self.failed = optuna.trial.TrialState.FAIL
         self.parameters = parameters
-        sampler = samplers.GPSampler(seed=seed) if method == 'optuna-gp' else samplers.TPESampler(seed=seed)
+        kinds = {'optuna-tpe': samplers.TPESampler, 'optuna-gp': samplers.GPSampler, 'optuna-cma': samplers.CmaEsSampler}
+        sampler = kinds[method](seed=seed)
         self.study = optuna.create_study(sampler=sampler)
 
     def ask(self):
@@ -111,7 +112,7 @@ class Ax:
             self.client.complete_trial(trial_index=self.index, raw_data={'loss': value})
 
 
-METHODS = {'optuna-tpe': Optuna, 'optuna-gp': Optuna, 'ax': Ax}
+METHODS = {'optuna-tpe': Optuna, 'optuna-gp': Optuna, 'optuna-cma': Optuna, 'ax': Ax}
 
 
 def record(evaluator, method, task, seed, budget):
@@ -153,6 +154,7 @@ def brief(value):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument('method', choices=METHODS)
+    arguments.add_argument('--suite')
     arguments.add_argument('--seeds', default='0,1,2')
     arguments.add_argument('--budget', type=int, default=60)
     arguments.add_argument('--tasks', default='')
@@ -163,7 +165,7 @@ def main():
     rows = [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else []
     done = {(row['task'], row['seed']) for row in rows}
     wanted = [name for name in options.tasks.split(',') if name]
-    evaluator = Evaluator()
+    evaluator = Evaluator(options.suite)
     tasks = [task for task in evaluator.send(op='tasks') if not wanted or task['name'] in wanted]
     deadline = time.monotonic() + 60 * options.minutes
     for seed in (int(text) for text in options.seeds.split(',')):

@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { type Random, seeded } from '../../../bench/random.ts';
 import { decode, draw } from '../../../bench/space.ts';
 import type { Outcome, Task } from '../../../bench/task.ts';
-import { tasks } from '../../../bench/tasks.ts';
+import { tasks as pipelines } from '../../../bench/tasks/pipelines.ts';
+import { tasks as wide } from '../../../bench/tasks/wide.ts';
+import { tasks as own } from '../../../bench/tasks.ts';
+
+const tasks: readonly Task[] = [...own, ...wide, ...pipelines];
 
 /** What a judge sees of an outcome; a failure is worse than everything. */
 const judged = (outcome: Outcome): number => {
@@ -20,7 +24,7 @@ const unitPoint = (task: Task) =>
     minLength: task.params.length,
     maxLength: task.params.length,
   });
-const runsOf = (task: Task): number => (task.family === 'model' ? 12 : 200);
+const runsOf = (task: Task): number => (task.family === 'model' || task.family === 'wide' ? 12 : 200);
 
 /** Random points, the best of them refined by perturbing a few coordinates in steps that shrink when nothing helps. */
 function search(task: Task, draws: number, steps: number, rng: Random): number {
