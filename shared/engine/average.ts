@@ -35,7 +35,7 @@ const plainMean: Mean = (values, weights) => {
   return values.reduce((a, b) => a + b, 0) / values.length;
 };
 
-const logMean: Mean = (values, weights) => {
+export const logMean: Mean = (values, weights) => {
   const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const total = values.reduce((sum, v) => sum + Math.exp(v - most), 0);
   for (let k = 0; weights && k < values.length; k++) weights[k] = Math.exp(at(values, k) - most) / total;

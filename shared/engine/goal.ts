@@ -3,6 +3,7 @@ import type { Ask } from './ask.ts';
 import { type Choice, propose } from './propose.ts';
 import { exploreBranch } from './propose-branch.ts';
 import { improve } from './propose-constrained.ts';
+import { proposeByDensity } from './propose-density.ts';
 import { searchFeasible } from './propose-feasible.ts';
 import { advanceFront } from './propose-front.ts';
 import { separate } from './propose-solutions.ts';
@@ -17,7 +18,11 @@ export function pursue(space: Space, prepared: PreparedSurrogate, ask: Ask, take
   const apart = (ask.solutions ?? 1) > 1 ? separateSolutions(space, prepared, ask, taken) : null;
   if (apart) return apart;
   if (only && ask.metrics.length === 1 && ask.metrics[0]?.role === 'optimize')
-    return exploreBranch(space, only, ask, taken) ?? propose(space, only, ask, taken);
+    return (
+      proposeByDensity(space, only, ask, taken) ??
+      exploreBranch(space, only, ask, taken) ??
+      propose(space, only, ask, taken)
+    );
   const scene = setScene(space, prepared, ask, taken);
   if (!scene) return null;
   const [target, second] = scene.optimized;

@@ -10,6 +10,9 @@ const deserved = 3;
 /** With more branches than this, the asks would be spent on branches alone. */
 const mostBranches = 12;
 
+/** More branches than can each be looked into: `neglectedBranch` leaves them alone, and `proposeByDensity` takes its turns. */
+export const hasManyBranches = (space: Space): boolean => space.conditional && branchesOf(space, mostBranches) === null;
+
 /**
  * The branch with the fewest points for its parameters. A model that has seen a handful of points of a branch takes its lengthscales, and the transform
  * of the values, from the others and is too sure of itself. Null when it is another ask's turn, or all branches have what
