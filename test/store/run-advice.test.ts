@@ -143,6 +143,25 @@ describe('advice on a run', () => {
     expect((await advice(mine)).forecast.high).toBeLessThanOrEqual(0);
   });
 
+  // Guarantee: a stopped run that reports its forecast with its deviation is a noisy value to the optimizer, and the deviation is how far the others were off.
+  test('gives a stopped run a value and its deviation', async () => {
+    const experiment = await makeExperiment([{ name: 'loss', objective: 'minimize' }]);
+    const ends = [1, 2, 3, 4, 5, 6, 7, 8];
+    for (const end of ends) {
+      const run = await runOf(experiment);
+      await logAll(run, [9 + end, 8 + end, end + (end % 2 === 0 ? 0.5 : -0.5)]);
+      await send('PUT', pathOf(run), { state: 'completed', values: { loss: { value: end } } });
+    }
+    const mine = await runOf(experiment);
+    await logAll(mine, [13.5, 12.5]);
+    const { value, value_stddev } = (await advice(mine, 'steps=3')).forecast;
+    expect(value_stddev).toBeGreaterThan(0.3);
+    expect(value_stddev).toBeLessThan(1.5);
+    await send('PUT', pathOf(mine), { state: 'completed', values: { loss: { value, value_stddev } } });
+    const { data } = (await send('GET', `${experiment.replace('aiexperiments', 'experiments')}/observations`)).json;
+    expect(data[0].values).toEqual([{ object: 'metric_evaluation', name: 'loss', value, value_stddev }]);
+  });
+
   // Guarantee: the rule would stop it, and the one that is expected to end best goes on.
   test('spares the run that is expected to end best', async () => {
     const late = (start: number) => [

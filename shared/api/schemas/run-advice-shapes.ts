@@ -43,6 +43,11 @@ export const runAdviceReply = z.strictObject({
   /** Other runs that it was compared with, and those of them that came to their own end. */
   siblings: z.int(),
   finished: z.int(),
-  /** The best value that the run is expected to end with, and the ends of the central 80 % interval; null below eight finished siblings. */
-  forecast: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /**
+   * The best value that the run is expected to end with, how far finished siblings were off such a forecast, and the ends of the central 80 % interval;
+   * null below eight finished siblings. Reported with its deviation, a stopped run teaches the optimizer as much as is known.
+   */
+  forecast: z
+    .strictObject({ value: z.number(), value_stddev: z.number().min(0), low: z.number(), high: z.number() })
+    .nullable(),
 });

@@ -121,5 +121,5 @@ function expectedEnd({ me, others, sign }: Seen) {
   const spread = ninetieth * found.stddev;
   const ends = [found.value - spread, Math.min(found.value + spread, worth(me))].map((end) => sign * end);
   if (!ends.every(Number.isFinite)) return null;
-  return { value: sign * found.value, low: Math.min(...ends), high: Math.max(...ends) };
+  return { value: sign * found.value, value_stddev: found.stddev, low: Math.min(...ends), high: Math.max(...ends) };
 }
