@@ -17,10 +17,12 @@ import type { Point } from './types.ts';
 const [every, turns] = [8, [3, 6]];
 /** Good are the best tenth of the points, and of many points so many. */
 const mostGood = 25;
-/** Others that are compared with, evenly from the second best to the worst: each costs as much as a candidate. */
+/** Others that are compared with, evenly from the best of them to the worst: an ask costs as much as there are. */
 const mostOthers = 400;
 /** Drawn from the density of the good ones. */
 const candidates = 64;
+/** Asked whether they are taken, which costs as much as there are observations; when all are, the turn goes to the model. */
+const mostLooked = 8;
 
 /**
  * The likeliest of some good points to be no bad one (Bergstra et al. 2011, equation 13). It knows a branch by its good points alone and joins what good points have in
@@ -32,10 +34,12 @@ export function proposeByDensity(space: Space, prepared: Prepared, ask: Ask, tak
   const best = ranked(prepared, fittedMeans(member.process));
   const good = Math.min(mostGood, Math.ceil(0.1 * best.length));
   const others = [...thin(best.slice(good)), ...failed(prepared, space), ...ask.pending];
-  const found = survey(space, best.slice(0, good), others, ask).filter((point) => !taken.has(point));
+  const found = survey(space, best.slice(0, good), others, ask)
+    .slice(0, mostLooked)
+    .filter((point) => !taken.has(point));
   const [point] = found;
   if (!point) return null;
-  const considered = consider(prepared, found.slice(0, 8), { arm, prior: member.prior });
+  const considered = consider(prepared, found, { arm, prior: member.prior });
   return { point, source: 'model', arm, predicted: predictBlend(prepared, point, 1), considered };
 }
 
