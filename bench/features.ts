@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { contenders, type Feature, type FeatureTask } from './features/feature.ts';
 import { runSuite } from './features/suite.ts';
 import { printFeature, type Scores } from './features/table.ts';
+import { list } from './seeds.ts';
 
 /** Each feature in its own module, which exports `feature`. */
 const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
@@ -50,7 +51,6 @@ function readOptions(argv: readonly string[]) {
   });
   const seeds = Number(values.seeds);
   if (!(Number.isInteger(seeds) && seeds > 0)) throw new Error(`--seeds ${values.seeds}: give a whole number above 0`);
-  const list = (text: string): string[] => text.split(',').filter(Boolean);
   const { suite = null, out = null } = values;
   const named = { only: list(values.only), tasks: list(values.tasks), rows: list(values.rows) };
   return { ...named, seeds, suite, budget: Number(values.budget), out };

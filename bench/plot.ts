@@ -7,6 +7,7 @@ import { drawChart, type Line } from './plot/chart.ts';
 import { type Curves, curvesOf, regretsAfter } from './quality/curves.ts';
 import { makeYardsticks, type Yardsticks } from './regret.ts';
 import { type Row, readRows } from './row.ts';
+import { list } from './seeds.ts';
 import { mean, meanInterval } from './statistics.ts';
 import { loadTasks } from './suite.ts';
 
@@ -28,7 +29,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     },
   });
   if (!values.out) throw new Error('Say where the picture goes: --out FILE.svg');
-  const names = values.tasks.split(',').filter(Boolean);
+  const names = list(values.tasks);
   const rows = readRows(positionals.length > 0 ? positionals : [ownRuns, ...peerFiles()]);
   const wanted = rows.filter((row) => names.length === 0 || names.includes(row.task));
   const sticks = values.reference

@@ -1,7 +1,6 @@
 // What the members of a model expect together: each takes the same part in one mixed distribution, in the user's units.
 import { at } from './kernels/at.ts';
-import { distribution } from './normal.ts';
-import { ninetieth } from './predict.ts';
+import { distribution, ninetieth } from './normal.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { posterior } from './process.ts';
 import type { Prediction } from './types.ts';

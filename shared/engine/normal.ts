@@ -1,6 +1,9 @@
 // The normal distribution to full precision: erfcx, density, distribution, quantile, and the logarithms that expected improvement needs.
 import { at } from './kernels/at.ts';
 
+/** Φ⁻¹(0.9): a central 80 % interval reaches this many standard deviations to both sides. */
+export const ninetieth = 1.2815515655446004;
+
 const invSqrtPi = 0.5641895835477563;
 const invSqrtTwoPi = 0.3989422804014327;
 const logSqrtTwoPi = 0.9189385332046728;

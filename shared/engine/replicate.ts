@@ -1,5 +1,4 @@
 // When everything was tried and values scatter: the observed point that is most worth another look.
-
 import { makeAcquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';

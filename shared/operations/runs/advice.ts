@@ -8,7 +8,7 @@ import { type Advice, adviseStop, type StopRule } from '../../engine/curves/advi
 import { type Curve, worth } from '../../engine/curves/curve.ts';
 import { forecast } from '../../engine/curves/forecast.ts';
 import { warmUp } from '../../engine/curves/median-rule.ts';
-import { ninetieth } from '../../engine/predict.ts';
+import { ninetieth } from '../../engine/normal.ts';
 import { curvesAround, findCurve, type StoredCurve } from '../../store/curves.ts';
 import type { FoundRun } from '../../store/runs.ts';
 import { loadScope } from '../../store/scope.ts';

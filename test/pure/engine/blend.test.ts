@@ -3,13 +3,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { predictBlend } from '../../../shared/engine/blend.ts';
 import { fit, quickFit } from '../../../shared/engine/fit.ts';
-import { predict } from '../../../shared/engine/predict.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
 import { decode, makeSpace } from '../../../shared/engine/space.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
 import { stack } from '../../../shared/engine/vectors.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 import { bowl, observe, randomPoints } from './history.ts';
+import { predict } from './predict.ts';
 
 const at = (x: Assignments, i: number): number => Number(x[`x${i}`]);
 const smooth: readonly ((x: Assignments) => number)[] = [

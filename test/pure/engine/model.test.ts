@@ -6,7 +6,6 @@ import { makeEmbedding } from '../../../shared/engine/embedding.ts';
 import { fit } from '../../../shared/engine/fit.ts';
 import { type Differentiable, minimize } from '../../../shared/engine/lbfgs.ts';
 import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
-import { predict } from '../../../shared/engine/predict.ts';
 import { extend, type Prepared, prepare } from '../../../shared/engine/prepared.ts';
 import type { PriorName } from '../../../shared/engine/prior.ts';
 import { posterior } from '../../../shared/engine/process.ts';
@@ -16,6 +15,7 @@ import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Data, Problem } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
 import { alone, ask, bowl, head, observe, randomPoints, tail, toData } from './history.ts';
+import { predict } from './predict.ts';
 
 const mixed: Problem = {
   parameters: [

@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeEmbedding } from '../../../shared/engine/embedding.ts';
 import { fit } from '../../../shared/engine/fit.ts';
-import { predict } from '../../../shared/engine/predict.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
 import { thetaBox } from '../../../shared/engine/prior.ts';
 import { makeProcess, posterior } from '../../../shared/engine/process.ts';
@@ -16,6 +15,7 @@ import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Noise } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
 import { alone, ask, randomPoints, toData } from './history.ts';
+import { predict } from './predict.ts';
 
 const space = makeSpace(cube(2));
 const plan = { embedding: makeEmbedding(space), P: 2, inverse: Float64Array.of(2, 3), signal: 1.3 };
