@@ -7,11 +7,24 @@ export type Embedding = {
   readonly numeric: readonly number[];
   /** Parameter index of each category column. */
   readonly coded: readonly number[];
-  /** numeric + coded: one lengthscale each. */
+  /** numeric + coded, and one for a direction: one lengthscale each. */
   readonly width: number;
   /** The column of the task, the last of the numeric ones; null where there are no tasks. */
   readonly task: number | null;
+  /** (numeric) unit vector: how far a point lies along it is one more column, right after the numeric ones (direction.ts); absent: none. */
+  readonly direction?: readonly number[];
 };
+
+/** Columns whose distance is that of numbers. */
+export const metricColumns = ({ numeric, direction }: Embedding): number => numeric.length + (direction ? 1 : 0);
+
+/** The same parameters (of an embedding without a direction), seen along a direction too; undefined: the embedding itself. */
+export const along = (embedding: Embedding, direction: readonly number[] | undefined): Embedding =>
+  direction ? { ...embedding, direction, width: embedding.width + 1 } : embedding;
+
+/** The same parameters without a direction. */
+export const plainly = ({ direction, ...plain }: Embedding): Embedding =>
+  direction ? { ...plain, width: plain.width - 1 } : plain;
 
 /** Parameters with a single value tell nothing and get no column. */
 export function makeEmbedding(space: Space): Embedding {
@@ -36,14 +49,19 @@ export function embed(
   out: Float64Array,
   offset: number,
 ): void {
-  const { numeric, coded } = embedding;
+  const { numeric, coded, direction } = embedding;
+  let distance = 0;
   for (let k = 0; k < numeric.length; k++) {
     const unit = at(points, start + at(numeric, k));
-    out[offset + k] = (Number.isNaN(unit) ? 0.5 : unit) * at(inverse, k);
+    const place = Number.isNaN(unit) ? 0.5 : unit;
+    out[offset + k] = place * at(inverse, k);
+    if (direction) distance += place * at(direction, k);
   }
+  if (direction) out[offset + numeric.length] = distance * at(inverse, numeric.length);
+  const first = offset + metricColumns(embedding);
   for (let k = 0; k < coded.length; k++) {
     const index = at(points, start + at(coded, k));
-    out[offset + numeric.length + k] = Number.isNaN(index) ? -1 : index;
+    out[first + k] = Number.isNaN(index) ? -1 : index;
   }
 }
 

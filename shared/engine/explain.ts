@@ -1,6 +1,7 @@
 // Explanations of the data by one school: hyperparameters for each output transform, and the transforms in the order of what they explain.
+import { findDirection, type Turned } from './direction.ts';
 import { drawThetas } from './draw-thetas.ts';
-import { type Embedding, embedAll } from './embedding.ts';
+import { along, type Embedding, embedAll } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import { advance, begin, type Limits, minimize, type Progress } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
@@ -34,6 +35,8 @@ export type Task = {
   readonly rows: Rows;
   /** As `rows`, or fewer of them. */
   readonly sketch: Rows;
+  /** As `rows`, or still fewer: what a direction is looked for in; null: it is not. */
+  readonly turning: Rows | null;
   readonly scatter: Scatter;
   readonly around: boolean;
   /** Earlier experiments. */
@@ -60,8 +63,56 @@ export function learnMember(
 ): Member {
   const tried = task.around ? warps : warps.filter((warp) => !hasLost(warp, earlier));
   const found = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
-  const [best, ...others] = found.sort((a, b) => a.cost - b.cost);
-  return { prior, explanations: best ? [withDraws(task, prior, best, random), ...others] : [] };
+  const [plain, ...others] = found.sort((a, b) => a.cost - b.cost);
+  if (!plain) return { prior, explanations: [] };
+  const turned = turn(task, prior, plain, earlier);
+  const best = withDraws(task, prior, turned ?? plain, random);
+  return { prior, explanations: turned ? [best, plain, ...others] : [best, ...others] };
+}
+
+/** Nats that a direction must gain beside what its prior asks for: the explanation with it was searched for harder. */
+const clearGain = 2;
+
+/** The explanation `plain` with a direction besides, where that explains the data clearly better; else null. */
+function turn(task: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
+  const { embedding, rows, turning, scatter } = task;
+  const m = embedding.numeric.length;
+  if (!turning || plain.trust || embedding.task !== null || m < 2 || turning.n < m + 2) return null;
+  const known = knownTurn(earlier, plain.warp, embedding);
+  const found = task.around ? sketchTurn(task, turning, prior, plain, known) : known;
+  if (!found) return null;
+  const seen = along(embedding, found.direction);
+  const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding: seen }, rows, plain.warp), prior);
+  const { x, value } = minimize(cost, found.theta, thetaBox(prior, seen.width, scatter), onward);
+  const own = value - plain.warp.logJacobian;
+  return own < plain.cost - clearGain
+    ? { warp: plain.warp, theta: [...x], cost: own, direction: found.direction }
+    : null;
+}
+
+/** A direction that explains a few rows clearly better, or null. */
+function sketchTurn(
+  task: Task,
+  turning: Rows,
+  prior: PriorName,
+  plain: Explanation,
+  known: Omit<Turned, 'value'> | null,
+): Turned | null {
+  const evidence = gatherEvidence(task, turning, plain.warp);
+  const theta = Float64Array.from(plain.theta);
+  const before = negativeLogPosterior(evidence, prior)(theta, new Float64Array(theta.length));
+  const found = findDirection(evidence, prior, thetaBox(prior, task.embedding.width, task.scatter), theta, known);
+  return found.value < before - clearGain ? found : null;
+}
+
+function knownTurn(
+  earlier: Member | null,
+  { kind }: Warp,
+  { numeric, width }: Embedding,
+): Omit<Turned, 'value'> | null {
+  const known = earlier?.explanations.find((e) => e.direction && e.warp.kind === kind);
+  if (!known?.direction || known.theta.length !== width + 3 || known.direction.length !== numeric.length) return null;
+  return { theta: Float64Array.from(known.theta), direction: known.direction };
 }
 
 /** Rows up to which hyperparameters are in doubt; more rows leave little of it, and each draw is one more factor to ask. */
@@ -72,10 +123,11 @@ const doubtful = 60;
  * experiments are trusted, the trust belongs to one θ.
  */
 function withDraws(task: Task, prior: PriorName, best: Explanation, random: Random): Explanation {
-  const { draws, rows, embedding, scatter } = task;
+  const { draws, rows, scatter } = task;
+  const embedding = along(task.embedding, best.direction);
   const decided = prior !== 'independent' || rows.n === 0 || rows.n > doubtful;
   if (draws === 0 || decided || best.trust) return best;
-  const cost = negativeLogPosterior(gatherEvidence(task, rows, best.warp), prior);
+  const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding }, rows, best.warp), prior);
   const thetas = drawThetas(
     cost,
     Float64Array.from(best.theta),
@@ -91,14 +143,15 @@ const shortened = (logarithm: number): number => Number(logarithm.toFixed(4));
 
 /** True when an earlier fit found the transform clearly worse than the best, or has left it out for that. */
 function hasLost(warp: Warp, earlier: Member | null): boolean {
-  const best = earlier?.explanations[0];
+  const plain = earlier?.explanations.filter(({ direction }) => !direction) ?? [];
+  const [best] = plain;
   if (!best || best.warp.kind === warp.kind) return false;
-  const own = earlier.explanations.find((e) => e.warp.kind === warp.kind);
+  const own = plain.find((e) => e.warp.kind === warp.kind);
   return !own || own.cost > best.cost + clearLoss;
 }
 
 function knownTheta(earlier: Member | null, { kind }: Warp, width: number): Theta | null {
-  const known = earlier?.explanations.find((e) => e.warp.kind === kind && e.theta.length === width + 2);
+  const known = earlier?.explanations.find((e) => !e.direction && e.warp.kind === kind && e.theta.length === width + 2);
   return known ? Float64Array.from(known.theta) : null;
 }
 

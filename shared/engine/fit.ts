@@ -18,6 +18,8 @@ import { fitWarps, thresholdWarp } from './warp.ts';
 type Effort = {
   readonly rows: number;
   readonly sketched: number;
+  /** Rows that a direction is looked for in; 0: it is not. */
+  readonly turned: number;
   readonly restarts: number;
   readonly iterations: number;
   /** Draws from the posterior of the hyperparameters. */
@@ -25,8 +27,8 @@ type Effort = {
 };
 
 // One evaluation of 500 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a fortieth.
-const thorough: Effort = { rows: 500, sketched: 120, restarts: 1, iterations: 32, draws: 4 };
-const quick: Effort = { rows: 100, sketched: 100, restarts: 0, iterations: 7, draws: 0 };
+const thorough: Effort = { rows: 500, sketched: 120, turned: 60, restarts: 1, iterations: 32, draws: 4 };
+const quick: Effort = { rows: 100, sketched: 100, turned: 0, restarts: 0, iterations: 7, draws: 0 };
 
 export type FitOptions = {
   readonly previous: Model | null;
@@ -63,13 +65,14 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const values = rows.n > 0 ? rows.values : new Float64Array(1);
   const warps = limit === null ? fitWarps(values) : [thresholdWarp(values, limit)];
   const sketch = subset(rows, P, effort.sketched);
+  const turning = effort.turned > 0 ? subset(rows, P, effort.turned) : null;
   const around = looksAround(previous?.n ?? null, data.n);
   const { earlier = [] } = data;
   const thetas = learnBases(embedding, P, earlier, previous?.bases);
   const bases = makeBases(embedding, P, earlier, thetas);
   const scatter = scatterOf(noise, all, repetition);
   const { restarts, iterations, draws } = effort;
-  const task: Task = { restarts, iterations, draws, embedding, P, rows, sketch, bases, scatter, around };
+  const task: Task = { restarts, iterations, draws, embedding, P, rows, sketch, turning, bases, scatter, around };
   const members = schools.map((prior, i) => {
     const earlier = previous?.members.find((member) => member.prior === prior) ?? null;
     return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));

@@ -1,5 +1,5 @@
 // How badly hyperparameters explain the data: negative log posterior of θ and its gradient.
-import type { Embedding } from './embedding.ts';
+import { type Embedding, metricColumns } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import type { Inputs } from './kernels/covariance.ts';
 import type { Evaluation } from './kernels/kernels.ts';
@@ -24,42 +24,40 @@ export type Evidence = {
 
 /** θ ↦ −ln p(targets | θ) − ln p(θ), without the constant; Infinity where the covariance is not positive definite. */
 export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Differentiable {
-  const work = { scaled: new Float64Array(evidence.rows.length), noise: new Float64Array(evidence.n) };
+  const work = new Float64Array(evidence.rows.length);
   return (theta, gradient) => {
     gradient.fill(0);
     const likelihood = negativeLogLikelihood(evidence, theta, gradient, work);
     return likelihood === Infinity
       ? Infinity
-      : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise, evidence.embedding.task);
+      : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise, evidence.embedding);
   };
 }
 
-/** Rows (n, width) and noise (n) for some θ, made once for all the evaluations of a fit. */
-type Work = { readonly scaled: Float64Array; readonly noise: Float64Array };
-
-/** ½ yᵀα + Σ ln L_ii (Rasmussen & Williams 2006, eq. 5.8) and its gradient. */
-function negativeLogLikelihood(evidence: Evidence, theta: Theta, gradient: Float64Array, work: Work): number {
+/** ½ yᵀα + Σ ln L_ii (Rasmussen & Williams 2006, eq. 5.8) and its gradient (eq. 5.9); `work` (n, width) is room for the rows. */
+function negativeLogLikelihood(evidence: Evidence, theta: Theta, gradient: Float64Array, work: Float64Array): number {
   const inputs = scaledInputs(evidence, theta, work);
+  const noise = noiseOf(evidence, at(theta, theta.length - 1));
   const signal = Math.exp(at(theta, theta.length - 2));
-  const found = kernels.evaluate({ inputs, signal, noise: work.noise, targets: evidence.targets });
+  const found = kernels.evaluate({ inputs, signal, noise, targets: evidence.targets });
   if (!found) return Infinity;
-  slopes(evidence, theta, found, work.noise, gradient);
+  for (let k = 0; k < theta.length - 2; k++) gradient[k] = -at(found.contraction, k);
+  amplitudeSlopes(evidence, theta, found, noise, gradient);
   return 0.5 * found.quadratic + found.logPivots;
 }
 
-/** Rows divided by the lengthscales of θ, and the noise of each row. */
-function scaledInputs(
-  { embedding, n, rows, counts, variances }: Evidence,
-  theta: Theta,
-  { scaled, noise }: Work,
-): Inputs {
+/** (n) The noise of each row: the learned variance e^t over the observations behind it, plus the known one. */
+export const noiseOf = ({ counts, variances }: Evidence, t: number): Float64Array =>
+  variances.map((variance, i) => Math.exp(t) / at(counts, i) + variance);
+
+/** Rows divided by the lengthscales of θ, into `scaled` (n, width). */
+function scaledInputs({ embedding, n, rows }: Evidence, theta: Theta, scaled: Float64Array): Inputs {
   const { width } = embedding;
-  const numeric = embedding.numeric.length;
+  const numeric = metricColumns(embedding);
   const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(theta, k)));
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < width; k++)
       scaled[i * width + k] = at(rows, i * width + k) * (k < numeric ? at(inverse, k) : 1);
-    noise[i] = Math.exp(at(theta, width + 1)) / at(counts, i) + at(variances, i);
   }
   return {
     n,
@@ -70,17 +68,16 @@ function scaledInputs(
   };
 }
 
-/** ∂/∂θ with W = ααᵀ − K⁻¹: lengthscales −Σ W H Δ²; signal −½ tr W(K − N); noise −½ tr W ∂N. */
-function slopes(
+/** The last two entries of ∂/∂θ, with W = ααᵀ − K⁻¹: signal −½ tr W(K − N), noise −½ tr W ∂N; `noise` (n) is that of the rows. */
+export function amplitudeSlopes(
   { n, targets, counts }: Evidence,
   theta: Theta,
-  { alpha, diagonal, contraction }: Evaluation,
+  { alpha, diagonal }: Evaluation,
   noise: Float64Array,
   gradient: Float64Array,
 ): void {
   const width = theta.length - 2;
   const learned = Math.exp(at(theta, width + 1));
-  for (let k = 0; k < width; k++) gradient[k] = -at(contraction, k);
   let [fit, noiseTrace, learnedTrace] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
     const w = at(alpha, i) ** 2 - at(diagonal, i);

@@ -10,6 +10,8 @@ export type Explanation = {
   readonly theta: readonly number[];
   /** −ln p(θ, data) in the scale of the standardized values, comparable between transforms; smaller is better. */
   readonly cost: number;
+  /** A direction that is seen as one more column, whose ln ℓ comes after those of the numeric ones (direction.ts); absent: none. */
+  readonly direction?: readonly number[];
   /** Other θ that the data leave possible, draws from the posterior; absent: none were made. */
   readonly draws?: readonly (readonly number[])[];
   /** How far each earlier experiment is trusted, and the constant that makes the trend's mean over the observed points 0; absent: not at all. */

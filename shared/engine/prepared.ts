@@ -1,6 +1,6 @@
 // The stored model conditioned on observations: what an ask needs, ready to be kept by a warm function and extended row by row.
 import { makeBases } from './bases.ts';
-import { type Embedding, makeEmbedding } from './embedding.ts';
+import { along, type Embedding, makeEmbedding, plainly } from './embedding.ts';
 import { warpedVariances } from './explain.ts';
 import { at } from './kernels/at.ts';
 import type { Member, Model } from './model.ts';
@@ -59,7 +59,7 @@ function build(frame: Frame, model: Model, n: number, all: Rows, failures: Float
   const { embedding, P, bases } = frame;
   const rows = subset(all, P, largestMatrix);
   const members = model.members.flatMap((member) => {
-    const plans = readPlans(member, embedding.width, bases).map((plan) => ({ embedding, P, ...plan }));
+    const plans = readPlans(member, embedding, bases).map((plan) => ({ P, ...plan }));
     return plans.length > 0 ? [condition(plans, member.prior, rows)] : [];
   });
   return {
@@ -76,9 +76,11 @@ function build(frame: Frame, model: Model, n: number, all: Rows, failures: Float
 const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
 
 /** Hyperparameters of the best explanation, out of logarithms, and its draws. Throws when the model belongs to another space. */
-function readPlans({ prior, explanations }: Member, width: number, bases: readonly Process[]) {
+function readPlans({ prior, explanations }: Member, plain: Embedding, bases: readonly Process[]) {
   const best = explanations[0];
   if (!best) return [];
+  const embedding = along(plain, best.direction);
+  const { width } = embedding;
   const { trust, warp } = best;
   const trend = trust && trust.weights.length === bases.length ? { bases, ...trust } : null;
   return [best.theta, ...(best.draws ?? [])].map((theta) => {
@@ -88,7 +90,7 @@ function readPlans({ prior, explanations }: Member, width: number, bases: readon
     }
     const [signal, noise] = [Math.exp(at(theta, width)), Math.exp(at(theta, width + 1))];
     const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(theta, k)));
-    return { warp, inverse, signal, noise, trend };
+    return { embedding, warp, inverse, signal, noise, trend };
   });
 }
 
@@ -120,7 +122,8 @@ function diagonal(warp: Warp, noise: number, rows: Rows): Float64Array {
 export function extend(prepared: Prepared, more: Data): Prepared {
   const process = prepared.members[0]?.process;
   if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
-  const { embedding, P } = process;
+  const { P } = process;
+  const embedding = plainly(process.embedding);
   const { model, bases } = prepared;
   const { rows: observed, failures: failed } = sortRows(more, P);
   const added = leveled(observed, P, model.levels);

@@ -1,4 +1,5 @@
 // What is believed about hyperparameters before any data: two schools, which the optimizer lets take turns.
+import type { Embedding } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import type { Box } from './lbfgs.ts';
 import { isNoisy, leastNoise, type Scatter } from './scatter.ts';
@@ -17,14 +18,14 @@ export type NoiseBelief = { readonly mu: number; readonly variance: number };
 
 /**
  * −ln p(θ) up to a constant; adds its gradient to `gradient`. `belief` takes the place of what the school thinks of noise; null: nothing is known.
- * `task`: the column of the task, whose lengthscale is another thing; null: none.
+ * The lengthscales of a task and of a direction are things of their own.
  */
 export function negativeLogPrior(
   name: PriorName,
   theta: Theta,
   gradient: Float64Array,
   belief: NoiseBelief | null,
-  task: number | null,
+  { task, direction }: Pick<Embedding, 'task' | 'direction'>,
 ): number {
   const width = theta.length - 2;
   let sum = 0;
@@ -33,9 +34,12 @@ export function negativeLogPrior(
     gradient[index] = at(gradient, index) + slope;
   };
   const school = name === 'independent' ? independent : dimensionScaled;
-  const places = task === null ? width : width - 1;
+  const places = width - (task === null ? 0 : 1) - (direction ? 1 : 0);
   for (let k = 0; k < width; k++) {
-    term(k, k === task ? taskLengthscale(at(theta, k)) : school.lengthscale(at(theta, k), places));
+    const t = at(theta, k);
+    if (k === task) term(k, taskLengthscale(t));
+    else if (direction && k === direction.length) term(k, directionLengthscale(t, direction.length));
+    else term(k, school.lengthscale(t, places));
   }
   term(width, school.signal(at(theta, width)));
   const noise = at(theta, width + 1);
@@ -62,6 +66,15 @@ const logNormal = (t: number, mu: number, variance: number): Term => ({
  * standard deviation, because a task is offered for what it says about the full one.
  */
 const taskLengthscale = (t: number): Term => logNormal(t, Math.log(1.8), 0.5);
+
+/**
+ * The vector v = direction/ℓ in m dimensions is multivariate Cauchy, −ln p(v) = ½(m + 1)·ln(1 + |v|²): most spaces have no direction and leave it
+ * near 0, and where there is one it may be as strong as the data say.
+ */
+export const directionLengthscale = (t: number, m: number): Term => {
+  const square = Math.exp(-2 * t);
+  return { value: 0.5 * (m + 1) * Math.log1p(square), slope: (-(m + 1) * square) / (1 + square) };
+};
 
 /** As Optuna's GPSampler has it: exp(−0.1·(1/w + w)) on w = 1/ℓ², Gamma(2, 1) on the signal and Gamma(1.1, 30) on the noise variance. */
 const independent = {

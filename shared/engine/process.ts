@@ -1,5 +1,5 @@
 // The Gaussian process with given hyperparameters: its factor, rows appended to it, and its posterior at candidates.
-import { type Embedding, embedAll } from './embedding.ts';
+import { type Embedding, embedAll, metricColumns } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import type { Inputs } from './kernels/covariance.ts';
 import type { System } from './kernels/kernels.ts';
@@ -47,7 +47,7 @@ export function makeProcess(plan: Plan, points: Float64Array, values: Float64Arr
 }
 
 function makeInputs({ embedding, inverse }: Plan): Pick<Inputs, 'numeric' | 'coded' | 'weights'> {
-  const numeric = embedding.numeric.length;
+  const numeric = metricColumns(embedding);
   return { numeric, coded: embedding.coded.length, weights: inverse.slice(numeric).map((v) => v * v) };
 }
 
@@ -91,11 +91,11 @@ export function posterior(
 /** signal − explained, never below 1e-12 of the signal: logarithms and square roots follow. */
 const floorVariance = ({ signal }: Process, explained: number): number => Math.max(signal - explained, 1e-12 * signal);
 
-/** Room for `posteriorSlope`, to be reused from call to call. `out` (2 + 2·numeric) holds the two gradients behind mean and variance. */
+/** Room for `posteriorSlope`, to be reused from call to call. `out` (2 + 2·metric columns) holds the two gradients behind mean and variance. */
 export type SlopeWork = { readonly [name in 'row' | 'out' | 'meanSlope' | 'varianceSlope']: Float64Array };
 
 export function makeSlopeWork({ embedding }: Process): SlopeWork {
-  const numeric = embedding.numeric.length;
+  const numeric = metricColumns(embedding);
   const out = new Float64Array(2 + 2 * numeric);
   const [meanSlope, varianceSlope] = [out.subarray(2, 2 + numeric), out.subarray(2 + numeric)];
   return { row: new Float64Array(embedding.width), out, meanSlope, varianceSlope };
@@ -112,8 +112,16 @@ export function posteriorSlope(process: Process, work: SlopeWork): { mean: numbe
     meanSlope[i] = at(meanSlope, i) * at(process.inverse, i);
     varianceSlope[i] = at(varianceSlope, i) * at(process.inverse, i);
   }
+  const { direction } = process.embedding;
+  if (direction) for (const slopes of [meanSlope, varianceSlope]) shareOut(direction, slopes);
   const trend = process.trend ? addTrendSlope(process, process.trend, work) : 0;
   return { mean: at(out, 0) + trend, variance: floorVariance(process, at(out, 1)) };
+}
+
+/** What the column of the direction, the last one, adds to the slopes of the numbers that it is made of. */
+function shareOut(direction: readonly number[], slopes: Float64Array): void {
+  const along = at(slopes, direction.length);
+  for (let k = 0; k < direction.length; k++) slopes[k] = at(slopes, k) + at(direction, k) * along;
 }
 
 /** The trend at the embedded row of the work; adds its gradient to work.meanSlope. */

@@ -100,7 +100,11 @@ export function believe(member: Conditioned, pending: readonly Point[]): Conditi
 /** (P) lengthscales of numeric parameters, 1 for all others. */
 export function lengthsOf(space: Space, { process }: Conditioned): Float64Array {
   const lengths = new Float64Array(space.dimensions.length).fill(1);
-  for (const [k, i] of process.embedding.numeric.entries()) lengths[i] = 1 / at(process.inverse, k);
+  const { numeric, direction } = process.embedding;
+  for (const [k, i] of numeric.entries()) {
+    const shared = direction ? at(direction, k) * at(process.inverse, numeric.length) : 0;
+    lengths[i] = 1 / Math.hypot(at(process.inverse, k), shared);
+  }
   return lengths;
 }
 

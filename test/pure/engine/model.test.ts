@@ -14,6 +14,7 @@ import { makeSpace, type Space } from '../../../shared/engine/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Data, Problem } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
+import { gradientError } from './gradient-error.ts';
 import { alone, ask, bowl, head, observe, randomPoints, tail, toData } from './history.ts';
 import { predict } from './predict.ts';
 
@@ -25,23 +26,6 @@ const mixed: Problem = {
     { kind: 'int', name: 'k', when: [], min: 1, max: 60, log: false },
   ],
 };
-
-/** The largest relative difference between a gradient and central differences. */
-function gradientError(f: Differentiable, x: Float64Array, moving: readonly number[]): number {
-  const gradient = new Float64Array(x.length);
-  f(x, gradient);
-  const scratch = new Float64Array(x.length);
-  const errors = moving.map((i) => {
-    const shifted = (h: number): number =>
-      f(
-        x.map((v, k) => (k === i ? v + h : v)),
-        scratch,
-      );
-    const numeric = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
-    return Math.abs(numeric - (gradient[i] ?? 0)) / (1 + Math.abs(numeric));
-  });
-  return Math.max(...errors);
-}
 
 describe('likelihood', () => {
   // The gradient is that of the function, for both priors, every hyperparameter, repeated rows, known variances, and noise believed in or not.

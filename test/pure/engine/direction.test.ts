@@ -1,0 +1,131 @@
+// A direction in which parameters act together: its slopes are true, it is found where there is one and left out where there is none.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeAcquisition } from '../../../shared/engine/acquisition.ts';
+import { along, embedAll, makeEmbedding, plainly } from '../../../shared/engine/embedding.ts';
+import { fit } from '../../../shared/engine/fit.ts';
+import { jointCost } from '../../../shared/engine/joint-likelihood.ts';
+import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
+import { extend, prepare } from '../../../shared/engine/prepared.ts';
+import type { PriorName } from '../../../shared/engine/prior.ts';
+import { posterior } from '../../../shared/engine/process.ts';
+import { makeRandom } from '../../../shared/engine/random.ts';
+import { makeSpace } from '../../../shared/engine/space.ts';
+import type { Assignments, Problem } from '../../../shared/engine/types.ts';
+import { cube } from './arbitrary-problem.ts';
+import { gradientError } from './gradient-error.ts';
+import { head, observe, randomPoints, tail } from './history.ts';
+
+const mixed: Problem = {
+  parameters: [...cube(3).parameters, { kind: 'categorical', name: 'kind', when: [], values: ['a', 'b', 'c'] }],
+};
+
+/** Random rows of the mixed space (three numbers, one category) with random values. */
+function evidenceOf(n: number, seed: number) {
+  const space = makeSpace(mixed);
+  const random = makeRandom(seed);
+  const points = Float64Array.from(randomPoints(space, n, seed).flatMap((point) => [...point]));
+  const evidence = {
+    ...{ embedding: makeEmbedding(space), n, counts: new Float64Array(n).fill(1), noise: null },
+    rows: embedAll(makeEmbedding(space), points, n, 4, new Float64Array(4).fill(1)),
+    targets: Float64Array.from({ length: n }, () => random.normal()),
+    variances: new Float64Array(n),
+  };
+  const z = Float64Array.from({ length: 9 }, (_, k) => (k === 5 ? -3 : 0.7 * random.normal()));
+  return { evidence, z, points };
+}
+
+const weights = [0.8, -0.4, 0.4, -0.2];
+/** The coordinate that matters in a space of four numbers: they act together, 0 in the middle. */
+const together = (x: Assignments): number => weights.reduce((sum, w, k) => sum + w * (Number(x[`x${k}`]) - 0.5), 0);
+/** A narrow valley that runs across the axes. */
+const valley = (x: Assignments): number =>
+  (12 * together(x)) ** 2 + 0.3 * Object.values(x).reduce<number>((sum, v) => sum + (Number(v) - 0.4) ** 2, 0);
+/** A bowl along the axes. */
+const round = (x: Assignments): number =>
+  Object.values(x).reduce<number>((sum, v, k) => sum + (k + 1) * (Number(v) - 0.4) ** 2, 0);
+
+const turnedModel = (n: number) => {
+  const space = makeSpace(cube(4));
+  const data = observe(space, n, 3, valley);
+  return { space, data, model: fit(space, data, { previous: null, seed: 5 }) };
+};
+
+describe('a direction', () => {
+  // The joint cost has the gradient that it reports, for both schools, every lengthscale, signal, noise and part of the direction.
+  it.each<PriorName>(['independent', 'dimension-scaled'])('has true slopes (%s)', (prior) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 25 }), fc.nat(), (n, seed) => {
+        const { evidence, z } = evidenceOf(n, seed);
+        expect(gradientError(jointCost(evidence, prior), z, [0, 1, 2, 3, 4, 5, 6, 7, 8])).toBeLessThan(1e-4);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  // Learned together or as one more column with a lengthscale, it is the same density: the two costs agree.
+  it.each<PriorName>(['independent', 'dimension-scaled'])('is a column like others (%s)', (prior) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 25 }), fc.nat(), (n, seed) => {
+        const { evidence, z, points } = evidenceOf(n, seed);
+        const strength = Math.hypot(...z.slice(6));
+        const direction = Array.from(z.slice(6), (v) => v / strength);
+        const embedding = along(evidence.embedding, direction);
+        const rows = embedAll(embedding, points, n, 4, new Float64Array(5).fill(1));
+        const theta = Float64Array.of(...z.slice(0, 3), -Math.log(strength), ...z.slice(3, 6));
+        const column = negativeLogPosterior({ ...evidence, embedding, rows }, prior)(theta, new Float64Array(7));
+        expect(column).toBeCloseTo(jointCost(evidence, prior)(z, new Float64Array(9)), 4);
+        expect(plainly(embedding)).toEqual(evidence.embedding);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  // A valley across the axes is found by both schools, along its normal to within a few degrees; the explanation without it is kept behind.
+  it('is found where there is one', () => {
+    const { model } = turnedModel(40);
+    for (const { explanations } of model.members) {
+      const [best, plain] = explanations;
+      const size = Math.hypot(...weights);
+      const cosine = weights.reduce((sum, w, k) => sum + (w / size) * (best?.direction?.[k] ?? 0), 0);
+      expect(Math.abs(cosine)).toBeGreaterThan(0.99);
+      expect(plain?.direction).toBeUndefined();
+      expect(best?.cost).toBeLessThan(plain?.cost ?? Number.NEGATIVE_INFINITY);
+    }
+  });
+
+  // A bowl along the axes has none, and neither has a model of fewer rows than a direction has parts.
+  it('is left out where there is none', () => {
+    const space = makeSpace(cube(4));
+    const models = [observe(space, 40, 3, round), observe(space, 5, 3, valley)].map((data) =>
+      fit(space, data, { previous: null, seed: 5 }),
+    );
+    for (const { members } of models)
+      for (const { explanations } of members) expect(explanations.some((e) => e.direction)).toBe(false);
+  });
+
+  // An acquisition on a model with a direction has the gradient that it reports.
+  it('is in the slope of an acquisition', () => {
+    const { space, data, model } = turnedModel(40);
+    const prepared = prepare(space, model, data);
+    for (const { process } of prepared.members) {
+      const acquisition = makeAcquisition(process, null, 'log-ei', -0.5);
+      const f = (x: Float64Array, gradient: Float64Array): number => acquisition.slope(x, gradient);
+      for (const point of randomPoints(space, 20, 9)) expect(gradientError(f, point, [0, 1, 2, 3])).toBeLessThan(1e-3);
+    }
+  });
+
+  // Rows appended to a model with a direction give the posterior of a model that knew them from the start.
+  it('is kept when rows are appended', () => {
+    const { space, data, model } = turnedModel(40);
+    const whole = prepare(space, model, data);
+    const grown = extend(prepare(space, model, head(data, 36)), tail(data, 36));
+    const probes = Float64Array.from(randomPoints(space, 20, 11).flatMap((point) => [...point]));
+    for (const [i, { process }] of whole.members.entries()) {
+      const other = grown.members[i]?.process;
+      if (!other) throw new Error('A member is missing.');
+      const [a, b] = [posterior(process, probes, 20), posterior(other, probes, 20)];
+      for (const k of a.means.keys()) expect(Math.abs((a.means[k] ?? 0) - (b.means[k] ?? 1))).toBeLessThan(1e-6);
+    }
+  });
+});
