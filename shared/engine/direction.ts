@@ -20,7 +20,7 @@ const onward: Limits = { iterations: 20, tolerance: 1e-2, gain: 3e-3 };
 
 /**
  * The direction that explains the data best beside the columns, and the θ that goes with it: all learned together, from where regressions see a ridge
- * and from what was `known`. `plain`: the best θ without a direction; `box`: where it may lie.
+ * and from what was `known`. `plain`: the best θ without a direction; `box`: where it may lie. Null where the first steps come nowhere below `hopeful`.
  */
 export function findDirection(
   evidence: Evidence,
@@ -28,7 +28,8 @@ export function findDirection(
   box: Box,
   plain: Theta,
   known: Omit<Turned, 'value'> | null,
-): Turned {
+  hopeful: number,
+): Turned | null {
   const { embedding } = evidence;
   const m = embedding.numeric.length;
   const cost = jointCost(evidence, prior);
@@ -36,7 +37,7 @@ export function findDirection(
   const openings = ridges(evidence).map((ridge) => bestStart(cost, plain, ridge, joint));
   if (known) openings.push(join(known));
   const ahead = openings.map((z) => advance(cost, begin(cost, z, joint), joint, glance)).reduce(better);
-  return part(advance(cost, ahead, joint, onward), m);
+  return ahead.value < hopeful ? part(advance(cost, ahead, joint, onward), m) : null;
 }
 
 const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);

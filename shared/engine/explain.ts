@@ -83,7 +83,11 @@ function turn(task: Task, prior: PriorName, plain: Explanation, earlier: Member 
   if (!found) return null;
   const seen = along(embedding, found.direction);
   const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding: seen }, rows, plain.warp), prior);
-  const { x, value } = minimize(cost, found.theta, thetaBox(prior, seen.width, scatter), onward);
+  const box = thetaBox(prior, seen.width, scatter);
+  const start = begin(cost, found.theta, box);
+  // What few rows promised, all of them should show at once: following it costs as much as the rest of a fit.
+  if (task.around && !(start.value - plain.warp.logJacobian < plain.cost)) return null;
+  const { x, value } = advance(cost, start, box, onward);
   const own = value - plain.warp.logJacobian;
   return own < plain.cost - clearGain
     ? { warp: plain.warp, theta: [...x], cost: own, direction: found.direction }
@@ -101,8 +105,11 @@ function sketchTurn(
   const evidence = gatherEvidence(task, turning, plain.warp);
   const theta = Float64Array.from(plain.theta);
   const before = negativeLogPosterior(evidence, prior)(theta, new Float64Array(theta.length));
-  const found = findDirection(evidence, prior, thetaBox(prior, task.embedding.width, task.scatter), theta, known);
-  return found.value < before - clearGain ? found : null;
+  const box = thetaBox(prior, task.embedding.width, task.scatter);
+  // With many rows a fit is dear and comes seldom: there a direction that gains nothing at once is not followed.
+  const hopeful = turning.n < task.rows.n ? before : Infinity;
+  const found = findDirection(evidence, prior, box, theta, known, hopeful);
+  return found && found.value < before - clearGain ? found : null;
 }
 
 function knownTurn(
