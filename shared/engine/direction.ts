@@ -7,8 +7,10 @@ import type { Evidence } from './likelihood.ts';
 import type { PriorName, Theta } from './prior.ts';
 import { ridges } from './ridges.ts';
 
-/** θ with the ln ℓ of the direction after those of the numeric columns; `value` is −ln of its posterior. */
-export type Turned = { readonly theta: Theta; readonly direction: readonly number[]; readonly value: number };
+/** θ with the ln ℓ of the direction after those of the numeric columns. */
+export type Turn = { readonly theta: Theta; readonly direction: readonly number[] };
+/** `value` is −ln of the posterior of θ and direction. */
+export type Turned = Turn & { readonly value: number };
 
 /** How strong a direction and how much longer the other lengthscales may be where a search sets out. */
 const [strengths, longer] = [
@@ -27,7 +29,7 @@ export function findDirection(
   prior: PriorName,
   box: Box,
   plain: Theta,
-  known: Omit<Turned, 'value'> | null,
+  known: Turn | null,
   hopeful: number,
 ): Turned | null {
   const { embedding } = evidence;
@@ -43,7 +45,7 @@ export function findDirection(
 const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
 
 /** [θ without the direction …, v (m)], v = direction/ℓ. */
-function join({ theta, direction }: Omit<Turned, 'value'>): Float64Array {
+function join({ theta, direction }: Turn): Float64Array {
   const m = direction.length;
   const strength = Math.exp(-at(theta, m));
   return Float64Array.of(...theta.slice(0, m), ...theta.slice(m + 1), ...direction.map((v) => v * strength));
@@ -58,7 +60,7 @@ function part({ x, value }: Progress, m: number): Turned {
 
 /** Keeps a direction a vector of length 1: a weaker one changes no distance. */
 const weakest = 1e-9;
-/** v leaves this range for no data: ℓ along it would be a fiftieth of what box and prior allow elsewhere. */
+/** Of each part of v: alone it makes ℓ along the direction a fiftieth of the range, the shortest that a column may have (prior.ts). */
 const strongest = 50;
 
 const widen = ({ lower, upper }: Box, m: number): Box => ({

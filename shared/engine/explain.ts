@@ -1,48 +1,22 @@
 // Explanations of the data by one school: hyperparameters for each output transform, and the transforms in the order of what they explain.
-import { findDirection, type Turned } from './direction.ts';
 import { drawThetas } from './draw-thetas.ts';
-import { along, type Embedding, embedAll } from './embedding.ts';
-import { at } from './kernels/at.ts';
+import { along } from './embedding.ts';
+import { gatherEvidence, onward, type Task } from './evidence.ts';
 import { advance, begin, type Limits, minimize, type Progress } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member } from './model.ts';
 import { type PriorName, type Theta, thetaBox } from './prior.ts';
-import type { Process } from './process.ts';
 import type { Random } from './random.ts';
-import type { Rows } from './rows.ts';
-import { noiseBelief, type Scatter } from './scatter.ts';
 import { openings, scout, type Terrain } from './search.ts';
 import { trusting } from './trust.ts';
-import { forwardAll, forwardSlope, type Warp } from './warp.ts';
+import { turn } from './turn.ts';
+import type { Warp } from './warp.ts';
 
 /** Nats (evidence e^5 to 1) by which an output transform must have lost to be left out until the fit looks around again. */
 const clearLoss = 5;
 
 // Far from the end a step gains more; searching on beyond costs a third more time and finds hundredths of a nat (bench/studies/fit-search.md).
 const wide: Omit<Limits, 'iterations'> = { tolerance: 1e-2, gain: 3e-3 };
-// A few new rows move the minimum by some hundredths of a nat; a thousandth is far below what tells two explanations apart.
-const onward: Limits = { iterations: 15, tolerance: 3e-2, gain: 1e-3 };
-
-export type Task = {
-  /** Random starts beside the given ones. */
-  readonly restarts: number;
-  /** Steps from where the scouts have come to, at most. */
-  readonly iterations: number;
-  /** Draws from the posterior of the hyperparameters. */
-  readonly draws: number;
-  readonly embedding: Embedding;
-  readonly P: number;
-  readonly rows: Rows;
-  /** As `rows`, or fewer of them. */
-  readonly sketch: Rows;
-  /** As `rows`, or still fewer: what a direction is looked for in; null: it is not. */
-  readonly turning: Rows | null;
-  readonly scatter: Scatter;
-  readonly around: boolean;
-  /** Earlier experiments. */
-  readonly bases: readonly Process[];
-};
-
 /** A transform on its way to an explanation. */
 type Candidate = {
   readonly warp: Warp;
@@ -68,58 +42,6 @@ export function learnMember(
   const turned = turn(task, prior, plain, earlier);
   const best = withDraws(task, prior, turned ?? plain, random);
   return { prior, explanations: turned ? [best, plain, ...others] : [best, ...others] };
-}
-
-/** Nats that a direction must gain beside what its prior asks for: the explanation with it was searched for harder. */
-const clearGain = 2;
-
-/** The explanation `plain` with a direction besides, where that explains the data clearly better; else null. */
-function turn(task: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
-  const { embedding, rows, turning, scatter } = task;
-  const m = embedding.numeric.length;
-  if (!turning || plain.trust || embedding.task !== null || m < 2 || turning.n < m + 2) return null;
-  const known = knownTurn(earlier, plain.warp, embedding);
-  const found = task.around ? sketchTurn(task, turning, prior, plain, known) : known;
-  if (!found) return null;
-  const seen = along(embedding, found.direction);
-  const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding: seen }, rows, plain.warp), prior);
-  const box = thetaBox(prior, seen.width, scatter);
-  const start = begin(cost, found.theta, box);
-  // What few rows promised, all of them should show at once: following it costs as much as the rest of a fit.
-  if (task.around && !(start.value - plain.warp.logJacobian < plain.cost)) return null;
-  const { x, value } = advance(cost, start, box, onward);
-  const own = value - plain.warp.logJacobian;
-  return own < plain.cost - clearGain
-    ? { warp: plain.warp, theta: [...x], cost: own, direction: found.direction }
-    : null;
-}
-
-/** A direction that explains a few rows clearly better, or null. */
-function sketchTurn(
-  task: Task,
-  turning: Rows,
-  prior: PriorName,
-  plain: Explanation,
-  known: Omit<Turned, 'value'> | null,
-): Turned | null {
-  const evidence = gatherEvidence(task, turning, plain.warp);
-  const theta = Float64Array.from(plain.theta);
-  const before = negativeLogPosterior(evidence, prior)(theta, new Float64Array(theta.length));
-  const box = thetaBox(prior, task.embedding.width, task.scatter);
-  // With many rows a fit is dear and comes seldom: there a direction that gains nothing at once is not followed.
-  const hopeful = turning.n < task.rows.n ? before : Infinity;
-  const found = findDirection(evidence, prior, box, theta, known, hopeful);
-  return found && found.value < before - clearGain ? found : null;
-}
-
-function knownTurn(
-  earlier: Member | null,
-  { kind }: Warp,
-  { numeric, width }: Embedding,
-): Omit<Turned, 'value'> | null {
-  const known = earlier?.explanations.find((e) => e.direction && e.warp.kind === kind);
-  if (!known?.direction || known.theta.length !== width + 3 || known.direction.length !== numeric.length) return null;
-  return { theta: Float64Array.from(known.theta), direction: known.direction };
 }
 
 /** Rows up to which hyperparameters are in doubt; more rows leave little of it, and each draw is one more factor to ask. */
@@ -193,21 +115,4 @@ function finish(task: Task, prior: PriorName, { warp, evidence, terrain, progres
     ...{ warp, theta: [...x], cost: Number.isFinite(value) ? value - warp.logJacobian : 1e10 },
     ...(trust ? { trust } : {}),
   };
-}
-
-/** Rows as the likelihood wants them: embedded, values warped, reported variances warped by the delta method. */
-function gatherEvidence({ embedding, P, scatter }: Task, rows: Rows, warp: Warp): Evidence {
-  const ones = new Float64Array(embedding.width).fill(1);
-  return {
-    ...{ embedding, n: rows.n, counts: rows.counts },
-    rows: embedAll(embedding, rows.points, rows.n, P, ones),
-    targets: forwardAll(warp, rows.values),
-    variances: warpedVariances(warp, rows),
-    noise: noiseBelief(scatter, rows, warp),
-  };
-}
-
-/** Reported variances (n) in the units of the warped values; at most 1e6, which already means that the value says nothing. */
-export function warpedVariances(warp: Warp, rows: Rows): Float64Array {
-  return rows.variances.map((variance, i) => Math.min(1e6, variance * forwardSlope(warp, at(rows.values, i)) ** 2));
 }

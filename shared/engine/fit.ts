@@ -1,7 +1,8 @@
 // The slow lane: learns hyperparameters and output transform of every member from all observations.
 import { learnBases, makeBases } from './bases.ts';
 import { makeEmbedding } from './embedding.ts';
-import { learnMember, type Task } from './explain.ts';
+import type { Task } from './evidence.ts';
+import { learnMember } from './explain.ts';
 import type { Model } from './model.ts';
 import type { PriorName } from './prior.ts';
 import { makeRandom } from './random.ts';

@@ -5,7 +5,7 @@ import type { Evaluation } from './kernels/kernels.ts';
 import { kernels } from './kernels/load.ts';
 import type { Differentiable } from './lbfgs.ts';
 import { amplitudeSlopes, type Evidence, noiseOf } from './likelihood.ts';
-import { negativeLogPrior, type PriorName } from './prior.ts';
+import { cauchy, negativeLogPrior, type PriorName } from './prior.ts';
 
 /** Columns that only listen: so small that they change no distance, but the kernels tell of each how it would. */
 const whisper = 1e-4;
@@ -32,7 +32,7 @@ export function jointCost(evidence: Evidence, prior: PriorName): Differentiable 
     const own = gradient.subarray(0, width + 2);
     amplitudeSlopes(evidence, theta, found, noise, own);
     const believed = negativeLogPrior(prior, theta, own, evidence.noise, embedding);
-    return 0.5 * found.quadratic + found.logPivots + believed + cauchy(v, gradient.subarray(width + 2));
+    return 0.5 * found.quadratic + found.logPivots + believed + strengthCost(v, gradient.subarray(width + 2));
   };
 }
 
@@ -66,9 +66,9 @@ function distanceSlopes({ contraction }: Evaluation, theta: Float64Array, m: num
   for (let k = m; k < width; k++) gradient[k] = -at(contraction, m + 1 + k);
 }
 
-/** −ln of the density that `directionLengthscale` (prior.ts) gives ℓ = 1/|v|; adds its gradient. */
-function cauchy(v: Float64Array, gradient: Float64Array): number {
+/** What is believed of v, and into `gradient` (m) its slopes. */
+function strengthCost(v: Float64Array, gradient: Float64Array): number {
   const square = v.reduce((sum, x) => sum + x * x, 0);
   for (let k = 0; k < v.length; k++) gradient[k] = at(gradient, k) + ((v.length + 1) * at(v, k)) / (1 + square);
-  return 0.5 * (v.length + 1) * Math.log1p(square);
+  return cauchy(square, v.length);
 }

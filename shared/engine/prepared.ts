@@ -1,7 +1,7 @@
 // The stored model conditioned on observations: what an ask needs, ready to be kept by a warm function and extended row by row.
 import { makeBases } from './bases.ts';
 import { along, type Embedding, makeEmbedding, plainly } from './embedding.ts';
-import { warpedVariances } from './explain.ts';
+import { warpedVariances } from './evidence.ts';
 import { at } from './kernels/at.ts';
 import type { Member, Model } from './model.ts';
 import type { PriorName, Theta } from './prior.ts';

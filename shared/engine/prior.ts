@@ -68,12 +68,14 @@ const logNormal = (t: number, mu: number, variance: number): Term => ({
 const taskLengthscale = (t: number): Term => logNormal(t, Math.log(1.8), 0.5);
 
 /**
- * The vector v = direction/ℓ in m dimensions is multivariate Cauchy, −ln p(v) = ½(m + 1)·ln(1 + |v|²): most spaces have no direction and leave it
- * near 0, and where there is one it may be as strong as the data say.
+ * −ln of the density of v = direction/ℓ in m dimensions, multivariate Cauchy, where |v|² = `square`: most spaces have no direction and leave v near 0,
+ * and where there is one it may be as strong as the data say.
  */
-export const directionLengthscale = (t: number, m: number): Term => {
+export const cauchy = (square: number, m: number): number => 0.5 * (m + 1) * Math.log1p(square);
+
+const directionLengthscale = (t: number, m: number): Term => {
   const square = Math.exp(-2 * t);
-  return { value: 0.5 * (m + 1) * Math.log1p(square), slope: (-(m + 1) * square) / (1 + square) };
+  return { value: cauchy(square, m), slope: (-(m + 1) * square) / (1 + square) };
 };
 
 /** As Optuna's GPSampler has it: exp(−0.1·(1/w + w)) on w = 1/ℓ², Gamma(2, 1) on the signal and Gamma(1.1, 30) on the noise variance. */

@@ -49,8 +49,15 @@ function linearFit(x: readonly Float64Array[], values: Float64Array, m: number):
 function steepest(A: Float64Array, m: number): Float64Array {
   const shift = A.reduce((most, a) => Math.max(most, Math.abs(a)), 0) * m;
   let v = unit(Float64Array.from({ length: m }, (_, k) => 1 + 0.1 * Math.sin(7 * k + 1)));
-  for (let round = 0; round < rounds; round++)
-    v = unit(v.map((own, k) => shift * own + v.reduce((sum, other, l) => sum + at(A, k * m + l) * other, 0)));
+  for (let round = 0; round < rounds; round++) {
+    const next = new Float64Array(m);
+    for (let k = 0; k < m; k++) {
+      let turned = 0;
+      for (let l = 0; l < m; l++) turned += at(A, k * m + l) * at(v, l);
+      next[k] = shift * at(v, k) + turned;
+    }
+    v = unit(next);
+  }
   return v;
 }
 
