@@ -47,8 +47,10 @@ function negativeLogLikelihood(evidence: Evidence, theta: Theta, gradient: Float
 }
 
 /** (n) The noise of each row: the learned variance e^t over the observations behind it, plus the known one. */
-export const noiseOf = ({ counts, variances }: Evidence, t: number): Float64Array =>
-  variances.map((variance, i) => Math.exp(t) / at(counts, i) + variance);
+export function noiseOf({ counts, variances }: Evidence, t: number): Float64Array {
+  const learned = Math.exp(t);
+  return variances.map((variance, i) => learned / at(counts, i) + variance);
+}
 
 /** Rows divided by the lengthscales of θ, into `scaled` (n, width). */
 function scaledInputs({ embedding, n, rows }: Evidence, theta: Theta, scaled: Float64Array): Inputs {
