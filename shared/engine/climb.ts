@@ -1,5 +1,6 @@
 // Local search of the acquisition in a mixed space: gradient steps for what is continuous, exchanges for what is not.
 import type { Acquisition } from './acquisition.ts';
+import { bend, bendSlope, unbend } from './bend.ts';
 import { flipped } from './branches.ts';
 import { isAllowed, pullIn } from './confine.ts';
 import type { Effort } from './effort.ts';
@@ -22,6 +23,8 @@ export type Terrain = {
   readonly acquisition: Acquisition;
   /** (P) lengthscale of each numeric parameter; 1 for the others. */
   readonly lengths: Float64Array;
+  /** (P) how the school that asks sees each range bent (bend.ts): steps are even there; null: not at all. */
+  readonly bends: Float64Array | null;
   /** True for points that must not be proposed; asked in finite spaces only, where gradients cannot leave them. */
   readonly forbidden: ((point: Point) => boolean) | null;
   /** The best known point of each branch of a space with conditions, the best first. */
@@ -57,21 +60,23 @@ const isTied = ({ region }: Space, index: number): boolean => region?.ints?.whol
 
 /** Gradient steps over the active continuous coordinates in units of their lengthscales, then rounding to values that exist. */
 function slide(terrain: Terrain, start: Scored, iterations: number): Scored {
-  const { space, acquisition, lengths, forbidden } = terrain;
+  const { space, acquisition, lengths, bends, forbidden } = terrain;
+  const bendOf = (i: number): number => (bends ? at(bends, i) : 0);
   const moving = [...space.dimensions.keys()].filter((i) => isContinuous(space, i) && isActive(space, start.point, i));
   if (moving.length === 0) return start;
   const point = start.point.slice();
   const full = new Float64Array(point.length);
   const place = (x: Float64Array): void => {
-    for (const [k, i] of moving.entries()) point[i] = at(x, k) * at(lengths, i);
+    for (const [k, i] of moving.entries()) point[i] = unbend(at(x, k) * at(lengths, i), bendOf(i));
   };
   const descent = (x: Float64Array, gradient: Float64Array): number => {
     place(x);
     const value = acquisition.slope(point, full);
-    for (const [k, i] of moving.entries()) gradient[k] = -at(full, i) * at(lengths, i);
+    for (const [k, i] of moving.entries())
+      gradient[k] = (-at(full, i) * at(lengths, i)) / bendSlope(at(x, k) * at(lengths, i), bendOf(i));
     return -value;
   };
-  const from = Float64Array.from(moving, (i) => at(start.point, i) / at(lengths, i));
+  const from = Float64Array.from(moving, (i) => bend(at(start.point, i), bendOf(i)) / at(lengths, i));
   place(descend(terrain, moving, descent, from, { iterations, tolerance: 1e-3 }));
   for (const i of moving) point[i] = snapAt(space, i, at(point, i));
   if (space.region?.doubles) pullIn(space, space.region.doubles, point);

@@ -1,5 +1,6 @@
 // A direction in which parameters act together: v·x is one more column of the kernel, so that a valley need not run along the axes.
 
+import { directionColumns } from './direction-columns.ts';
 import { jointCost } from './joint-likelihood.ts';
 import { at } from './kernels/at.ts';
 import { advance, type Box, begin, type Differentiable, type Limits, type Progress } from './lbfgs.ts';
@@ -34,7 +35,7 @@ export function findDirection(
 ): Turned | null {
   const { embedding } = evidence;
   const m = embedding.numeric.length;
-  const cost = jointCost(evidence, prior);
+  const cost = jointCost(evidence, prior, directionColumns(m));
   const joint = widen(box, m);
   const openings = ridges(evidence).map((ridge) => bestStart(cost, plain, ridge, joint));
   if (known) openings.push(join(known));

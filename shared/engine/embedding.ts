@@ -1,4 +1,5 @@
 // How the kernel sees a point: which columns there are, and where inactive parameters stand.
+import { bend } from './bend.ts';
 import { at } from './kernels/at.ts';
 import type { Space } from './space.ts';
 
@@ -13,6 +14,8 @@ export type Embedding = {
   readonly task: number | null;
   /** (numeric) unit vector: how far a point lies along it is one more column, right after the numeric ones (direction.ts); absent: none. */
   readonly direction?: readonly number[];
+  /** (numeric) how each range is bent before anything else is made of it (bend.ts); absent: not at all. */
+  readonly bends?: readonly number[];
 };
 
 /** Columns whose distance is that of numbers. */
@@ -22,8 +25,12 @@ export const metricColumns = ({ numeric, direction }: Embedding): number => nume
 export const along = (embedding: Embedding, direction: readonly number[] | undefined): Embedding =>
   direction ? { ...embedding, direction, width: embedding.width + 1 } : embedding;
 
-/** The same parameters without a direction. */
-export const plainly = ({ direction, ...plain }: Embedding): Embedding =>
+/** The same parameters on bent ranges; undefined: the embedding itself. */
+export const curved = (embedding: Embedding, bends: readonly number[] | undefined): Embedding =>
+  bends ? { ...embedding, bends } : embedding;
+
+/** The same parameters without a direction, on ranges as they are. */
+export const plainly = ({ direction, bends: _, ...plain }: Embedding): Embedding =>
   direction ? { ...plain, width: plain.width - 1 } : plain;
 
 /** Parameters with a single value tell nothing and get no column. */
@@ -49,11 +56,12 @@ export function embed(
   out: Float64Array,
   offset: number,
 ): void {
-  const { numeric, coded, direction } = embedding;
+  const { numeric, coded, direction, bends } = embedding;
   let distance = 0;
   for (let k = 0; k < numeric.length; k++) {
     const unit = at(points, start + at(numeric, k));
-    const place = Number.isNaN(unit) ? 0.5 : unit;
+    const straight = Number.isNaN(unit) ? 0.5 : unit;
+    const place = bends ? bend(straight, at(bends, k)) : straight;
     out[offset + k] = place * at(inverse, k);
     if (direction) distance += place * at(direction, k);
   }

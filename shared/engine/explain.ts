@@ -1,10 +1,12 @@
 // Explanations of the data by one school: hyperparameters for each output transform, and the transforms in the order of what they explain.
+
+import { curve } from './curve.ts';
 import { drawThetas } from './draw-thetas.ts';
-import { along } from './embedding.ts';
+import { along, curved } from './embedding.ts';
 import { gatherEvidence, onward, type Task } from './evidence.ts';
 import { advance, begin, type Limits, minimize, type Progress } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
-import type { Explanation, Member } from './model.ts';
+import { type Explanation, isPlain, type Member } from './model.ts';
 import { type PriorName, type Theta, thetaBox } from './prior.ts';
 import type { Random } from './random.ts';
 import { openings, scout, type Terrain } from './search.ts';
@@ -39,9 +41,10 @@ export function learnMember(
   const found = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
   const [plain, ...others] = found.sort((a, b) => a.cost - b.cost);
   if (!plain) return { prior, explanations: [] };
-  const turned = turn(task, prior, plain, earlier);
-  const best = withDraws(task, prior, turned ?? plain, random);
-  return { prior, explanations: turned ? [best, plain, ...others] : [best, ...others] };
+  const bent = curve(task, prior, plain, earlier);
+  const turned = turn(task, prior, bent ?? plain, earlier);
+  const [best, ...behind] = [turned, bent, plain].filter((e) => e !== null);
+  return { prior, explanations: [withDraws(task, prior, best ?? plain, random), ...behind, ...others] };
 }
 
 /** Rows up to which hyperparameters are in doubt; more rows leave little of it, and each draw is one more factor to ask. */
@@ -53,7 +56,7 @@ const doubtful = 60;
  */
 function withDraws(task: Task, prior: PriorName, best: Explanation, random: Random): Explanation {
   const { draws, rows, scatter } = task;
-  const embedding = along(task.embedding, best.direction);
+  const embedding = along(curved(task.embedding, best.bends), best.direction);
   const decided = prior !== 'independent' || rows.n === 0 || rows.n > doubtful;
   if (draws === 0 || decided || best.trust) return best;
   const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding }, rows, best.warp), prior);
@@ -72,7 +75,7 @@ const shortened = (logarithm: number): number => Number(logarithm.toFixed(4));
 
 /** True when an earlier fit found the transform clearly worse than the best, or has left it out for that. */
 function hasLost(warp: Warp, earlier: Member | null): boolean {
-  const plain = earlier?.explanations.filter(({ direction }) => !direction) ?? [];
+  const plain = earlier?.explanations.filter(isPlain) ?? [];
   const [best] = plain;
   if (!best || best.warp.kind === warp.kind) return false;
   const own = plain.find((e) => e.warp.kind === warp.kind);
@@ -80,7 +83,7 @@ function hasLost(warp: Warp, earlier: Member | null): boolean {
 }
 
 function knownTheta(earlier: Member | null, { kind }: Warp, width: number): Theta | null {
-  const known = earlier?.explanations.find((e) => !e.direction && e.warp.kind === kind && e.theta.length === width + 2);
+  const known = earlier?.explanations.find((e) => isPlain(e) && e.warp.kind === kind && e.theta.length === width + 2);
   return known ? Float64Array.from(known.theta) : null;
 }
 

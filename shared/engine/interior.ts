@@ -1,5 +1,6 @@
 // The acquisition under the belief that ranges were drawn around the optimum: faces of the box count for less, until good points lie on them.
 import type { Acquisition } from './acquisition.ts';
+import { bend, bendSlope } from './bend.ts';
 import { at } from './kernels/at.ts';
 import type { Space } from './space.ts';
 import type { Point } from './types.ts';
@@ -19,36 +20,48 @@ const anywhere = 0.2;
 
 /**
  * `best`: observed points, the most promising first. The belief goes for a parameter whose good values are at its ends, and altogether where good
- * points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth.
+ * points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth. `bends` (P), null: none; where a range is
+ * bent, its inside is that of the bent one, which is what would have been named.
  */
-export function withInterior(acquisition: Acquisition, space: Space, best: readonly Point[]): Acquisition {
-  const held = heldBack(space, best.slice(0, Math.max(witnesses.least, Math.ceil(witnesses.share * best.length))));
+export function withInterior(
+  acquisition: Acquisition,
+  space: Space,
+  best: readonly Point[],
+  bends: Float64Array | null = null,
+): Acquisition {
+  const good = best.slice(0, Math.max(witnesses.least, Math.ceil(witnesses.share * best.length)));
+  const held = heldBack(space, good, bends);
   if (held.length === 0) return acquisition;
   const P = space.dimensions.length;
   const score = (points: Float64Array, m: number): Float64Array =>
     acquisition.score(points, m).map((worth, i) => worth - loss(held, points, i * P));
   const slope = (point: Point, gradient: Float64Array): number => {
     const value = acquisition.slope(point, gradient);
-    for (const { index, weight } of held) {
+    for (const { index, weight, bend: a } of held) {
       const unit = at(point, index);
-      if (!Number.isNaN(unit)) gradient[index] = at(gradient, index) - weight * 8 * (2 * unit - 1) ** 3;
+      if (!Number.isNaN(unit)) gradient[index] = at(gradient, index) - weight * nearnessSlope(unit, a);
     }
     return value - loss(held, point, 0);
   };
   return { score, slope };
 }
 
-type Held = { readonly index: number; readonly weight: number };
+type Held = { readonly index: number; readonly weight: number; readonly bend: number };
 
-/** (2u − 1)⁴: 1 on a face, 0.4 a tenth of the range inside, 0.13 a fifth. */
-const nearness = (unit: number): number => (2 * unit - 1) ** 4;
+/** (2w − 1)⁴ of the bent place: 1 on a face, 0.4 a tenth of the range inside, 0.13 a fifth. */
+const nearness = (unit: number, a: number): number => (2 * bend(unit, a) - 1) ** 4;
+
+function nearnessSlope(unit: number, a: number): number {
+  const place = bend(unit, a);
+  return 8 * (2 * place - 1) ** 3 * bendSlope(place, a);
+}
 
 /** What the point in `points` at `start` loses; inactive parameters (NaN) lose nothing. */
 function loss(held: readonly Held[], points: Float64Array, start: number): number {
   let sum = 0;
-  for (const { index, weight } of held) {
+  for (const { index, weight, bend: a } of held) {
     const unit = at(points, start + index);
-    if (!Number.isNaN(unit)) sum += weight * nearness(unit);
+    if (!Number.isNaN(unit)) sum += weight * nearness(unit, a);
   }
   return sum;
 }
@@ -57,21 +70,23 @@ function loss(held: readonly Held[], points: Float64Array, start: number): numbe
  * Numeric parameters with more than two values and no prior of the user, each with its weight; none when good points deny the belief. Conditional ones are
  * left alone: a branch must not lose to another one for having more parameters.
  */
-function heldBack(space: Space, good: readonly Point[]): Held[] {
-  const asked = space.dimensions.flatMap(({ scale, levels, prior, parameter }, index) =>
-    scale && levels > 2 && !prior && parameter.when.length === 0 ? [{ index, seen: meanNearness(good, index) }] : [],
-  );
+function heldBack(space: Space, good: readonly Point[], bends: Float64Array | null): Held[] {
+  const asked = space.dimensions.flatMap(({ scale, levels, prior, parameter }, index) => {
+    const a = bends ? at(bends, index) : 0;
+    const counts = scale && levels > 2 && !prior && parameter.when.length === 0;
+    return counts ? [{ index, bend: a, seen: meanNearness(good, index, a) }] : [];
+  });
   const mean = asked.reduce((sum, { seen }) => sum + seen, 0) / Math.max(1, asked.length);
   // Whole while good points are clearly further inside than any, none when they are clearly nearer to the faces.
   const common = Math.min(1, Math.max(0, (1.5 * anywhere - mean) / anywhere));
   return asked
-    .map(({ index, seen }) => ({ index, weight: reluctance * common * Math.max(0, 1 - 2 * seen) }))
+    .map(({ index, bend, seen }) => ({ index, bend, weight: reluctance * common * Math.max(0, 1 - 2 * seen) }))
     .filter(({ weight }) => weight > 0);
 }
 
 /** Observations may lie outside of today's bounds: they count as on the face. */
-function meanNearness(good: readonly Point[], index: number): number {
+function meanNearness(good: readonly Point[], index: number, a: number): number {
   const units = good.map((point) => at(point, index)).filter((unit) => !Number.isNaN(unit));
-  const sum = units.reduce((total, unit) => total + nearness(Math.min(1, Math.max(0, unit))), 0);
+  const sum = units.reduce((total, unit) => total + nearness(Math.min(1, Math.max(0, unit)), a), 0);
   return units.length === 0 ? 0 : sum / units.length;
 }

@@ -1,5 +1,6 @@
 // Search for the point with the highest acquisition: many candidates, local searches from the best, and the best that is not taken.
 import type { Acquisition } from './acquisition.ts';
+import { unbend } from './bend.ts';
 import { climb, type Scored, type Terrain } from './climb.ts';
 import { isAllowed } from './confine.ts';
 import { squaredDistance } from './distance.ts';
@@ -7,6 +8,7 @@ import type { Effort } from './effort.ts';
 import { at } from './kernels/at.ts';
 import type { Random } from './random.ts';
 import { drawBelieved, drawNear, drawRandom, randomPoint } from './sample.ts';
+import { snap } from './scale.ts';
 import { cardinality, type Space } from './space.ts';
 import { allPoints, findFree, type Taken } from './taken.ts';
 import type { Point } from './types.ts';
@@ -16,6 +18,8 @@ export type Search = {
   readonly space: Space;
   readonly acquisition: Acquisition;
   readonly lengths: Float64Array;
+  /** (P) how the school that asks sees each range bent; absent or null: not at all. */
+  readonly bends?: Float64Array | null;
   readonly taken: Taken;
   /** Observed points, the most promising first. */
   readonly best: readonly Point[];
@@ -64,7 +68,7 @@ function rank(acquisition: Acquisition, { rows, views }: Matrix): Scored[] {
 }
 
 /** Two thirds anywhere, one third around the eight best observed points, every other of them around the best of a branch, in four sizes of step. */
-function sampleCandidates({ space, best, leaders = [], effort, believing, random }: Search): Matrix {
+function sampleCandidates({ space, best, leaders = [], bends, effort, believing, random }: Search): Matrix {
   const P = space.dimensions.length;
   const rows = new Float64Array(effort.candidates * P);
   const views = Array.from({ length: effort.candidates }, (_, i) => {
@@ -72,17 +76,27 @@ function sampleCandidates({ space, best, leaders = [], effort, believing, random
     const branch = i % 6 === 3 ? leaders[random.integer(leaders.length)] : undefined;
     const around = branch ?? best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
     if (believing && i % 3 === 1) return drawBelieved(space, random, view);
-    if (i % 3 !== 0 || !around) return drawRandom(space, random, view);
+    if (i % 3 !== 0 || !around) return evenly(space, bends ?? null, drawRandom(space, random, view));
     return drawNear(space, around, at([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
   });
   return { rows, views };
 }
 
+/** A point that was drawn evenly on ranges as they were given, in place, moved to where it is even on bent ones; linear constraints are left as they are. */
+function evenly(space: Space, bends: Float64Array | null, point: Point): Point {
+  if (!bends || space.region) return point;
+  for (const [i, dimension] of space.dimensions.entries()) {
+    if (at(bends, i) !== 0 && !Number.isNaN(at(point, i)))
+      point[i] = snap(dimension, unbend(at(point, i), at(bends, i)));
+  }
+  return point;
+}
+
 /** Local searches from the best candidates that lie apart, and from the best observed point; the best result first. */
 function climbAll(search: Search, pool: readonly Scored[], finite: number): Scored[] {
-  const { space, acquisition, lengths, taken, effort, random, best, leaders = [] } = search;
+  const { space, acquisition, lengths, bends = null, taken, effort, random, best, leaders = [] } = search;
   const forbidden = finite < Infinity ? taken.has : null;
-  const terrain: Terrain = { space, acquisition, lengths, forbidden, leaders, random };
+  const terrain: Terrain = { space, acquisition, lengths, bends, forbidden, leaders, random };
   const starts = apart(space, pool, effort.starts);
   const top = best[0];
   if (top && isAllowed(space, top)) starts.push({ point: top, score: Number.NEGATIVE_INFINITY });

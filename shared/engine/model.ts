@@ -12,11 +12,16 @@ export type Explanation = {
   readonly cost: number;
   /** A direction that is seen as one more column, whose ln ℓ comes after those of the numeric ones (direction.ts); absent: none. */
   readonly direction?: readonly number[];
+  /** How each numeric range is bent (bend.ts); absent: not at all. */
+  readonly bends?: readonly number[];
   /** Other θ that the data leave possible, draws from the posterior; absent: none were made. */
   readonly draws?: readonly (readonly number[])[];
   /** How far each earlier experiment is trusted, and the constant that makes the trend's mean over the observed points 0; absent: not at all. */
   readonly trust?: { readonly weights: readonly number[]; readonly level: number };
 };
+
+/** Whether it sees the parameters as they were given. */
+export const isPlain = ({ direction, bends }: Explanation): boolean => !direction && !bends;
 
 /** A surrogate model of one school. The explanations are sorted, the best first; the others are where the next fit starts from. */
 export type Member = { readonly prior: PriorName; readonly explanations: readonly Explanation[] };

@@ -18,17 +18,17 @@ export type NoiseBelief = { readonly mu: number; readonly variance: number };
 
 /**
  * −ln p(θ) up to a constant; adds its gradient to `gradient`. `belief` takes the place of what the school thinks of noise; null: nothing is known.
- * The lengthscales of a task and of a direction are things of their own.
+ * The lengthscales of a task and of a direction are things of their own, and bends cost what they cost.
  */
 export function negativeLogPrior(
   name: PriorName,
   theta: Theta,
   gradient: Float64Array,
   belief: NoiseBelief | null,
-  { task, direction }: Pick<Embedding, 'task' | 'direction'>,
+  { task, direction, bends }: Pick<Embedding, 'task' | 'direction' | 'bends'>,
 ): number {
   const width = theta.length - 2;
-  let sum = 0;
+  let sum = bends ? unbent(bends) : 0;
   const term = (index: number, { value, slope }: Term): void => {
     sum += value;
     gradient[index] = at(gradient, index) + slope;
@@ -72,6 +72,19 @@ const taskLengthscale = (t: number): Term => logNormal(t, Math.log(1.8), 0.5);
  * and where there is one it may be as strong as the data say.
  */
 export const cauchy = (square: number, m: number): number => 0.5 * (m + 1) * Math.log1p(square);
+
+/**
+ * −ln of the density of `bends`, each Cauchy for itself: most ranges were given on the right scale, and where one was not, it may be as far off as the
+ * data say.
+ */
+export const unbent = (bends: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let k = 0; k < bends.length; k++) sum += cauchy(at(bends, k) ** 2, 1);
+  return sum;
+};
+
+/** The derivative by one of them. */
+export const unbentSlope = (a: number): number => (2 * a) / (1 + a * a);
 
 const directionLengthscale = (t: number, m: number): Term => {
   const square = Math.exp(-2 * t);

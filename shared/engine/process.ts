@@ -1,4 +1,5 @@
 // The Gaussian process with given hyperparameters: its factor, rows appended to it, and its posterior at candidates.
+import { bendSlope } from './bend.ts';
 import { type Embedding, embedAll, metricColumns } from './embedding.ts';
 import { at } from './kernels/at.ts';
 import type { Inputs } from './kernels/covariance.ts';
@@ -112,8 +113,11 @@ export function posteriorSlope(process: Process, work: SlopeWork): { mean: numbe
     meanSlope[i] = at(meanSlope, i) * at(process.inverse, i);
     varianceSlope[i] = at(varianceSlope, i) * at(process.inverse, i);
   }
-  const { direction } = process.embedding;
-  if (direction) for (const slopes of [meanSlope, varianceSlope]) shareOut(direction, slopes);
+  const { direction, bends } = process.embedding;
+  for (const slopes of [meanSlope, varianceSlope]) {
+    if (direction) shareOut(direction, slopes);
+    if (bends) straighten(bends, process, row, slopes);
+  }
   const trend = process.trend ? addTrendSlope(process, process.trend, work) : 0;
   return { mean: at(out, 0) + trend, variance: floorVariance(process, at(out, 1)) };
 }
@@ -122,6 +126,12 @@ export function posteriorSlope(process: Process, work: SlopeWork): { mean: numbe
 function shareOut(direction: readonly number[], slopes: Float64Array): void {
   const along = at(slopes, direction.length);
   for (let k = 0; k < direction.length; k++) slopes[k] = at(slopes, k) + at(direction, k) * along;
+}
+
+/** Slopes along bent ranges become slopes along the ranges as they were given; `row`: the embedded place. */
+function straighten(bends: readonly number[], { inverse }: Process, row: Float64Array, slopes: Float64Array): void {
+  for (let k = 0; k < bends.length; k++)
+    slopes[k] = at(slopes, k) * bendSlope(at(row, k) / at(inverse, k), at(bends, k));
 }
 
 /** The trend at the embedded row of the work; adds its gradient to work.meanSlope. */

@@ -47,11 +47,12 @@ export function propose(
   const worth = worthOf(prepared, member, believing, rule, runNoise(prepared, member, ask));
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
-  const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best);
+  const bends = bendsOf(space, member);
+  const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best, bends);
   const found = survey({
     believing: confidence > leading,
     ...{ space, acquisition, taken },
-    lengths: lengthsOf(space, member),
+    ...{ lengths: lengthsOf(space, member), bends },
     best: best.slice(0, 8),
     leaders: leadersOf(space, best),
     effort: effortFor(believing.process.inputs.n),
@@ -106,6 +107,15 @@ export function lengthsOf(space: Space, { process }: Conditioned): Float64Array 
     lengths[i] = 1 / Math.hypot(at(process.inverse, k), shared);
   }
   return lengths;
+}
+
+/** (P) how the school sees each range bent; null: as it is, or linear constraints hold, which are straight on ranges as they were given. */
+function bendsOf(space: Space, { process }: Conditioned): Float64Array | null {
+  const { numeric, bends } = process.embedding;
+  if (!bends || space.region) return null;
+  const all = new Float64Array(space.dimensions.length);
+  for (const [k, i] of numeric.entries()) all[i] = at(bends, k);
+  return all;
 }
 
 /** The observed points, the one with the lowest posterior mean first. */

@@ -1,6 +1,6 @@
 // Whether a school sees the data along a direction: where that explains them clearly better than the parameters alone.
 import { findDirection, type Turn, type Turned } from './direction.ts';
-import { along, type Embedding } from './embedding.ts';
+import { along, curved, type Embedding } from './embedding.ts';
 import { gatherEvidence, onward, type Task } from './evidence.ts';
 import { advance, begin } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
@@ -13,7 +13,8 @@ import type { Warp } from './warp.ts';
 const clearGain = 2;
 
 /** The explanation `plain` with a direction besides, where that explains the data clearly better; else null. */
-export function turn(task: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
+export function turn(given: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
+  const task = { ...given, embedding: curved(given.embedding, plain.bends) };
   const { embedding, rows, turning, scatter } = task;
   const m = embedding.numeric.length;
   if (!turning || plain.trust || embedding.task !== null || m < 2 || turning.n < m + 2) return null;
@@ -28,9 +29,7 @@ export function turn(task: Task, prior: PriorName, plain: Explanation, earlier: 
   if (task.around && !(start.value - plain.warp.logJacobian < plain.cost)) return null;
   const { x, value } = advance(cost, start, box, onward);
   const own = value - plain.warp.logJacobian;
-  return own < plain.cost - clearGain
-    ? { warp: plain.warp, theta: [...x], cost: own, direction: found.direction }
-    : null;
+  return own < plain.cost - clearGain ? { ...plain, theta: [...x], cost: own, direction: found.direction } : null;
 }
 
 /** A direction that explains a few rows clearly better, or null. */

@@ -2,38 +2,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeAcquisition } from '../../../shared/engine/acquisition.ts';
-import { along, embedAll, makeEmbedding, plainly } from '../../../shared/engine/embedding.ts';
+import { directionColumns } from '../../../shared/engine/direction-columns.ts';
+import { along, embedAll, plainly } from '../../../shared/engine/embedding.ts';
 import { fit } from '../../../shared/engine/fit.ts';
 import { jointCost } from '../../../shared/engine/joint-likelihood.ts';
 import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
 import { extend, prepare } from '../../../shared/engine/prepared.ts';
 import type { PriorName } from '../../../shared/engine/prior.ts';
 import { posterior } from '../../../shared/engine/process.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
 import { makeSpace } from '../../../shared/engine/space.ts';
-import type { Assignments, Problem } from '../../../shared/engine/types.ts';
+import type { Assignments } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
 import { gradientError } from './gradient-error.ts';
 import { head, observe, randomPoints, tail } from './history.ts';
-
-const mixed: Problem = {
-  parameters: [...cube(3).parameters, { kind: 'categorical', name: 'kind', when: [], values: ['a', 'b', 'c'] }],
-};
-
-/** Random rows of the mixed space (three numbers, one category) with random values. */
-function evidenceOf(n: number, seed: number) {
-  const space = makeSpace(mixed);
-  const random = makeRandom(seed);
-  const points = Float64Array.from(randomPoints(space, n, seed).flatMap((point) => [...point]));
-  const evidence = {
-    ...{ embedding: makeEmbedding(space), n, counts: new Float64Array(n).fill(1), noise: null },
-    rows: embedAll(makeEmbedding(space), points, n, 4, new Float64Array(4).fill(1)),
-    targets: Float64Array.from({ length: n }, () => random.normal()),
-    variances: new Float64Array(n),
-  };
-  const z = Float64Array.from({ length: 9 }, (_, k) => (k === 5 ? -3 : 0.7 * random.normal()));
-  return { evidence, z, points };
-}
+import { evidenceOf } from './mixed-evidence.ts';
 
 const weights = [0.8, -0.4, 0.4, -0.2];
 /** The coordinate that matters in a space of four numbers: they act together, 0 in the middle. */
@@ -57,7 +39,9 @@ describe('a direction', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 25 }), fc.nat(), (n, seed) => {
         const { evidence, z } = evidenceOf(n, seed);
-        expect(gradientError(jointCost(evidence, prior), z, [0, 1, 2, 3, 4, 5, 6, 7, 8])).toBeLessThan(1e-4);
+        expect(
+          gradientError(jointCost(evidence, prior, directionColumns(3)), z, [0, 1, 2, 3, 4, 5, 6, 7, 8]),
+        ).toBeLessThan(1e-4);
       }),
       { numRuns: 30 },
     );
@@ -74,7 +58,7 @@ describe('a direction', () => {
         const rows = embedAll(embedding, points, n, 4, new Float64Array(5).fill(1));
         const theta = Float64Array.of(...z.slice(0, 3), -Math.log(strength), ...z.slice(3, 6));
         const column = negativeLogPosterior({ ...evidence, embedding, rows }, prior)(theta, new Float64Array(7));
-        expect(column).toBeCloseTo(jointCost(evidence, prior)(z, new Float64Array(9)), 4);
+        expect(column).toBeCloseTo(jointCost(evidence, prior, directionColumns(3))(z, new Float64Array(9)), 4);
         expect(plainly(embedding)).toEqual(evidence.embedding);
       }),
       { numRuns: 30 },

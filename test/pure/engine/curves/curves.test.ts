@@ -240,11 +240,13 @@ describe('a study of runs', () => {
     return { best, steps };
   }
 
-  // Stopping saves a fifth of the steps, though the optimizer soon starts none but good runs, and still finds the bottom of a bowl.
+  // Stopping saves a fifth of the steps over six studies, though the optimizer soon starts none but good runs, and each still finds the bottom of a bowl.
   it('saves steps and keeps its aim', () => {
-    const [all, some] = [train(false, 4), train(true, 4)];
-    expect(some.steps).toBeLessThan(0.8 * all.steps);
-    expect(some.best).toBeLessThan(0.01);
+    const seeds = [1, 2, 3, 4, 5, 6];
+    const steps = (studies: readonly { steps: number }[]): number => studies.reduce((sum, s) => sum + s.steps, 0);
+    const some = seeds.map((seed) => train(true, seed));
+    expect(steps(some)).toBeLessThan(0.8 * steps(seeds.map((seed) => train(false, seed))));
+    for (const { best } of some) expect(best).toBeLessThan(0.01);
   });
 
   // A run is over once: another report, a step backward and an unknown name are errors that say so.
