@@ -67,14 +67,14 @@ function loss(held: readonly Held[], points: Float64Array, start: number): numbe
 }
 
 /**
- * Numeric parameters with more than two values and no prior of the user, each with its weight; none when good points deny the belief. Conditional ones are
- * left alone: a branch must not lose to another one for having more parameters.
+ * Numeric parameters with more than two values and no prior of the user, each with its weight; none when good points deny the belief. None where there are
+ * conditions: the inside of one branch says nothing of another, whose optimum may stand on faces, and the best points of all are witnesses of one.
  */
 function heldBack(space: Space, good: readonly Point[], bends: Float64Array | null): Held[] {
-  const asked = space.dimensions.flatMap(({ scale, levels, prior, parameter }, index) => {
+  if (space.conditional) return [];
+  const asked = space.dimensions.flatMap(({ scale, levels, prior }, index) => {
     const a = bends ? at(bends, index) : 0;
-    const counts = scale && levels > 2 && !prior && parameter.when.length === 0;
-    return counts ? [{ index, bend: a, seen: meanNearness(good, index, a) }] : [];
+    return scale && levels > 2 && !prior ? [{ index, bend: a, seen: meanNearness(good, index, a) }] : [];
   });
   const mean = asked.reduce((sum, { seen }) => sum + seen, 0) / Math.max(1, asked.length);
   // Whole while good points are clearly further inside than any, none when they are clearly nearer to the faces.

@@ -49,9 +49,9 @@ export function inverseYeoJohnson(t: number, lambda: number): number {
 /** sign(z)·ln(1 + |z|): a Yeo–Johnson with λ = 0 above and λ = 2 below, for values whose sign matters (Eriksson & Poloczek 2021, §3). */
 export const bilog = (z: number): number => Math.sign(z) * Math.log1p(Math.min(Math.abs(z), Number.MAX_VALUE));
 
-const bend = ({ kind, lambda }: Warp, z: number): number => (kind === 'bilog' ? bilog(z) : yeoJohnson(z, lambda));
+const shape = ({ kind, lambda }: Warp, z: number): number => (kind === 'bilog' ? bilog(z) : yeoJohnson(z, lambda));
 
-const unbend = ({ kind, lambda }: Warp, t: number): number =>
+const unshape = ({ kind, lambda }: Warp, t: number): number =>
   kind === 'bilog' ? Math.sign(t) * Math.expm1(Math.abs(t)) : inverseYeoJohnson(t, lambda);
 
 /** d/dz, always positive: (1 + |z|)^(±(λ − 1)), of bilog 1/(1 + |z|). */
@@ -59,7 +59,7 @@ const slope = ({ kind, lambda }: Warp, z: number): number =>
   Math.exp((kind === 'bilog' ? -1 : Math.sign(z) * (lambda - 1)) * Math.log1p(Math.abs(z)));
 
 export function forward(warp: Warp, y: number): number {
-  return Math.min(ceiling, (bend(warp, standardize(warp, y)) - warp.mean) / warp.deviation);
+  return Math.min(ceiling, (shape(warp, standardize(warp, y)) - warp.mean) / warp.deviation);
 }
 
 const standardize = ({ unit, center, spread, cap }: Warp, y: number): number =>
@@ -76,7 +76,7 @@ export function forwardSlope(warp: Warp, y: number): number {
 
 /** Back to the user's units, within [lowest, highest]. */
 export function backward(warp: Warp, t: number): number {
-  const z = unbend(warp, t * warp.deviation + warp.mean);
+  const z = unshape(warp, t * warp.deviation + warp.mean);
   const y = (z * warp.spread + warp.center) / warp.unit;
   return Math.min(warp.highest, Math.max(warp.lowest, Number.isNaN(y) ? warp.highest : y));
 }

@@ -66,14 +66,12 @@ describe('the belief in the inside', () => {
     expect(second).toBeLessThan(-0.1);
   });
 
-  // A branch of a conditional space loses nothing for having many parameters.
-  it('leaves conditional parameters alone', () => {
+  // Where there are conditions nothing is taken, neither from what all branches have nor from what one has alone.
+  it('leaves spaces with conditions alone', () => {
     const parent: Parameter = { kind: 'categorical', name: 'kind', values: ['few', 'many'], when: [] };
-    const children = names.map(
-      (name): Parameter => ({ kind: 'double', name, min: 0, max: 1, log: false, when: [{ parent: 0, values: [1] }] }),
-    );
-    const conditional = makeSpace({ parameters: [parent, ...children] });
-    const best = [Float64Array.from([1, 0.5, 0.5, 0.5, 0.5])];
+    const children = names.map((name): Parameter => ({ ...double(name), when: [{ parent: 0, values: [1] }] }));
+    const conditional = makeSpace({ parameters: [parent, double('common'), ...children] });
+    const best = [Float64Array.from([1, 0.5, 0.5, 0.5, 0.5, 0.5])];
     expect(withInterior(flat, conditional, best)).toBe(flat);
   });
 
