@@ -13,7 +13,8 @@ export const bendColumns = (m: number): Unknowns => ({
   write: (bends, rows, from, inverse, out, to) => {
     for (let k = 0; k < m; k++) {
       const [u, a] = [at(rows, from + k), at(bends, k)];
-      const [place, change] = [bend(u, a), bendChange(u, a)];
+      const place = bend(u, a);
+      const change = bendChange(u, a, place);
       out[to + k] = place * at(inverse, k);
       out[to + m + 2 * k] = whisper * (place + change);
       out[to + m + 2 * k + 1] = whisper * (place - change);

@@ -19,12 +19,12 @@ export function bend(u: number, a: number): number {
 export const unbend = (w: number, a: number): number =>
   Math.abs(a) < slight ? w - a * w * (1 - w) * (0.5 - (a * (1 - 2 * w)) / 12) : Math.expm1(a * w) / Math.expm1(a);
 
-/** ∂w/∂a */
-export function bendChange(u: number, a: number): number {
+/** ∂w/∂a; `w`: the bent place of u. */
+export function bendChange(u: number, a: number, w: number): number {
   if (u < 0) return u * startChange(a);
   if (u > 1) return (1 - u) * startChange(-a);
   if (Math.abs(a) < slight) return u * (1 - u) * (0.5 + (a * (1 - 2 * u)) / 3);
-  return ((Math.exp(a) * u) / (1 + Math.expm1(a) * u) - bend(u, a)) / a;
+  return ((Math.exp(a) * u) / (1 + Math.expm1(a) * u) - w) / a;
 }
 
 /** ∂w/∂u where the bent place is w. */

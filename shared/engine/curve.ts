@@ -31,7 +31,10 @@ export function curve(task: Task, prior: PriorName, plain: Explanation, earlier:
   const seen = { ...task, embedding: curved(embedding, bends) };
   const cost = negativeLogPosterior(gatherEvidence(seen, rows, plain.warp), prior);
   const box = thetaBox(prior, embedding.width, scatter);
-  const { x, value } = advance(cost, begin(cost, theta, box), box, onward);
+  const start = begin(cost, theta, box);
+  // What few rows promised, all of them should show at once: following it costs as much as the rest of a fit.
+  if (task.around && !(start.value - plain.warp.logJacobian < plain.cost)) return null;
+  const { x, value } = advance(cost, start, box, onward);
   const own = value - plain.warp.logJacobian;
   return own < plain.cost - clearGain ? { warp: plain.warp, theta: [...x], cost: own, bends } : null;
 }
@@ -50,7 +53,9 @@ function sketchBends(
   const straight = begin(cost, Float64Array.of(...plain.theta, ...new Float64Array(m)), box);
   const starts = [straight, ...(known ? [begin(cost, known, box)] : [])];
   const ahead = starts.map((start) => advance(cost, start, box, glance)).reduce(better);
-  if (!(ahead.value < straight.value - hopefulGain)) return null;
+  // With many rows a fit is dear and comes seldom: there a slow gain is not followed.
+  const hopeful = turning.n < task.rows.n ? clearGain : hopefulGain;
+  if (!(ahead.value < straight.value - hopeful)) return null;
   const found = advance(cost, ahead, box, further);
   return found.value < straight.value - clearGain ? found.x : null;
 }
