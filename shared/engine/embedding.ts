@@ -26,7 +26,7 @@ export const along = (embedding: Embedding, direction: readonly number[] | undef
   direction ? { ...embedding, direction, width: embedding.width + 1 } : embedding;
 
 /** The same parameters on bent ranges; undefined: the embedding itself. */
-export const curved = (embedding: Embedding, bends: readonly number[] | undefined): Embedding =>
+export const bent = (embedding: Embedding, bends: readonly number[] | undefined): Embedding =>
   bends ? { ...embedding, bends } : embedding;
 
 /** The same parameters without a direction, on ranges as they are. */

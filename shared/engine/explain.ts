@@ -1,8 +1,8 @@
 // Explanations of the data by one school: hyperparameters for each output transform, and the transforms in the order of what they explain.
 
-import { curve } from './curve.ts';
+import { bendRanges } from './bends.ts';
 import { drawThetas } from './draw-thetas.ts';
-import { along, curved } from './embedding.ts';
+import { along, bent } from './embedding.ts';
 import { gatherEvidence, onward, type Task } from './evidence.ts';
 import { advance, begin, type Limits, minimize, type Progress } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
@@ -41,9 +41,9 @@ export function learnMember(
   const found = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
   const [plain, ...others] = found.sort((a, b) => a.cost - b.cost);
   if (!plain) return { prior, explanations: [] };
-  const bent = curve(task, prior, plain, earlier);
-  const turned = turn(task, prior, bent ?? plain, earlier);
-  const [best, ...behind] = [turned, bent, plain].filter((e) => e !== null);
+  const onBent = bendRanges(task, prior, plain, earlier);
+  const turned = turn(task, prior, onBent ?? plain, earlier);
+  const [best, ...behind] = [turned, onBent, plain].filter((e) => e !== null);
   return { prior, explanations: [withDraws(task, prior, best ?? plain, random), ...behind, ...others] };
 }
 
@@ -56,7 +56,7 @@ const doubtful = 60;
  */
 function withDraws(task: Task, prior: PriorName, best: Explanation, random: Random): Explanation {
   const { draws, rows, scatter } = task;
-  const embedding = along(curved(task.embedding, best.bends), best.direction);
+  const embedding = along(bent(task.embedding, best.bends), best.direction);
   const decided = prior !== 'independent' || rows.n === 0 || rows.n > doubtful;
   if (draws === 0 || decided || best.trust) return best;
   const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding }, rows, best.warp), prior);

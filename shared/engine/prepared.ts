@@ -1,6 +1,6 @@
 // The stored model conditioned on observations: what an ask needs, ready to be kept by a warm function and extended row by row.
 import { makeBases } from './bases.ts';
-import { along, curved, type Embedding, makeEmbedding, plainly } from './embedding.ts';
+import { along, bent, type Embedding, makeEmbedding, plainly } from './embedding.ts';
 import { warpedVariances } from './evidence.ts';
 import { at } from './kernels/at.ts';
 import type { Member, Model } from './model.ts';
@@ -79,7 +79,7 @@ const readTheta = ({ success }: Model): Theta | null => success && Float64Array.
 function readPlans({ prior, explanations }: Member, plain: Embedding, bases: readonly Process[]) {
   const best = explanations[0];
   if (!best) return [];
-  const embedding = along(curved(plain, best.bends), best.direction);
+  const embedding = along(bent(plain, best.bends), best.direction);
   const { width } = embedding;
   const { trust, warp } = best;
   const trend = trust && trust.weights.length === bases.length ? { bases, ...trust } : null;

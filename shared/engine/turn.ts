@@ -1,6 +1,6 @@
 // Whether a school sees the data along a direction: where that explains them clearly better than the parameters alone.
 import { findDirection, type Turn, type Turned } from './direction.ts';
-import { along, curved, type Embedding } from './embedding.ts';
+import { along, bent, type Embedding } from './embedding.ts';
 import { gatherEvidence, onward, type Task } from './evidence.ts';
 import { advance, begin } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
@@ -14,7 +14,7 @@ const clearGain = 2;
 
 /** The explanation `plain` with a direction besides, where that explains the data clearly better; else null. */
 export function turn(given: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
-  const task = { ...given, embedding: curved(given.embedding, plain.bends) };
+  const task = { ...given, embedding: bent(given.embedding, plain.bends) };
   const { embedding, rows, turning, scatter } = task;
   const m = embedding.numeric.length;
   if (!turning || plain.trust || embedding.task !== null || m < 2 || turning.n < m + 2) return null;

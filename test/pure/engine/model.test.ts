@@ -91,7 +91,7 @@ describe('acquisition', () => {
 
 describe('minimize', () => {
   // Rosenbrock's valley is followed to its end; a bound that cuts it off is respected.
-  it('finds the minimum of a curved valley, in a box', () => {
+  it('finds the minimum of a bent valley, in a box', () => {
     const rosenbrock: Differentiable = ([a = 0, b = 0], gradient) => {
       gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
       gradient[1] = 200 * (b - a * a);

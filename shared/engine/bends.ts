@@ -1,6 +1,6 @@
 // Whether a school sees ranges bent: where the data say clearly that a parameter acts on another scale than the one it was given on.
 import { bendColumns } from './bend-columns.ts';
-import { curved } from './embedding.ts';
+import { bent } from './embedding.ts';
 import { gatherEvidence, onward, type Task } from './evidence.ts';
 import { jointCost } from './joint-likelihood.ts';
 import { advance, type Box, begin, type Limits, type Progress } from './lbfgs.ts';
@@ -20,7 +20,12 @@ const hopefulGain = 0.3;
 const further: Limits = { iterations: 20, tolerance: 1e-2, gain: 3e-3 };
 
 /** The explanation `plain` with bent ranges, where that explains the data clearly better; else null. */
-export function curve(task: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
+export function bendRanges(
+  task: Task,
+  prior: PriorName,
+  plain: Explanation,
+  earlier: Member | null,
+): Explanation | null {
   const { embedding, rows, turning, scatter } = task;
   const m = embedding.numeric.length;
   if (!turning || plain.trust || embedding.task !== null || m === 0 || turning.n < m + 2) return null;
@@ -28,7 +33,7 @@ export function curve(task: Task, prior: PriorName, plain: Explanation, earlier:
   const found = task.around ? sketchBends(task, turning, prior, plain, known) : known;
   if (!found) return null;
   const [theta, bends] = [found.subarray(0, -m), Array.from(found.subarray(-m))];
-  const seen = { ...task, embedding: curved(embedding, bends) };
+  const seen = { ...task, embedding: bent(embedding, bends) };
   const cost = negativeLogPosterior(gatherEvidence(seen, rows, plain.warp), prior);
   const box = thetaBox(prior, embedding.width, scatter);
   const start = begin(cost, theta, box);
