@@ -19,6 +19,7 @@ export function violationsOf(definition: Definition, practice: Practice): string
   return [
     ...crowding(definition, practice),
     ...overspending(definition, practice),
+    ...ofScales(definition),
     ...(linearConstraints.length > 0 ? ofConstrained(definition, practice) : []),
     ...(conditionals.length > 0 ? ofConditional(definition, practice) : []),
   ];
@@ -36,6 +37,22 @@ function crowding({ parallelBandwidth }: Definition, { open }: Practice): string
 function overspending({ observationBudget }: Definition, { consumed }: Practice): string[] {
   if (observationBudget === null || consumed <= observationBudget) return [];
   return [`The observations consumed ${consumed} of an observation_budget of ${observationBudget}. Raise the budget.`];
+}
+
+/** Ends of a range this many times apart are meant as magnitudes more often than not. */
+const decades = 1000;
+
+/** The engine notices a wrong scale after some thirty evaluations (bench/studies/bends.md); who says `log` has them for the search. */
+function ofScales(definition: Definition): string[] {
+  const tied = new Set(definition.linearConstraints.flatMap(({ terms }) => terms.map(({ name }) => name)));
+  return liveParameters(definition).flatMap(({ name, type, bounds, grid, transformation }) => {
+    const wide = type === 'double' && bounds && bounds.min > 0 && bounds.max / bounds.min >= decades;
+    if (!wide || grid || transformation || tied.has(name)) return [];
+    const tenth = Number((bounds.max / 10).toPrecision(3));
+    return [
+      `Parameter ${name} goes from ${bounds.min} to ${bounds.max} on a linear scale: nine of ten values lie above ${tenth}. If its magnitude is what counts, create it with transformation "log".`,
+    ];
+  });
 }
 
 const above = (what: string, count: number, limit: number, kind: string): string[] =>

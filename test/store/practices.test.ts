@@ -69,6 +69,21 @@ describe('best practices', () => {
     expect(await violations(id)).toEqual([expect.stringContaining('observation_budget')]);
   });
 
+  // Guarantee: a double whose ends are a thousand times apart and more, on a linear scale, is named; not with a log scale, from 0 on, narrower, or in a constraint.
+  test('scales', async () => {
+    const rate = (min: number, more = {}) => ({ ...double('rate', more), bounds: { min, max: 1 } });
+    const told = async (parameter: object, more = {}) =>
+      violations(await create({ parameters: [parameter, double('x')], ...more }));
+    expect(await told(rate(0.001))).toEqual([
+      expect.stringMatching(/rate goes from 0.001 to 1 .*transformation "log"/),
+    ]);
+    for (const fine of [rate(0.001, { transformation: 'log' }), rate(0), rate(0.002)])
+      expect(await told(fine)).toEqual([]);
+    const terms = ['rate', 'x'].map((name) => ({ name, weight: 1 }));
+    const constraint = { type: 'less_than', threshold: 1, terms };
+    expect(await told(rate(0.001), { linear_constraints: [constraint] })).toEqual([]);
+  });
+
   // Guarantee: limits of experiments with linear constraints: 10 constraints, 2 500 observations.
   test('linear constraints', async () => {
     const terms = ['x', 'y'].map((name) => ({ name, weight: 1 }));
