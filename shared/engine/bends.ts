@@ -1,17 +1,15 @@
 // Whether a school sees ranges bent: where the data say clearly that a parameter acts on another scale than the one it was given on.
 import { bendColumns } from './bend-columns.ts';
 import { bent } from './embedding.ts';
-import { gatherEvidence, onward, type Task } from './evidence.ts';
+import { clearGain, gatherEvidence, onward, type Task } from './evidence.ts';
 import { jointCost } from './joint-likelihood.ts';
-import { advance, type Box, begin, type Limits, type Progress } from './lbfgs.ts';
+import { advance, begin, better, type Limits, widen } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member } from './model.ts';
 import { type PriorName, thetaBox } from './prior.ts';
 import type { Rows } from './rows.ts';
 import type { Warp } from './warp.ts';
 
-/** Nats that bends must gain beside what their prior asks for. */
-const clearGain = 2;
 /** Of a bend, each way: six decades, as of a rate between 1e-6 and 1. */
 const strongest = 14;
 /** After these steps a space on whose ranges nothing is wrong has gained hardly anything. */
@@ -54,7 +52,7 @@ function sketchBends(
 ): Float64Array | null {
   const m = task.embedding.numeric.length;
   const cost = jointCost(gatherEvidence(task, turning, plain.warp), prior, bendColumns(m));
-  const box = widen(thetaBox(prior, task.embedding.width, task.scatter), m);
+  const box = widen(thetaBox(prior, task.embedding.width, task.scatter), m, strongest);
   const straight = begin(cost, Float64Array.of(...plain.theta, ...new Float64Array(m)), box);
   const starts = [straight, ...(known ? [begin(cost, known, box)] : [])];
   const ahead = starts.map((start) => advance(cost, start, box, glance)).reduce(better);
@@ -64,13 +62,6 @@ function sketchBends(
   const found = advance(cost, ahead, box, further);
   return found.value < straight.value - clearGain ? found.x : null;
 }
-
-const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
-
-const widen = ({ lower, upper }: Box, m: number): Box => ({
-  lower: Float64Array.of(...lower, ...Array<number>(m).fill(-strongest)),
-  upper: Float64Array.of(...upper, ...Array<number>(m).fill(strongest)),
-});
 
 function knownBends(
   earlier: Member | null,

@@ -3,7 +3,7 @@
 import { directionColumns } from './direction-columns.ts';
 import { jointCost } from './joint-likelihood.ts';
 import { at } from './kernels/at.ts';
-import { advance, type Box, begin, type Differentiable, type Limits, type Progress } from './lbfgs.ts';
+import { advance, type Box, begin, better, type Differentiable, type Limits, type Progress, widen } from './lbfgs.ts';
 import type { Evidence } from './likelihood.ts';
 import type { PriorName, Theta } from './prior.ts';
 import { ridges } from './ridges.ts';
@@ -36,14 +36,12 @@ export function findDirection(
   const { embedding } = evidence;
   const m = embedding.numeric.length;
   const cost = jointCost(evidence, prior, directionColumns(m));
-  const joint = widen(box, m);
+  const joint = widen(box, m, strongest);
   const openings = ridges(evidence).map((ridge) => bestStart(cost, plain, ridge, joint));
   if (known) openings.push(join(known));
   const ahead = openings.map((z) => advance(cost, begin(cost, z, joint), joint, glance)).reduce(better);
   return ahead.value < hopeful ? part(advance(cost, ahead, joint, onward), m) : null;
 }
-
-const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
 
 /** [θ without the direction …, v (m)], v = direction/ℓ. */
 function join({ theta, direction }: Turn): Float64Array {
@@ -63,11 +61,6 @@ function part({ x, value }: Progress, m: number): Turned {
 const weakest = 1e-9;
 /** Of each part of v: alone it makes ℓ along the direction a fiftieth of the range, the shortest that a column may have (prior.ts). */
 const strongest = 50;
-
-const widen = ({ lower, upper }: Box, m: number): Box => ({
-  lower: Float64Array.of(...lower, ...Array<number>(m).fill(-strongest)),
-  upper: Float64Array.of(...upper, ...Array<number>(m).fill(strongest)),
-});
 
 /** Of a few strengths along `ridge` (m), with the other lengthscales as they are or longer, the one that explains most. */
 function bestStart(cost: Differentiable, plain: Theta, ridge: Float64Array, { upper }: Box): Float64Array {

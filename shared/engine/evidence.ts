@@ -28,6 +28,9 @@ export type Task = {
   readonly bases: readonly Process[];
 };
 
+/** Nats that a direction or bends must gain beside what their prior asks for: the explanation with them was searched for harder. */
+export const clearGain = 2;
+
 // A few new rows move the minimum by some hundredths of a nat; a thousandth is far below what tells two explanations apart.
 export const onward: Limits = { iterations: 15, tolerance: 3e-2, gain: 1e-3 };
 

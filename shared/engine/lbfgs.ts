@@ -18,6 +18,15 @@ type State = { readonly x: Float64Array; readonly value: number; readonly gradie
 /** Where a search has come to, and what it has learned of the curvature on the way. */
 export type Progress = State & { readonly pairs: readonly Pair[] };
 
+/** The one that is further down; the first where they are level. */
+export const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
+
+/** The box with `count` unknowns more, each of at most `most` in size. */
+export const widen = ({ lower, upper }: Box, count: number, most: number): Box => ({
+  lower: Float64Array.of(...lower, ...Array<number>(count).fill(-most)),
+  upper: Float64Array.of(...upper, ...Array<number>(count).fill(most)),
+});
+
 const memory = 8;
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -18,7 +18,7 @@ export type Search = {
   readonly space: Space;
   readonly acquisition: Acquisition;
   readonly lengths: Float64Array;
-  /** (P) how the school that asks sees each range bent; absent or null: not at all. */
+  /** (P) how the school that asks sees each range bent; absent or null: not at all, as where linear constraints hold. */
   readonly bends?: Float64Array | null;
   readonly taken: Taken;
   /** Observed points, the most promising first. */
@@ -82,9 +82,9 @@ function sampleCandidates({ space, best, leaders = [], bends, effort, believing,
   return { rows, views };
 }
 
-/** A point that was drawn evenly on ranges as they were given, in place, moved to where it is even on bent ones; linear constraints are left as they are. */
+/** A point that was drawn evenly on ranges as they were given, in place, moved to where it is even on bent ones. */
 function evenly(space: Space, bends: Float64Array | null, point: Point): Point {
-  if (!bends || space.region) return point;
+  if (!bends) return point;
   for (const [i, dimension] of space.dimensions.entries()) {
     if (at(bends, i) !== 0 && !Number.isNaN(at(point, i)))
       point[i] = snap(dimension, unbend(at(point, i), at(bends, i)));

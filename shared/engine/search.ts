@@ -1,5 +1,5 @@
 // The wide search for the hyperparameters of one explanation: scouts set out from several places, and the one ahead is followed.
-import { advance, type Box, begin, type Differentiable, type Limits, type Progress } from './lbfgs.ts';
+import { advance, type Box, begin, better, type Differentiable, type Limits, type Progress } from './lbfgs.ts';
 import { startTheta, type Theta } from './prior.ts';
 import type { Random } from './random.ts';
 
@@ -24,8 +24,6 @@ export function scout({ cost, sketch, box }: Terrain, openings: readonly Theta[]
   const found = begin(cost, ahead.x, box);
   return known ? better(found, begin(cost, known, box)) : found;
 }
-
-const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
 
 /** Where a search that looks around begins: the default, what was known, and `restarts` random places. */
 export function openings(width: number, known: Theta | null, restarts: number, random: Random): Theta[] {

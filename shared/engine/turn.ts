@@ -1,16 +1,13 @@
 // Whether a school sees the data along a direction: where that explains them clearly better than the parameters alone.
 import { findDirection, type Turn, type Turned } from './direction.ts';
 import { along, bent, type Embedding } from './embedding.ts';
-import { gatherEvidence, onward, type Task } from './evidence.ts';
+import { clearGain, gatherEvidence, onward, type Task } from './evidence.ts';
 import { advance, begin } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member } from './model.ts';
 import { type PriorName, thetaBox } from './prior.ts';
 import type { Rows } from './rows.ts';
 import type { Warp } from './warp.ts';
-
-/** Nats that a direction must gain beside what its prior asks for: the explanation with it was searched for harder. */
-const clearGain = 2;
 
 /** The explanation `plain` with a direction besides, where that explains the data clearly better; else null. */
 export function turn(given: Task, prior: PriorName, plain: Explanation, earlier: Member | null): Explanation | null {
