@@ -32,14 +32,23 @@ async function withHistory(count: number): Promise<string> {
 }
 
 describe('eight asks at once', () => {
-  // Guarantee: eight simultaneous asks get points as far apart as eight sequential ones (half of that distance at least).
-  it.each([0, 12])('are as far apart as eight sequential ones, after %i observations', async (count) => {
-    const [together, inTurn] = [await withHistory(count), await withHistory(count)];
-    const sequential: Point[] = [];
-    for (let i = 0; i < 8; i++) sequential.push(await ask(world.context, inTurn));
-    const simultaneous = await Promise.all(Array.from({ length: 8 }, () => ask(world.context, together)));
-    expect(closest(simultaneous)).toBeGreaterThan(closest(sequential) / 2);
-  });
+  // Guarantee: eight simultaneous asks get points as far apart as eight sequential ones (half of that distance at least). Each experiment has a seed of
+  // its own and the closest pair of eight is a matter of chance, so ten pairs of experiments are compared, by their mean logarithms; one alike pair is −∞.
+  it.each([0, 12])(
+    'are as far apart as eight sequential ones, after %i observations',
+    async (count) => {
+      let difference = 0;
+      for (let pair = 0; pair < 10; pair++) {
+        const [together, inTurn] = [await withHistory(count), await withHistory(count)];
+        const sequential: Point[] = [];
+        for (let i = 0; i < 8; i++) sequential.push(await ask(world.context, inTurn));
+        const simultaneous = await Promise.all(Array.from({ length: 8 }, () => ask(world.context, together)));
+        difference += (Math.log(closest(simultaneous)) - Math.log(closest(sequential))) / 10;
+      }
+      expect(difference).toBeGreaterThan(Math.log(1 / 2));
+    },
+    120_000,
+  );
 
   // Guarantee: in a finite space no two open suggestions are alike until all points were served; then an ask is still answered.
   it('never serve a point of a finite space twice before all were served', async () => {
