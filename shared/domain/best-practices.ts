@@ -1,5 +1,5 @@
 // The contract's best practices: what makes suggestions slower or less useful than they could be, in a sentence each.
-import type { Definition } from './experiment.ts';
+import type { Definition, Parameter } from './experiment.ts';
 import { liveParameters } from './parameter.ts';
 
 /** What the rules look at beside the definition. */
@@ -8,7 +8,12 @@ export type Practice = {
   readonly open: number;
   readonly observations: number;
   readonly consumed: number;
+  /** Parameters that the model sees on another scale than the one that was given. */
+  readonly noticed: readonly Noticed[];
 };
+
+/** The range is seen as a logarithmic one is whose ends are `apart` times apart, and which `spread`s that part of it. */
+export type Noticed = { readonly name: string; readonly apart: number; readonly spread: 'beginning' | 'end' };
 
 /** With linear constraints, and with conditionals. Breadth is the number of values of all conditionals together. */
 const constrained = { parameters: 100, observations: 2500, constraints: 10 };
@@ -19,7 +24,7 @@ export function violationsOf(definition: Definition, practice: Practice): string
   return [
     ...crowding(definition, practice),
     ...overspending(definition, practice),
-    ...ofScales(definition),
+    ...ofScales(definition, practice),
     ...(linearConstraints.length > 0 ? ofConstrained(definition, practice) : []),
     ...(conditionals.length > 0 ? ofConditional(definition, practice) : []),
   ];
@@ -43,16 +48,36 @@ function overspending({ observationBudget }: Definition, { consumed }: Practice)
 const decades = 1000;
 
 /** The engine notices a wrong scale after some thirty evaluations (bench/studies/bends.md); who says `log` has them for the search. */
-function ofScales(definition: Definition): string[] {
+function ofScales(definition: Definition, { noticed, observations }: Practice): string[] {
   const tied = new Set(definition.linearConstraints.flatMap(({ terms }) => terms.map(({ name }) => name)));
-  return liveParameters(definition).flatMap(({ name, type, bounds, grid, transformation }) => {
-    const wide = type === 'double' && bounds && bounds.min > 0 && bounds.max / bounds.min >= decades;
-    if (!wide || grid || transformation || tied.has(name)) return [];
-    const tenth = Number((bounds.max / 10).toPrecision(3));
-    return [
-      `Parameter ${name} goes from ${bounds.min} to ${bounds.max} on a linear scale: nine of ten values lie above ${tenth}. If its magnitude is what counts, create it with transformation "log".`,
-    ];
+  return liveParameters(definition).flatMap((parameter) => {
+    if (parameter.grid || parameter.transformation || tied.has(parameter.name)) return [];
+    const seen = noticed.find(({ name }) => name === parameter.name);
+    return seen ? ofNoticed(parameter, seen, observations) : ofDecades(parameter);
   });
+}
+
+function ofDecades({ name, type, bounds }: Parameter): string[] {
+  const wide = type === 'double' && bounds && bounds.min > 0 && bounds.max / bounds.min >= decades;
+  if (!wide) return [];
+  const tenth = Number((bounds.max / 10).toPrecision(3));
+  return [
+    `Parameter ${name} goes from ${bounds.min} to ${bounds.max} on a linear scale: nine of ten values lie above ${tenth}. If its magnitude is what counts, create it with transformation "log".`,
+  ];
+}
+
+function ofNoticed({ name, type, bounds }: Parameter, { apart, spread }: Noticed, observations: number): string[] {
+  const scale = `a logarithmic scale whose ends are some ${Number(apart.toPrecision(1))} times apart`;
+  const seen = `After ${observations} observations the metric seems to change along parameter ${name} as on ${scale}`;
+  if (spread === 'end')
+    return [
+      `${seen}, counted from its upper end, and it is searched so. Let the next experiment tune ${bounds?.max} - ${name} instead, a double with transformation "log".`,
+    ];
+  const next =
+    type === 'int'
+      ? 'An int has no such scale: let the next experiment have a double with transformation "log" that you round.'
+      : 'Create it with transformation "log", and a min above 0, in the next experiment.';
+  return [`${seen}, and it is searched so. ${next}`];
 }
 
 const above = (what: string, count: number, limit: number, kind: string): string[] =>

@@ -1,5 +1,6 @@
 // Best practices and forgetting what was learned, through the door.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRandom } from '../../shared/engine/random.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { bowl, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
@@ -82,6 +83,40 @@ describe('best practices', () => {
     const terms = ['rate', 'x'].map((name) => ({ name, weight: 1 }));
     const constraint = { type: 'less_than', threshold: 1, terms };
     expect(await told(rate(0.001), { linear_constraints: [constraint] })).toEqual([]);
+  });
+
+  // Guarantee: a scale that the model has noticed is said with what to do about it, for doubles and ints and both ends of a range, in the place of
+  // what the range alone suggests; not of a parameter on its right scale, and not once the model is of other parameters.
+  test('scales that were noticed', async () => {
+    const parameters = [
+      { ...double('rate'), bounds: { min: 0.001, max: 1 } },
+      double('keep'),
+      { name: 'width', type: 'int', bounds: { min: 1, max: 1000 } },
+      double('fine'),
+    ];
+    const id = await create({ parameters });
+    expect(await violations(id)).toEqual([expect.stringMatching(/rate goes from 0.001 to 1 /)]);
+    const { uniform: random } = makeRandom(7);
+    const observations = Array.from({ length: 120 }, () => {
+      const assignments = {
+        ...{ rate: 0.001 + 0.999 * random(), keep: random() },
+        ...{ width: 1 + Math.floor(1000 * random()), fine: random() },
+      };
+      const { rate, keep, width, fine } = assignments;
+      const waves = Math.sin(1.5 * Math.log(rate)) + Math.cos(1.2 * Math.log(1.001 - keep));
+      return { assignments, values: [{ value: waves + Math.sin(1.4 * Math.log(width)) + fine }] };
+    });
+    await send('POST', `/v1/experiments/${id}/observations/batch`, { observations, no_optimize: true });
+    await optimize(world.service, { client: world.context.store.client, experiment: id });
+    expect(await violations(id)).toEqual([
+      expect.stringMatching(
+        /^After 120 observations .* along parameter keep .* counted from its upper end.* 1 - keep /,
+      ),
+      expect.stringMatching(/^After 120 .* parameter rate as on .* Create it with transformation "log"/),
+      expect.stringMatching(/^After 120 .* parameter width .* An int has no such scale/),
+    ]);
+    await send('PUT', `/v1/experiments/${id}`, { parameters: parameters.slice(1) });
+    expect(await violations(id)).toEqual([]);
   });
 
   // Guarantee: limits of experiments with linear constraints: 10 constraints, 2 500 observations.

@@ -1,9 +1,13 @@
 // Holds an experiment against the contract's best practices.
-import { violationsOf } from '../../domain/best-practices.ts';
+import { type Noticed, violationsOf } from '../../domain/best-practices.ts';
+import { learnedScales } from '../../engine/learned-scales.ts';
+import type { Surrogate } from '../../engine/surrogate.ts';
+import { readModel } from '../../store/models.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { budgetConsumed } from '../../store/spending.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
+import { spaceOf } from '../optimizer/problem.ts';
 
 export async function bestPractices(_: Context, { target: scope }: { target: ExperimentScope }) {
   const { experiment, state } = scope;
@@ -13,6 +17,20 @@ export async function bestPractices(_: Context, { target: scope }: { target: Exp
     open: open.length,
     observations: state.observationsLive,
     consumed: budgetConsumed(experiment, state),
+    noticed: await noticedScales(scope),
   };
   return { object: 'best_practices' as const, violations: violationsOf(experiment, practice) };
+}
+
+/** What the stored model says of scales, without any observation being read; nothing where there is none of today's space. */
+async function noticedScales(scope: ExperimentScope): Promise<Noticed[]> {
+  const { experiment, state } = scope;
+  if (state.model?.revision !== experiment.revision) return [];
+  const document = await readModel(scope, state.model);
+  if (!document?.model) return [];
+  const { models } = document.model as Surrogate;
+  return learnedScales(spaceOf(experiment), models).map(({ name, bend }) => ({
+    ...{ name, apart: Math.exp(Math.abs(bend)) },
+    spread: bend > 0 ? 'beginning' : 'end',
+  }));
 }

@@ -7,6 +7,7 @@ import { bendColumns } from '../../../shared/engine/bend-columns.ts';
 import { bent, embedAll, plainly } from '../../../shared/engine/embedding.ts';
 import { fit } from '../../../shared/engine/fit.ts';
 import { jointCost } from '../../../shared/engine/joint-likelihood.ts';
+import { learnedScales } from '../../../shared/engine/learned-scales.ts';
 import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
 import { extend, prepare } from '../../../shared/engine/prepared.ts';
 import type { PriorName } from '../../../shared/engine/prior.ts';
@@ -110,6 +111,16 @@ describe('a bent range', () => {
   it('is left out where the scale was right', () => {
     for (const { explanations } of ratesModel(even).model.members)
       expect(explanations.some((e) => e.bends)).toBe(false);
+  });
+
+  // What a person is told of it: the two parameters by name, the strongest bend of any metric; nothing where the scale was right.
+  it('is told by name', () => {
+    const { space, model } = ratesModel(waves);
+    const told = learnedScales(space, [ratesModel(even).model, model]);
+    expect(told.map(({ name }) => name)).toEqual(['x0', 'x1']);
+    for (const { bend: a } of told) expect(a).toBeGreaterThan(Math.log(10));
+    expect(learnedScales(space, [ratesModel(even).model])).toEqual([]);
+    expect(learnedScales(space, [])).toEqual([]);
   });
 
   // An acquisition on bent ranges has the gradient that it reports along the ranges as they were given.
