@@ -66,12 +66,16 @@ function ofDecades({ name, type, bounds }: Parameter): string[] {
   ];
 }
 
+/** An int of fewer values has no scale worth a word: each of them can be tried. */
+const fewInts = 20;
+
 function ofNoticed({ name, type, bounds }: Parameter, { apart, spread }: Noticed, observations: number): string[] {
+  if (!bounds || (type === 'int' && bounds.max - bounds.min < fewInts)) return [];
   const scale = `a logarithmic scale whose ends are some ${Number(apart.toPrecision(1))} times apart`;
   const seen = `After ${observations} observations the metric seems to change along parameter ${name} as on ${scale}`;
   if (spread === 'end')
     return [
-      `${seen}, counted from its upper end, and it is searched so. Let the next experiment tune ${bounds?.max} - ${name} instead, a double with transformation "log".`,
+      `${seen}, counted from its upper end, and it is searched so. Let the next experiment tune ${bounds.max} - ${name} instead, a double with transformation "log".`,
     ];
   const next =
     type === 'int'

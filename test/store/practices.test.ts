@@ -86,12 +86,13 @@ describe('best practices', () => {
   });
 
   // Guarantee: a scale that the model has noticed is said with what to do about it, for doubles and ints and both ends of a range, in the place of
-  // what the range alone suggests; not of a parameter on its right scale, and not once the model is of other parameters.
+  // what the range alone suggests; not of a parameter on its right scale or an int of few values, and not once the model is of other parameters.
   test('scales that were noticed', async () => {
     const parameters = [
       { ...double('rate'), bounds: { min: 0.001, max: 1 } },
       double('keep'),
       { name: 'width', type: 'int', bounds: { min: 1, max: 1000 } },
+      { name: 'layers', type: 'int', bounds: { min: 1, max: 20 } },
       double('fine'),
     ];
     const id = await create({ parameters });
@@ -100,11 +101,11 @@ describe('best practices', () => {
     const observations = Array.from({ length: 120 }, () => {
       const assignments = {
         ...{ rate: 0.001 + 0.999 * random(), keep: random() },
-        ...{ width: 1 + Math.floor(1000 * random()), fine: random() },
+        ...{ width: 1 + Math.floor(1000 * random()), layers: 1 + Math.floor(20 * random()), fine: random() },
       };
-      const { rate, keep, width, fine } = assignments;
+      const { rate, keep, width, layers, fine } = assignments;
       const waves = Math.sin(1.5 * Math.log(rate)) + Math.cos(1.2 * Math.log(1.001 - keep));
-      return { assignments, values: [{ value: waves + Math.sin(1.4 * Math.log(width)) + fine }] };
+      return { assignments, values: [{ value: waves + Math.sin(1.4 * Math.log(width)) + Math.log(layers) + fine }] };
     });
     await send('POST', `/v1/experiments/${id}/observations/batch`, { observations, no_optimize: true });
     await optimize(world.service, { client: world.context.store.client, experiment: id });
