@@ -12,8 +12,13 @@ export type Practice = {
   readonly noticed: readonly Noticed[];
 };
 
-/** The range is seen as a logarithmic one is whose ends are `apart` times apart, and which `spread`s that part of it. */
-export type Noticed = { readonly name: string; readonly apart: number; readonly spread: 'beginning' | 'end' };
+/** The range is seen as a logarithmic one is whose ends are `apart` times apart, and which `spread`s that part of it; learned from so many observations. */
+export type Noticed = {
+  readonly name: string;
+  readonly apart: number;
+  readonly spread: 'beginning' | 'end';
+  readonly observations: number;
+};
 
 /** With linear constraints, and with conditionals. Breadth is the number of values of all conditionals together. */
 const constrained = { parameters: 100, observations: 2500, constraints: 10 };
@@ -48,12 +53,12 @@ function overspending({ observationBudget }: Definition, { consumed }: Practice)
 const decades = 1000;
 
 /** The engine notices a wrong scale after some thirty evaluations (bench/studies/bends.md); who says `log` has them for the search. */
-function ofScales(definition: Definition, { noticed, observations }: Practice): string[] {
+function ofScales(definition: Definition, { noticed }: Practice): string[] {
   const tied = new Set(definition.linearConstraints.flatMap(({ terms }) => terms.map(({ name }) => name)));
   return liveParameters(definition).flatMap((parameter) => {
     if (parameter.grid || parameter.transformation || tied.has(parameter.name)) return [];
     const seen = noticed.find(({ name }) => name === parameter.name);
-    return seen ? ofNoticed(parameter, seen, observations) : ofDecades(parameter);
+    return seen ? ofNoticed(parameter, seen) : ofDecades(parameter);
   });
 }
 
@@ -69,19 +74,17 @@ function ofDecades({ name, type, bounds }: Parameter): string[] {
 /** An int of fewer values has no scale worth a word: each of them can be tried. */
 const fewInts = 20;
 
-function ofNoticed({ name, type, bounds }: Parameter, { apart, spread }: Noticed, observations: number): string[] {
+function ofNoticed({ name, type, bounds }: Parameter, { apart, spread, observations }: Noticed): string[] {
   if (!bounds || (type === 'int' && bounds.max - bounds.min < fewInts)) return [];
   const scale = `a logarithmic scale whose ends are some ${Number(apart.toPrecision(1))} times apart`;
-  const seen = `After ${observations} observations the metric seems to change along parameter ${name} as on ${scale}`;
+  const seen = `After ${observations} observations the model sees values change along parameter ${name} as on ${scale}`;
+  const double = 'a double with transformation "log" and a min above 0';
   if (spread === 'end')
-    return [
-      `${seen}, counted from its upper end, and it is searched so. Let the next experiment tune ${bounds.max} - ${name} instead, a double with transformation "log".`,
-    ];
-  const next =
-    type === 'int'
-      ? 'An int has no such scale: let the next experiment have a double with transformation "log" that you round.'
-      : 'Create it with transformation "log", and a min above 0, in the next experiment.';
-  return [`${seen}, and it is searched so. ${next}`];
+    return [`${seen}, counted from its upper end. Let the next experiment tune ${bounds.max} - ${name}, ${double}.`];
+  if (bounds.min < 0)
+    return [`${seen}, counted from its lower end. Let the next experiment tune ${name} + ${-bounds.min}, ${double}.`];
+  const rounded = type === 'int' ? ' that you round, because an int has no such scale' : '';
+  return [`${seen}. In the next experiment, let it be ${double}${rounded}.`];
 }
 
 const above = (what: string, count: number, limit: number, kind: string): string[] =>

@@ -87,34 +87,38 @@ describe('best practices', () => {
 
   // Guarantee: a scale that the model has noticed is said with what to do about it, for doubles and ints and both ends of a range, in the place of
   // what the range alone suggests; not of a parameter on its right scale or an int of few values, and not once the model is of other parameters.
-  test('scales that were noticed', async () => {
+  test.each([
+    [0.001, /^After 120 .* parameter rate as on .* let it be a double with transformation "log" and a min above 0/],
+    [-2, /^After 120 .* parameter rate as on .* counted from its lower end.* tune rate \+ 2, a double/],
+  ])('scales that were noticed: a range from %d', async (min, way) => {
+    const wide = min > 0 ? [expect.stringMatching(/rate goes from 0.001 to 1 /)] : [];
     const parameters = [
-      { ...double('rate'), bounds: { min: 0.001, max: 1 } },
+      { ...double('rate'), bounds: { min, max: min + 0.999 } },
       double('keep'),
       { name: 'width', type: 'int', bounds: { min: 1, max: 1000 } },
       { name: 'layers', type: 'int', bounds: { min: 1, max: 20 } },
       double('fine'),
     ];
     const id = await create({ parameters });
-    expect(await violations(id)).toEqual([expect.stringMatching(/rate goes from 0.001 to 1 /)]);
+    expect(await violations(id)).toEqual(wide);
     const { uniform: random } = makeRandom(7);
     const observations = Array.from({ length: 120 }, () => {
       const assignments = {
-        ...{ rate: 0.001 + 0.999 * random(), keep: random() },
+        ...{ rate: min + 0.999 * random(), keep: random() },
         ...{ width: 1 + Math.floor(1000 * random()), layers: 1 + Math.floor(20 * random()), fine: random() },
       };
       const { rate, keep, width, layers, fine } = assignments;
-      const waves = Math.sin(1.5 * Math.log(rate)) + Math.cos(1.2 * Math.log(1.001 - keep));
+      const waves = Math.sin(1.5 * Math.log(0.001 + rate - min)) + Math.cos(1.2 * Math.log(1.001 - keep));
       return { assignments, values: [{ value: waves + Math.sin(1.4 * Math.log(width)) + Math.log(layers) + fine }] };
     });
     await send('POST', `/v1/experiments/${id}/observations/batch`, { observations, no_optimize: true });
     await optimize(world.service, { client: world.context.store.client, experiment: id });
     expect(await violations(id)).toEqual([
       expect.stringMatching(
-        /^After 120 observations .* along parameter keep .* counted from its upper end.* 1 - keep /,
+        /^After 120 observations .* along parameter keep .* counted from its upper end.* 1 - keep, a double/,
       ),
-      expect.stringMatching(/^After 120 .* parameter rate as on .* Create it with transformation "log"/),
-      expect.stringMatching(/^After 120 .* parameter width .* An int has no such scale/),
+      expect.stringMatching(way),
+      expect.stringMatching(/^After 120 .* parameter width .* that you round/),
     ]);
     await send('PUT', `/v1/experiments/${id}`, { parameters: parameters.slice(1) });
     expect(await violations(id)).toEqual([]);

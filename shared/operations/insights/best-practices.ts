@@ -28,9 +28,10 @@ async function noticedScales(scope: ExperimentScope): Promise<Noticed[]> {
   if (state.model?.revision !== experiment.revision) return [];
   const document = await readModel(scope, state.model);
   if (!document?.model) return [];
-  const { models } = document.model as Surrogate;
+  const { n, models } = document.model as Surrogate;
   return learnedScales(spaceOf(experiment), models).map(({ name, bend }) => ({
     ...{ name, apart: Math.exp(Math.abs(bend)) },
     spread: bend > 0 ? 'beginning' : 'end',
+    observations: n,
   }));
 }
