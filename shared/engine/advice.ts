@@ -1,6 +1,6 @@
 // Whether going on is worth it: what may still be found, what the next evaluations promise, and how long nothing has become better.
 import { expectedGain } from './gain.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { posterior } from './process.ts';
 import { makeRandom } from './random.ts';
@@ -98,7 +98,7 @@ function candidates(space: Space, { rows }: Prepared, next: readonly Point[], se
   const near = order.flatMap((row) =>
     Array.from({ length: around }, (_, i) => {
       const origin = rows.points.subarray(row * P, row * P + P);
-      return drawNear(space, origin, at([0.02, 0.05, 0.1, 0.2], i % 4), random, new Float64Array(P));
+      return drawNear(space, origin, item([0.02, 0.05, 0.1, 0.2], i % 4), random, new Float64Array(P));
     }),
   );
   const all = [...Array.from({ length: anywhere }, () => randomPoint(space, random)), ...near, ...next];

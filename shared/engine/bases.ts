@@ -1,6 +1,6 @@
 // Earlier experiments as processes: what each of them expects anywhere in today's space, from the ranks of its values alone.
 import { type Embedding, embedAll } from './embedding.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { minimize } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
 import { quantile } from './normal.ts';
@@ -57,9 +57,9 @@ export function makeBases(
   return sources.map((source, s) => {
     const theta = thetas[s] ?? startTheta(width);
     const { n, points, scores } = measured(source, P);
-    const inverse = Float64Array.from(columns, (i, k) => (source.shared[i] ? Math.exp(-at(theta, k)) : 0));
-    const noise = new Float64Array(n).fill(Math.exp(at(theta, width + 1)));
-    return makeProcess({ embedding, P, inverse, signal: Math.exp(at(theta, width)) }, points, scores, noise);
+    const inverse = Float64Array.from(columns, (i, k) => (source.shared[i] ? Math.exp(-item(theta, k)) : 0));
+    const noise = new Float64Array(n).fill(Math.exp(item(theta, width + 1)));
+    return makeProcess({ embedding, P, inverse, signal: Math.exp(item(theta, width)) }, points, scores, noise);
   });
 }
 

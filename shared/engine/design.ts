@@ -1,7 +1,7 @@
 // Where to begin: the centre or the user's own values, then a few points that fill the space.
 import { confine, isAllowed, toMiddle } from './confine.ts';
 import { nearestDistance } from './distance.ts';
-import { at } from './kernels/at.ts';
+import { item } from './kernels/at.ts';
 import { makeRandom, permutation, type Random } from './random.ts';
 import { believedAt, coordinateAt, randomPoint } from './sample.ts';
 import { type Space, settle } from './space.ts';
@@ -48,7 +48,7 @@ function latinHypercube(space: Space, size: number, random: Random): Point[] {
   const slices = space.dimensions.map(() => permutation(random, size));
   return Array.from({ length: size }, (_, row) => {
     const point = Float64Array.from(space.dimensions, (dimension, i) =>
-      coordinateAt(dimension, (at(slices[i] ?? [], row) + random.uniform()) / size),
+      coordinateAt(dimension, (item(slices[i] ?? [], row) + random.uniform()) / size),
     );
     confine(space, point, random, (i) => believedAt(space, random, i));
     return settle(space, point, () => Number.NaN);

@@ -1,6 +1,6 @@
 // How the kernel sees a point: which columns there are, and where inactive parameters stand.
 import { bend } from './bend.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Space } from './space.ts';
 
 export type Embedding = {
@@ -59,16 +59,16 @@ export function embed(
   const { numeric, coded, direction, bends } = embedding;
   let distance = 0;
   for (let k = 0; k < numeric.length; k++) {
-    const unit = at(points, start + at(numeric, k));
+    const unit = at(points, start + item(numeric, k));
     const straight = Number.isNaN(unit) ? 0.5 : unit;
-    const place = bends ? bend(straight, at(bends, k)) : straight;
+    const place = bends ? bend(straight, item(bends, k)) : straight;
     out[offset + k] = place * at(inverse, k);
-    if (direction) distance += place * at(direction, k);
+    if (direction) distance += place * item(direction, k);
   }
   if (direction) out[offset + numeric.length] = distance * at(inverse, numeric.length);
   const first = offset + metricColumns(embedding);
   for (let k = 0; k < coded.length; k++) {
-    const index = at(points, start + at(coded, k));
+    const index = at(points, start + item(coded, k));
     out[first + k] = Number.isNaN(index) ? -1 : index;
   }
 }

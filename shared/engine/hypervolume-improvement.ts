@@ -1,7 +1,7 @@
 // Expected hypervolume improvement: how much of the undominated region a point is expected to dominate, exactly, and in logarithms.
 import type { Boxes } from './boxes.ts';
 import type { Gains, JointGain } from './joint.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { type LogImprovement, logImprovement } from './normal.ts';
 
 /** ln G at an edge, where G(t) = E(t − Y)⁺ = s·h((t − µ)/s), and G's relative derivatives: G′ = −Φ in the mean and φ/(2s) in the variance. */
@@ -23,14 +23,14 @@ export function hypervolumeGain(boxes: Boxes): JointGain {
   const edgeOf = (m: number, index: number): Edge | null => (index < 0 ? null : (table[m]?.[index] ?? null));
   /** ln(G(u) − G(l)) of one side of a box. */
   const sideLog = (box: number, m: number): number => {
-    const [end, start] = [edgeOf(m, at(upper, box * M + m)), edgeOf(m, at(lower, box * M + m))];
+    const [end, start] = [edgeOf(m, item(upper, box * M + m)), edgeOf(m, item(lower, box * M + m))];
     if (!end) return Number.NEGATIVE_INFINITY;
     return start ? end.log + Math.log(-Math.expm1(Math.min(0, start.log - end.log))) : end.log;
   };
   /** Adds a box's share of the derivatives. */
   const addSlopes = (box: number, share: number): void => {
     for (let m = 0; m < M; m++) {
-      const [end, start] = [edgeOf(m, at(upper, box * M + m)), edgeOf(m, at(lower, box * M + m))];
+      const [end, start] = [edgeOf(m, item(upper, box * M + m)), edgeOf(m, item(lower, box * M + m))];
       if (!end) continue;
       const ratio = start ? Math.exp(start.log - end.log) : 0;
       const rest = share / (1 - ratio);
@@ -71,7 +71,7 @@ function fillEdges(edges: Float64Array | undefined, mean: number, variance: numb
   const s = Math.sqrt(square);
   const improvement: LogImprovement = { value: 0, cumulative: 0, density: 0 };
   for (const [i, edge] of out.entries()) {
-    const z = (at(edges ?? [], i) - mean) / s;
+    const z = (item(edges ?? [], i) - mean) / s;
     logImprovement(Math.max(-farthest, Math.min(farthest, z)), improvement);
     edge.log = improvement.value + Math.log(s);
     edge.perMean = -improvement.cumulative / s;

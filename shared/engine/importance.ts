@@ -1,5 +1,5 @@
 // How much each parameter moves a metric: total Sobol indices of what the model expects, as shares that add up to 1.
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { posteriorMeans } from './means.ts';
 import type { Prepared } from './prepared.ts';
 import type { Process } from './process.ts';
@@ -76,7 +76,7 @@ function stratified({ dimensions }: Space, n: number, random: Random): Float64Ar
   for (const [i, dimension] of dimensions.entries()) {
     const slices = permutation(random, n);
     for (let row = 0; row < n; row++) {
-      points[row * P + i] = coordinateAt(dimension, (at(slices, row) + random.uniform()) / n);
+      points[row * P + i] = coordinateAt(dimension, (item(slices, row) + random.uniform()) / n);
     }
   }
   return points;

@@ -1,7 +1,7 @@
 // An acquisition of several metrics: a gain that looks at the posteriors of all of them.
 import type { Acquisition } from './acquisition.ts';
 import { embed } from './embedding.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { makeSlopeWork, type Process, posterior, posteriorSlope } from './process.ts';
 import type { Point } from './types.ts';
 
@@ -42,7 +42,8 @@ export function jointAcquisition(processes: readonly Process[], gain: JointGain)
       const work = works[k];
       const [perMean, perVariance] = [at(gains.perMean, k), at(gains.perVariance, k)];
       for (const [column, i] of process.embedding.numeric.entries()) {
-        const own = perMean * at(work?.meanSlope ?? [], column) + perVariance * at(work?.varianceSlope ?? [], column);
+        const own =
+          perMean * item(work?.meanSlope ?? [], column) + perVariance * item(work?.varianceSlope ?? [], column);
         gradient[i] = at(gradient, i) + own;
       }
     }

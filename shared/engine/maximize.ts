@@ -5,7 +5,7 @@ import { climb, type Scored, type Terrain } from './climb.ts';
 import { isAllowed } from './confine.ts';
 import { squaredDistance } from './distance.ts';
 import type { Effort } from './effort.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Random } from './random.ts';
 import { drawBelieved, drawNear, drawRandom, randomPoint } from './sample.ts';
 import { snap } from './scale.ts';
@@ -77,7 +77,7 @@ function sampleCandidates({ space, best, leaders = [], bends, effort, believing,
     const around = branch ?? best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
     if (believing && i % 3 === 1) return drawBelieved(space, random, view);
     if (i % 3 !== 0 || !around) return evenly(space, bends ?? null, drawRandom(space, random, view));
-    return drawNear(space, around, at([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
+    return drawNear(space, around, item([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
   });
   return { rows, views };
 }

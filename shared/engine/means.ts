@@ -1,6 +1,6 @@
 // The posterior mean alone: what a survey of the whole space needs, at a fraction of the price of the variance.
 import { embedAll } from './embedding.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { crossCovariance, padded } from './kernels/covariance.ts';
 import type { Process, Trend } from './process.ts';
 
@@ -31,7 +31,7 @@ export function posteriorMeans(process: Process, points: Float64Array, m: number
 export function trendAt(trend: Trend | null, points: Float64Array, m: number): Float64Array {
   const total = new Float64Array(m).fill(trend ? -trend.level : 0);
   for (const [s, base] of (trend?.bases ?? []).entries()) {
-    const weight = at(trend?.weights ?? [], s);
+    const weight = item(trend?.weights ?? [], s);
     if (weight === 0) continue;
     const means = posteriorMeans(base, points, m);
     for (let i = 0; i < m; i++) total[i] = at(total, i) + weight * at(means, i);

@@ -1,5 +1,5 @@
 // The normal distribution to full precision: erfcx, density, distribution, quantile, and the logarithms that expected improvement needs.
-import { at } from './kernels/at.ts';
+import { item } from './kernels/at.ts';
 
 /** Φ⁻¹(0.9): a central 80 % interval reaches this many standard deviations to both sides. */
 export const ninetieth = 1.2815515655446004;
@@ -30,7 +30,7 @@ const farBottom = [
 
 const polynomial = (coefficients: readonly number[], x: number): number => {
   let sum = 0;
-  for (let i = 0; i < coefficients.length; i++) sum = sum * x + at(coefficients, i);
+  for (let i = 0; i < coefficients.length; i++) sum = sum * x + item(coefficients, i);
   return sum;
 };
 

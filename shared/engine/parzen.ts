@@ -1,6 +1,6 @@
 // A density over a mixed and conditional space, made of points that were seen: a kernel around each, and one that is everywhere.
 import { logMean } from './average.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { distribution } from './normal.ts';
 import { priorQuantile } from './parameter-prior.ts';
 import type { Random } from './random.ts';
@@ -75,7 +75,7 @@ function makeKernel(dimension: Dimension, index: number, centers: readonly Point
   const heights = centers.map((point) => logHeight(at(point, index), width));
   return {
     draw: (mean, random) => snap(dimension, priorQuantile({ kind: 'normal', mean, scale: width }, random.uniform())),
-    log: (center, c, unit) => at(heights, c) - 0.5 * ((unit - center) / width) ** 2,
+    log: (center, c, unit) => item(heights, c) - 0.5 * ((unit - center) / width) ** 2,
   };
 }
 

@@ -1,5 +1,5 @@
 // The part of the unit cube that linear constraints leave: its middle, and how far a line stays inside.
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { solveLinearProgram } from './linear-program.ts';
 
 /** {x ∈ [0, 1]^k : normals·x ≤ limits}, m rows of length 1. */
@@ -16,8 +16,8 @@ export type Polytope = {
 /** `rows` (m) of (k), none of them all 0. */
 export function makePolytope(rows: readonly Float64Array[], limits: Float64Array): Polytope {
   const lengths = rows.map(norm);
-  const normals = rows.map((row, i) => row.map((v) => v / at(lengths, i)));
-  const scaled = limits.map((limit, i) => limit / at(lengths, i));
+  const normals = rows.map((row, i) => row.map((v) => v / item(lengths, i)));
+  const scaled = limits.map((limit, i) => limit / item(lengths, i));
   const ones = new Float64Array(rows[0]?.length ?? 0).fill(1);
   return { normals, limits: scaled, ...largestBall(normals, scaled, ones) };
 }
@@ -54,8 +54,8 @@ export function largestBall(
     Array.from(edges, (edge, j) => ({ row: axis(k, j, side, edge), limit: (side > 0 ? 1 : 0) + M * edge })),
   );
   const cuts = normals.map((row, i) => ({
-    row: Float64Array.of(...row, at(reach, i)),
-    limit: at(limits, i) + M * at(reach, i),
+    row: Float64Array.of(...row, item(reach, i)),
+    limit: at(limits, i) + M * item(reach, i),
   }));
   const all = [...cuts, ...walls];
   const objective = new Float64Array(k + 1);

@@ -2,7 +2,7 @@
 import { makeBases } from './bases.ts';
 import { along, bent, type Embedding, makeEmbedding, plainly } from './embedding.ts';
 import { warpedVariances } from './evidence.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Member, Model } from './model.ts';
 import type { PriorName, Theta } from './prior.ts';
 import { appendRows, makeProcess, type Process } from './process.ts';
@@ -88,8 +88,8 @@ function readPlans({ prior, explanations }: Member, plain: Embedding, bases: rea
       const rule = `${theta.length - 2} lengthscales, but the space has ${width} columns`;
       throw new Error(`Invalid model (member ${prior}): ${rule}. Fit a model for this revision of the experiment.`);
     }
-    const [signal, noise] = [Math.exp(at(theta, width)), Math.exp(at(theta, width + 1))];
-    const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(theta, k)));
+    const [signal, noise] = [Math.exp(item(theta, width)), Math.exp(item(theta, width + 1))];
+    const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-item(theta, k)));
     return { embedding, warp, inverse, signal, noise, trend };
   });
 }

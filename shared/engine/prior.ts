@@ -1,6 +1,6 @@
 // What is believed about hyperparameters before any data: two schools, which the optimizer lets take turns.
 import type { Embedding } from './embedding.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Box } from './lbfgs.ts';
 import { isNoisy, leastNoise, type Scatter } from './scatter.ts';
 
@@ -79,7 +79,7 @@ export const cauchy = (square: number, m: number): number => 0.5 * (m + 1) * Mat
  */
 export const unbent = (bends: ArrayLike<number>): number => {
   let sum = 0;
-  for (let k = 0; k < bends.length; k++) sum += cauchy(at(bends, k) ** 2, 1);
+  for (let k = 0; k < bends.length; k++) sum += cauchy(item(bends, k) ** 2, 1);
   return sum;
 };
 

@@ -1,7 +1,7 @@
 // The Gaussian process with given hyperparameters: its factor, rows appended to it, and its posterior at candidates.
 import { bendSlope } from './bend.ts';
 import { type Embedding, embedAll, metricColumns } from './embedding.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Inputs } from './kernels/covariance.ts';
 import type { System } from './kernels/kernels.ts';
 import { kernels } from './kernels/load.ts';
@@ -125,13 +125,13 @@ export function posteriorSlope(process: Process, work: SlopeWork): { mean: numbe
 /** What the column of the direction, the last one, adds to the slopes of the numbers that it is made of. */
 function shareOut(direction: readonly number[], slopes: Float64Array): void {
   const along = at(slopes, direction.length);
-  for (let k = 0; k < direction.length; k++) slopes[k] = at(slopes, k) + at(direction, k) * along;
+  for (let k = 0; k < direction.length; k++) slopes[k] = at(slopes, k) + item(direction, k) * along;
 }
 
 /** Slopes along bent ranges become slopes along the ranges as they were given; `row`: the embedded place. */
 function straighten(bends: readonly number[], { inverse }: Process, row: Float64Array, slopes: Float64Array): void {
   for (let k = 0; k < bends.length; k++)
-    slopes[k] = at(slopes, k) * bendSlope(at(row, k) / at(inverse, k), at(bends, k));
+    slopes[k] = at(slopes, k) * bendSlope(at(row, k) / at(inverse, k), item(bends, k));
 }
 
 /** The trend at the embedded row of the work; adds its gradient to work.meanSlope. */
@@ -140,7 +140,7 @@ function addTrendSlope({ inverse, embedding }: Process, trend: Trend, { row, mea
   const out = new Float64Array(2 + 2 * numeric);
   let total = -trend.level;
   for (const [s, base] of trend.bases.entries()) {
-    const weight = at(trend.weights, s);
+    const weight = item(trend.weights, s);
     if (weight === 0) continue;
     const own = row.map((v, k) => (k < numeric ? (v / at(inverse, k)) * at(base.inverse, k) : v));
     kernels.posteriorSlope(base, own, out);

@@ -8,7 +8,7 @@ import { consider } from './considered.ts';
 import { effortFor } from './effort.ts';
 import { fence } from './fence.ts';
 import { withInterior } from './interior.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { survey } from './maximize.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
@@ -103,7 +103,7 @@ export function lengthsOf(space: Space, { process }: Conditioned): Float64Array 
   const lengths = new Float64Array(space.dimensions.length).fill(1);
   const { numeric, direction } = process.embedding;
   for (const [k, i] of numeric.entries()) {
-    const shared = direction ? at(direction, k) * at(process.inverse, numeric.length) : 0;
+    const shared = direction ? item(direction, k) * at(process.inverse, numeric.length) : 0;
     lengths[i] = 1 / Math.hypot(at(process.inverse, k), shared);
   }
   return lengths;
@@ -114,7 +114,7 @@ function bendsOf(space: Space, { process }: Conditioned): Float64Array | null {
   const { numeric, bends } = process.embedding;
   if (!bends || space.region) return null;
   const all = new Float64Array(space.dimensions.length);
-  for (const [k, i] of numeric.entries()) all[i] = at(bends, k);
+  for (const [k, i] of numeric.entries()) all[i] = item(bends, k);
   return all;
 }
 

@@ -1,5 +1,5 @@
 // Observations as the model wants them: failures apart, repetitions merged, and a telling subset when there are too many.
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Data } from './types.ts';
 import { concatenate } from './vectors.ts';
 
@@ -118,7 +118,8 @@ export const joinRows = (a: Rows, b: Rows): Rows => ({
 /** The named rows of a matrix (n, P). */
 export function gather(points: Float64Array, P: number, indices: ArrayLike<number>): Float64Array {
   const out = new Float64Array(indices.length * P);
-  for (let i = 0; i < indices.length; i++) out.set(points.subarray(at(indices, i) * P, at(indices, i) * P + P), i * P);
+  for (let i = 0; i < indices.length; i++)
+    out.set(points.subarray(item(indices, i) * P, item(indices, i) * P + P), i * P);
   return out;
 }
 
@@ -152,7 +153,7 @@ function cover(points: Float64Array, n: number, P: number, chosen: Set<number>, 
     let [farthest, most] = [0, -1];
     for (let i = 0; i < n; i++) {
       // A row needs no further center once it is known to be nearer to one than the farthest so far is to any.
-      while (at(nearest, i) > most && at(met, i) < centers.length) approach(i);
+      while (at(nearest, i) > most && item(met, i) < centers.length) approach(i);
       if (at(nearest, i) > most) [farthest, most] = [i, at(nearest, i)];
     }
     centers.push(farthest);
@@ -160,9 +161,9 @@ function cover(points: Float64Array, n: number, P: number, chosen: Set<number>, 
     nearest[farthest] = -1;
   }
   function approach(i: number): void {
-    const center = centers[at(met, i)] ?? 0;
+    const center = centers[item(met, i)] ?? 0;
     nearest[i] = Math.min(at(nearest, i), distance(points, i * P, center * P, P, at(nearest, i)));
-    met[i] = at(met, i) + 1;
+    met[i] = item(met, i) + 1;
   }
 }
 

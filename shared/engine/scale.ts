@@ -1,5 +1,5 @@
 // The way between a parameter's own scale and the unit interval, and the levels of a parameter that has only some values.
-import { at } from './kernels/at.ts';
+import { item } from './kernels/at.ts';
 import { type UnitPrior, unitPrior } from './parameter-prior.ts';
 import type { Parameter } from './types.ts';
 
@@ -32,7 +32,7 @@ export function makeDimension(parameter: Parameter): Dimension {
       return { parameter, scale: null, levels: parameter.values.length, units: null, prior: null };
     case 'grid': {
       const { values, log } = parameter;
-      const scale = makeScale(at(values, 0), at(values, values.length - 1), log);
+      const scale = makeScale(item(values, 0), item(values, values.length - 1), log);
       return { parameter, scale, levels: values.length, units: gridUnits(values, scale), prior: null };
     }
     case 'int': {
@@ -59,14 +59,14 @@ export function makeDimension(parameter: Parameter): Dimension {
  */
 function gridUnits(values: readonly number[], scale: Scale): number[] {
   const units = values.map((value) => toUnit(scale, value));
-  const distinct = units.every((unit, i) => i === 0 || unit - at(units, i - 1) > 1e-9);
+  const distinct = units.every((unit, i) => i === 0 || unit - item(units, i - 1) > 1e-9);
   return distinct ? units : values.map((_, i) => i / (values.length - 1));
 }
 
 /** Unit coordinate of a reported value of a numeric dimension; NaN where it has none. */
 export function unitOf({ parameter, scale, units }: Dimension, value: number): number {
   const index = units && parameter.kind === 'grid' ? parameter.values.indexOf(value) : -1;
-  if (units && index >= 0) return at(units, index);
+  if (units && index >= 0) return item(units, index);
   return scale ? toUnit(scale, value) : Number.NaN;
 }
 
@@ -85,7 +85,7 @@ export function fromUnit({ low, high, log }: Scale, unit: number): number {
 /** Unit coordinate of level `index` of a dimension with finitely many levels (of a categorical: the index itself). */
 export function levelUnit({ parameter, scale, units }: Dimension, index: number): number {
   if (!scale || parameter.kind === 'categorical') return index;
-  if (units) return at(units, index);
+  if (units) return item(units, index);
   if (parameter.kind === 'int') return toUnit(scale, parameter.min + index);
   return 0.5;
 }
@@ -104,7 +104,7 @@ export function nearestLevel(dimension: Dimension, unit: number): number {
 function nearestInGrid(units: readonly number[], unit: number): number {
   let nearest = 0;
   for (let i = 1; i < units.length; i++) {
-    if (Math.abs(at(units, i) - unit) < Math.abs(at(units, nearest) - unit)) nearest = i;
+    if (Math.abs(item(units, i) - unit) < Math.abs(item(units, nearest) - unit)) nearest = i;
   }
   return nearest;
 }
@@ -119,7 +119,7 @@ export function snap(dimension: Dimension, unit: number): number {
 export function valueAt(dimension: Dimension, unit: number): number {
   const { parameter, scale } = dimension;
   if (!scale || parameter.kind === 'categorical') return unit;
-  if (parameter.kind === 'grid') return at(parameter.values, nearestLevel(dimension, unit));
+  if (parameter.kind === 'grid') return item(parameter.values, nearestLevel(dimension, unit));
   if (parameter.kind === 'int') return parameter.min + nearestLevel(dimension, unit);
   return clamp(tidy(parameter.min, parameter.max, parameter.log, fromUnit(scale, unit)), parameter.min, parameter.max);
 }

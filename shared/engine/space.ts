@@ -1,5 +1,5 @@
 // The search space: assignments to points and back, which parameters are active, and how many points there are.
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { makeRegion, type Region } from './region.ts';
 import { type Dimension, makeDimension, nearestLevel, unitOf, valueAt } from './scale.ts';
 import type { Assignments, Parameter, Point, Problem, Value } from './types.ts';
@@ -55,7 +55,7 @@ function countInside(dimensions: readonly Dimension[], region: Region | null): n
 
 function sortedCosts(costs: readonly number[]): readonly number[] {
   const sorted = [...new Set(costs)].sort((a, b) => a - b);
-  if (sorted.length === costs.length && sorted.length > 1 && at(sorted, 0) > 0 && sorted.at(-1) === 1) return sorted;
+  if (sorted.length === costs.length && sorted.length > 1 && item(sorted, 0) > 0 && sorted.at(-1) === 1) return sorted;
   const rule = 'must be at least two distinct numbers above 0, the largest 1';
   throw new Error(`Invalid tasks ([${costs}]): ${rule}. Give the cost of each task as a share of the full one.`);
 }
@@ -82,7 +82,7 @@ function check(parameter: Parameter, index: number): void {
     complain('min', parameter.min, `must not exceed max (${parameter.max})`, 'Exchange the two');
   }
   const smallest =
-    parameter.kind === 'categorical' ? 1 : parameter.kind === 'grid' ? at(parameter.values, 0) : parameter.min;
+    parameter.kind === 'categorical' ? 1 : parameter.kind === 'grid' ? item(parameter.values, 0) : parameter.min;
   if (parameter.kind !== 'categorical' && parameter.log && !(smallest > 0)) {
     complain('min', smallest, 'must be greater than 0 on a log scale', 'Raise it, or use a linear scale');
   }

@@ -1,5 +1,5 @@
 // How far earlier experiments are trusted: weights that predict each observation best from all the others.
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import { kernels } from './kernels/load.ts';
 import type { Evidence } from './likelihood.ts';
 import { trendAt } from './means.ts';
@@ -70,7 +70,7 @@ export function trustIn(bases: readonly Process[], plan: Plan, { points, values,
   const expected = bases.map((base) => centered(trendAt({ bases: [base], weights: [1], level: 0 }, points, n)));
   const columns = expected.map(({ values: b }) => kernels.solve(process.factor, b));
   const weights = leastSquares(process.alpha, columns, inverseDiagonal(process));
-  return { bases, weights, level: expected.reduce((sum, { mean }, s) => sum + at(weights, s) * mean, 0) };
+  return { bases, weights, level: expected.reduce((sum, { mean }, s) => sum + item(weights, s) * mean, 0) };
 }
 
 function centered(values: Float64Array): { readonly values: Float64Array; readonly mean: number } {
@@ -86,7 +86,7 @@ function leastSquares(a: Float64Array, columns: readonly Float64Array[], d: Floa
   for (let sweep = 0; sweep < 20; sweep++) {
     for (const [s, c] of columns.entries()) {
       const rest = a.map(
-        (x, i) => x - columns.reduce((sum, o, t) => (t === s ? sum : sum + at(weights, t) * at(o, i)), 0),
+        (x, i) => x - columns.reduce((sum, o, t) => (t === s ? sum : sum + item(weights, t) * at(o, i)), 0),
       );
       const best = inner(rest, c) / (inner(c, c) + doubt);
       weights[s] = Math.min(largest, Math.max(0, best));

@@ -1,5 +1,5 @@
 // Hyperband's brackets: a part of the runs is spared the lower rungs, in case early values mislead.
-import { at } from '../kernels/at.ts';
+import { item } from '../kernels/at.ts';
 import { reduction } from './halving.ts';
 
 /**
@@ -20,8 +20,8 @@ export function bracketOf(run: string, count: number): number {
   const shares = bracketShares(count);
   let left = hash(run) / 2 ** 32;
   for (let b = 0; b < count - 1; b++) {
-    if (left < at(shares, b)) return b;
-    left -= at(shares, b);
+    if (left < item(shares, b)) return b;
+    left -= item(shares, b);
   }
   return count - 1;
 }

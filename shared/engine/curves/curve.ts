@@ -1,5 +1,5 @@
 // A learning curve: what a training run has shown so far, step by step.
-import { at } from '../kernels/at.ts';
+import { item } from '../kernels/at.ts';
 
 export type Curve = {
   readonly run: string;
@@ -44,6 +44,6 @@ export function stillImproves({ values }: Curve, patience: number): boolean {
   if (patience <= 0) return false;
   if (before <= 0) return true;
   const earlier = Math.min(...values.slice(0, before));
-  for (let i = before; i < values.length; i++) if (at(values, i) < earlier) return true;
+  for (let i = before; i < values.length; i++) if (item(values, i) < earlier) return true;
   return false;
 }

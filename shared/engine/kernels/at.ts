@@ -1,4 +1,10 @@
-// The one accessor of the number crunching: element i of a vector, by a caller that knows that it exists.
+// The two accessors of the number crunching: element i of a vector, or of any other list, by a caller that knows that it exists.
 
-/** Outside the array this is `undefined` dressed as a number, and turns into NaN at the first operation. V8 compiles it to a plain load. */
-export const at = (vector: ArrayLike<number>, index: number): number => vector[index] as number;
+/**
+ * Outside the vector this is `undefined` dressed as a number, and turns into NaN at the first operation. V8 compiles it to a plain load for as long as it
+ * meets no other kind of array: what one caller gives is remembered for all of them. With lists let in, a fit of 100 rows took 1.3 times as long.
+ */
+export const at = (vector: Float64Array, index: number): number => vector[index] as number;
+
+/** The same of any other array of numbers: a slower load, so nothing for inner loops. */
+export const item = (list: ArrayLike<number>, index: number): number => list[index] as number;

@@ -1,5 +1,5 @@
 // Which task a point is run as: the one that tells most about the full task for its cost, with rules that keep the full task in play.
-import { at } from '../kernels/at.ts';
+import { at, item } from '../kernels/at.ts';
 import type { Conditioned } from '../prepared.ts';
 import { appendRows, posterior } from '../process.ts';
 import type { Random } from '../random.ts';
@@ -21,7 +21,7 @@ export function randomTask(space: Space, random: Random): number {
   const units = taskUnits(space);
   for (const [i, weight] of weights.entries()) {
     left -= weight;
-    if (left < 0) return at(units, i);
+    if (left < 0) return item(units, i);
   }
   return full;
 }
@@ -47,7 +47,7 @@ export function bestTask(space: Space, member: Conditioned, point: Point, taken:
   const gains = gainsPerCost(space, member, point);
   let best = -1;
   for (const [i, unit] of units.entries()) {
-    if (!taken(withTask(point, unit)) && (best < 0 || at(gains, i) > at(gains, best))) best = i;
+    if (!taken(withTask(point, unit)) && (best < 0 || item(gains, i) > item(gains, best))) best = i;
   }
-  return best < 0 ? full : at(units, best);
+  return best < 0 ? full : item(units, best);
 }

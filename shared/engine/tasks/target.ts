@@ -2,7 +2,7 @@
 import type { Acquisition } from '../acquisition.ts';
 import type { Ask } from '../ask.ts';
 import { pickRows } from '../dataset.ts';
-import { at } from '../kernels/at.ts';
+import { at, item } from '../kernels/at.ts';
 import type { Space, Tasks } from '../space.ts';
 import { makeTaken, type Taken } from '../taken.ts';
 import type { Dataset, Point } from '../types.ts';
@@ -39,7 +39,7 @@ export function withoutTasks(space: Space, { target, costs }: Tasks, data: Datas
     shared: source.shared.slice(0, -1),
   }));
   const bare: Dataset = { ...data, points: dropTasks(data.points, P), ...(earlier ? { earlier } : {}) };
-  const budget = ask.budget === null ? null : Math.floor(ask.budget / at(costs, 0));
+  const budget = ask.budget === null ? null : Math.floor(ask.budget / item(costs, 0));
   const first = ask.first && withoutTask(ask.first);
   return { data: bare, ask: { ...ask, pending, budget, first }, taken: makeTaken(target, bare, pending) };
 }
