@@ -1,13 +1,15 @@
 // The test suites: shape (layers, types of files), pure (no process but our own), store (a real DynamoDB engine), host (HTTP against the local stack).
 import { defineConfig } from 'vitest/config';
 
-const suite = (name: string, more: { timeout?: number; parallel?: boolean } = {}) => ({
+/** `isolate`: each file loads all modules anew, for tests that start hosts or change what their process holds; the others leave it as they found it. */
+const suite = (name: string, more: { timeout?: number; parallel?: boolean; isolate?: boolean } = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: more.timeout ?? 20_000,
     hookTimeout: 60_000,
     fileParallelism: more.parallel ?? true,
+    isolate: more.isolate ?? true,
   },
 });
 
@@ -16,9 +18,9 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       suite('shape', { timeout: 60_000 }),
-      suite('pure', { timeout: 60_000 }),
+      suite('pure', { timeout: 60_000, isolate: false }),
       suite('infra', { timeout: 120_000 }),
-      suite('store', { timeout: 60_000 }),
+      suite('store', { timeout: 60_000, isolate: false }),
       suite('host', { timeout: 120_000, parallel: false }),
     ],
   },

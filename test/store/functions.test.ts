@@ -7,6 +7,9 @@ import { type Database, startDatabase } from '../kit/database.ts';
 let database: Database;
 
 beforeAll(async () => {
+  vi.resetModules();
+  // The functions' log lines.
+  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   database = await startDatabase();
   const { protocol = 'http:', hostname = '127.0.0.1', port = 0 } = (await database.table.db.config.endpoint?.()) ?? {};
   Object.assign(process.env, {
@@ -26,10 +29,15 @@ beforeAll(async () => {
     COMMIT: 'abc',
   });
 });
-afterAll(() => database.stop());
-
-// The functions' log lines.
-vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+// What the functions read and keep is gone with this file: others run in the same process.
+const environment = { ...process.env };
+afterAll(async () => {
+  vi.restoreAllMocks();
+  vi.resetModules();
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+  await database.stop();
+});
 
 const invocation = (milliseconds = 29_000) =>
   ({ awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => milliseconds }) as Context;
