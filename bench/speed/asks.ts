@@ -55,7 +55,7 @@ function fitTimes(n: number, goal: number): void {
   const space = cube(10);
   const data = history(10, n);
   const fit = (seed: number): unknown => fitSurrogate(space, data, { ...alone, previous: null, seed });
-  const times = measure(fit, { least: 3, milliseconds: 1000 });
+  const times = measure(fit, { least: 3, milliseconds: 4000 });
   const fallback = n <= 300 ? median(withFallback(() => measure(fit, { least: 1, milliseconds: 1 }))) : Number.NaN;
   line(`full fit, d = 10, n = ${n}`, times, `(goal ${goal})${n <= 300 ? `   ${ratio(fallback, median(times))}` : ''}`);
 }
