@@ -29,6 +29,7 @@ beforeAll(async () => {
     COMMIT: 'abc',
   });
 });
+
 // What the functions read and keep is gone with this file: others run in the same process.
 const environment = { ...process.env };
 afterAll(async () => {
