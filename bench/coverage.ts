@@ -9,8 +9,8 @@ import { decode, encode, makeSpace, type Space } from '../shared/engine/space.ts
 import { makeStudy } from '../shared/engine/study.ts';
 import type { Point, Prediction } from '../shared/engine/types.ts';
 import { stack } from '../shared/engine/vectors.ts';
+import { list, readSeeds } from './options.ts';
 import { seeded } from './random.ts';
-import { list, readSeeds } from './seeds.ts';
 import { mean } from './statistics.ts';
 import { evaluate, loadTasks, type SuiteTask, toProblem } from './suite.ts';
 

@@ -1,9 +1,10 @@
 // What each feature is worth: on tasks that need it, the optimizer with it, without it, and random search.
 import { parseArgs } from 'node:util';
+import { refusal } from '../infra/local/refusal.ts';
 import { contenders, type Feature, type FeatureTask } from './features/feature.ts';
 import { runSuite } from './features/suite.ts';
 import { printFeature, type Scores } from './features/table.ts';
-import { list } from './seeds.ts';
+import { list, readWhole } from './options.ts';
 
 /** Each feature in its own module, which exports `feature`. */
 const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
@@ -26,7 +27,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const { tasks, seeds } = options;
   for (const name of only) {
     const load = features[name];
-    if (!load) throw new Error(`No feature "${name}". There are: ${Object.keys(features).join(', ')}.`);
+    if (!load) throw refusal(`No feature "${name}". There are: ${Object.keys(features).join(', ')}.`);
     const { feature } = await load();
     const rows: Scores[] = [];
     for (const task of feature.tasks) {
@@ -49,11 +50,10 @@ function readOptions(argv: readonly string[]) {
       out: { type: 'string' },
     },
   });
-  const seeds = Number(values.seeds);
-  if (!(Number.isInteger(seeds) && seeds > 0)) throw new Error(`--seeds ${values.seeds}: give a whole number above 0`);
   const { suite = null, out = null } = values;
   const named = { only: list(values.only), tasks: list(values.tasks), rows: list(values.rows) };
-  return { ...named, seeds, suite, budget: Number(values.budget), out };
+  const [seeds, budget] = [readWhole('seeds', values.seeds, 1), readWhole('budget', values.budget, 1)];
+  return { ...named, seeds, suite, budget, out };
 }
 
 async function scoresOf(task: FeatureTask, seeds: number): Promise<Scores> {

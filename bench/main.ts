@@ -1,4 +1,6 @@
 // The door of the benchmarks: `npm run bench -- NAME [options]`.
+import { refusal } from '../infra/local/refusal.ts';
+import { isUnusable } from './options.ts';
 
 /** Each command in its own module, loaded only when it is asked for; `run` takes the rest of the command line. */
 const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: readonly string[]) => Promise<void> }>>> =
@@ -23,8 +25,14 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: (argv: rea
 const [name = '', ...argv] = process.argv.slice(2);
 const load = commands[name];
 if (load) {
-  await (await load()).run(argv);
+  await (await load()).run(argv).catch(fail);
 } else {
-  console.error(`Unknown benchmark ${JSON.stringify(name)}. Use one of: ${Object.keys(commands).join(', ')}.`);
+  fail(refusal(`Unknown benchmark ${JSON.stringify(name)}. Use one of: ${Object.keys(commands).join(', ')}.`));
+}
+
+/** What was asked for wrongly is said in one sentence; everything else is a fault of ours and comes with its stack. */
+function fail(error: unknown): void {
+  if (!isUnusable(error)) throw error;
+  console.error(error.message);
   process.exitCode = 2;
 }

@@ -2,12 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { refusal } from '../infra/local/refusal.ts';
+import { list } from './options.ts';
 import { ownRuns, peerFiles } from './peers.ts';
 import { drawChart, type Line } from './plot/chart.ts';
 import { type Curves, curvesOf, regretsAfter } from './quality/curves.ts';
 import { makeYardsticks, type Yardsticks } from './regret.ts';
 import { type Row, readRows } from './row.ts';
-import { list } from './seeds.ts';
 import { mean, meanInterval } from './statistics.ts';
 import { loadTasks } from './suite.ts';
 
@@ -28,7 +29,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       title: { type: 'string', default: '' },
     },
   });
-  if (!values.out) throw new Error('Say where the picture goes: --out FILE.svg');
+  if (!values.out) throw refusal('Say where the picture goes: --out FILE.svg');
   const names = list(values.tasks);
   const rows = readRows(positionals.length > 0 ? positionals : [ownRuns, ...peerFiles()]);
   const wanted = rows.filter((row) => names.length === 0 || names.includes(row.task));
@@ -47,7 +48,7 @@ function picture(rows: readonly Row[], sticks: Yardsticks, title: string): strin
   );
   for (const { method, byTask } of partial ?? [])
     console.error(`${method}: ${byTask.size} of ${tasks.length} tasks, left out`);
-  if (tasks.length === 0) throw new Error('There are no runs of these tasks.');
+  if (tasks.length === 0) throw refusal('There are no runs of these tasks.');
   const lines = (methods ?? []).map((curves) => lineOf(curves, tasks)).sort((a, b) => end(a) - end(b));
   const note = `mean over ${tasks.length} task${tasks.length > 1 ? 's' : ''}, bands: 90 % interval over tasks`;
   return drawChart({ title, note, across: 'evaluations', up: 'regret (0: best known, 1: ten random points)', lines });

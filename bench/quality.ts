@@ -1,13 +1,14 @@
 // How good the optimizer is: tasks, seeds, a budget of evaluations each, and what they reached, as rows that other tools can score.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { refusal } from '../infra/local/refusal.ts';
+import { list, readSeeds, readWhole } from './options.ts';
 import { readPeers } from './peers.ts';
 import { printComparison } from './quality/comparison.ts';
 import { printValues } from './quality/values.ts';
 import { makeYardsticks } from './regret.ts';
 import { type Row, readRows } from './row.ts';
 import { runOptimizer, runRandom } from './runs.ts';
-import { list, readSeeds } from './seeds.ts';
 import { loadTasks, type SuiteTask } from './suite.ts';
 
 type Options = {
@@ -39,15 +40,11 @@ function readOptions(argv: readonly string[]): Options {
       peers: { type: 'string' },
     },
   });
-  const budget = Number(values.budget);
-  if (!(Number.isInteger(budget) && budget > 0))
-    throw new Error(`--budget ${values.budget}: give a whole number above 0`);
-  const parallel = Number(values.parallel);
-  if (!(Number.isInteger(parallel) && parallel > 0))
-    throw new Error(`--parallel ${values.parallel}: give a whole number above 0`);
+  const budget = readWhole('budget', values.budget, 1);
+  const parallel = readWhole('parallel', values.parallel, 1);
   const seeds = readSeeds(values.seeds);
   const method = methods[values.method];
-  if (!method) throw new Error(`--method ${values.method}: give one of ${Object.keys(methods).join(', ')}`);
+  if (!method) throw refusal(`--method ${values.method}: give one of ${Object.keys(methods).join(', ')}`);
   const { suite = null, out = null, rows = null, peers = null } = values;
   return { suite, method, seeds, budget, parallel, tasks: list(values.tasks), out, rows, peers };
 }

@@ -2,15 +2,10 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { type Law, laws } from '../test/pure/engine/sound.ts';
+import { readWhole } from './options.ts';
 
 /** Runs under one seed; after a failure the next batch goes on, so that one run finds more than one fault. */
 const batch = 500;
-
-function readWhole(name: string, text: string): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value >= 0)) throw new Error(`--${name} ${text}: give a whole number from 0 on`);
-  return value;
-}
 
 /** `npm run bench -- wild [--runs 10000] [--seed N]`: prints the seed, each failure with its smallest counterexample, and how many there were. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -21,7 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     },
   });
-  const [runs, seed] = [readWhole('runs', values.runs), readWhole('seed', values.seed)];
+  const [runs, seed] = [readWhole('runs', values.runs, 0), readWhole('seed', values.seed, 0)];
   console.log(`wild --runs ${runs} --seed ${seed}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
   const failures = Object.entries(laws).reduce((sum, [name, law]) => sum + checkLaw(name, law, runs, seed), 0);
   if (failures > 0) process.exitCode = 1;

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readWhole } from '../options.ts';
 import { type Api, makeApi } from './api.ts';
 import { startHostProcess } from './host-process.ts';
 import { loss, type Suggestion, seeded, withHistory } from './problem.ts';
@@ -20,7 +22,8 @@ export type CrashResult = {
 const clients = 8;
 
 export async function run(argv: readonly string[]): Promise<void> {
-  const kills = Number(argv[argv.indexOf('--kills') + 1] ?? 10) || 10;
+  const { values } = parseArgs({ args: [...argv], options: { kills: { type: 'string', default: '10' } } });
+  const kills = readWhole('kills', values.kills, 1);
   console.log(machine());
   const result = await killAndRestart(kills);
   console.log(

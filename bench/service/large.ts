@@ -1,14 +1,19 @@
 // A thousand observations in one experiment: how long an ask takes, and whether memory grows over a thousand of them.
+import { parseArgs } from 'node:util';
+import { readWhole } from '../options.ts';
 import { makeApi, quantile, timesLine } from './api.ts';
 import { loss, modelReady, type Suggestion, withHistory } from './problem.ts';
 import { withHost } from './with-host.ts';
 
 /** `--asks N`; a thousand unless told otherwise. */
-const asksIn = (argv: readonly string[]): number => Number(argv[argv.indexOf('--asks') + 1]) || 1000;
+function asksIn(argv: readonly string[]): number {
+  const { values } = parseArgs({ args: [...argv], options: { asks: { type: 'string', default: '1000' } } });
+  return readWhole('asks', values.asks, 1);
+}
 
-export const run = (argv: readonly string[]): Promise<void> =>
-  withHost(argv, async (host) => {
-    const asks = asksIn(argv);
+export async function run(argv: readonly string[]): Promise<void> {
+  const asks = asksIn(argv);
+  return withHost([], async (host) => {
     const api = makeApi(() => host);
     const id = await withHistory(api, 1000, 1);
     await modelReady(api, id);
@@ -34,3 +39,4 @@ export const run = (argv: readonly string[]): Promise<void> =>
       `host and children: ${early?.toFixed(0)} MB early, ${late?.toFixed(0)} MB late, ${Math.max(...memory).toFixed(0)} MB at most`,
     );
   });
+}

@@ -1,13 +1,15 @@
-// Gives a measurement a host: its own in a new folder, which is removed afterwards.
+// Gives a measurement a host: its own in a new folder, which is removed afterwards. What is left of the command line is refused.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type HostProcess, startHostProcess } from './host-process.ts';
 
 export async function withHost(
-  _argv: readonly string[],
+  argv: readonly string[],
   measure: (host: HostProcess, data: string) => Promise<void>,
 ): Promise<void> {
+  parseArgs({ args: [...argv], options: {} });
   const data = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
   console.log(machine());
   const host = await startHostProcess(data);
