@@ -1,8 +1,9 @@
 // Earlier experiments as processes: what each of them expects anywhere in today's space, from the ranks of its values alone.
 import { type Embedding, embedAll } from './embedding.ts';
 import { at, item } from './kernels/at.ts';
-import { minimize } from './lbfgs.ts';
+
 import { negativeLogPosterior } from './likelihood.ts';
+import { minimizeNewton } from './newton.ts';
 import { quantile } from './normal.ts';
 import { startTheta, type Theta, thetaBox } from './prior.ts';
 import { makeProcess, type Process } from './process.ts';
@@ -42,7 +43,7 @@ function learn(embedding: Embedding, P: number, source: Source): Theta {
   };
   const limits = { iterations: 30, tolerance: 1e-2, gain: 1e-3 };
   const cost = negativeLogPosterior(evidence, 'dimension-scaled');
-  return minimize(cost, startTheta(width), thetaBox('dimension-scaled', width, scatter), limits).x;
+  return minimizeNewton(cost, startTheta(width), thetaBox('dimension-scaled', width, scatter), limits).x;
 }
 
 /** Processes of the sources with these hyperparameters. A parameter that a source did not have makes no difference to what it says. */

@@ -6,6 +6,7 @@ import { jointCost } from './joint-likelihood.ts';
 import { advance, begin, better, type Limits, widen } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member } from './model.ts';
+import { advanceNewton, beginNewton } from './newton.ts';
 import { type PriorName, thetaBox } from './prior.ts';
 import type { Rows } from './rows.ts';
 import type { Warp } from './warp.ts';
@@ -34,10 +35,10 @@ export function bendRanges(
   const seen = { ...task, embedding: bent(embedding, bends) };
   const cost = negativeLogPosterior(gatherEvidence(seen, rows, plain.warp), prior);
   const box = thetaBox(prior, embedding.width, scatter);
-  const start = begin(cost, theta, box);
+  const start = beginNewton(cost, theta, box);
   // What few rows promised, all of them should show at once: following it costs as much as the rest of a fit.
   if (task.around && !(start.value - plain.warp.logJacobian < plain.cost)) return null;
-  const { x, value } = advance(cost, start, box, onward);
+  const { x, value } = advanceNewton(cost, start, box, onward);
   const own = value - plain.warp.logJacobian;
   return own < plain.cost - clearGain ? { warp: plain.warp, theta: [...x], cost: own, bends } : null;
 }

@@ -4,9 +4,10 @@ import { bendRanges } from './bends.ts';
 import { drawThetas } from './draw-thetas.ts';
 import { along, bent } from './embedding.ts';
 import { gatherEvidence, onward, type Task } from './evidence.ts';
-import { advance, begin, type Limits, minimize, type Progress } from './lbfgs.ts';
+import type { Limits } from './lbfgs.ts';
 import { type Evidence, negativeLogPosterior } from './likelihood.ts';
 import { type Explanation, isPlain, type Member } from './model.ts';
+import { advanceNewton, beginNewton, minimizeNewton, type NewtonProgress } from './newton.ts';
 import { type PriorName, type Theta, thetaBox } from './prior.ts';
 import type { Random } from './random.ts';
 import { openings, scout, type Terrain } from './search.ts';
@@ -24,7 +25,7 @@ type Candidate = {
   readonly warp: Warp;
   readonly evidence: Evidence;
   readonly terrain: Terrain;
-  readonly progress: Progress;
+  readonly progress: NewtonProgress;
   /** What is left to do. */
   readonly limits: Limits;
 };
@@ -96,7 +97,7 @@ function setOut(task: Task, warp: Warp, prior: PriorName, earlier: Member | null
   const box = thetaBox(prior, embedding.width, task.scatter);
   if (known && !task.around) {
     const terrain = { cost, sketch: cost, box };
-    return { warp, evidence, terrain, progress: begin(cost, known, box), limits: onward };
+    return { warp, evidence, terrain, progress: beginNewton(cost, known, box), limits: onward };
   }
   const rough = sketch.n === rows.n ? cost : negativeLogPosterior(gatherEvidence(task, sketch, warp), prior);
   const terrain = { cost, sketch: rough, box };
@@ -107,9 +108,9 @@ function setOut(task: Task, warp: Warp, prior: PriorName, earlier: Member | null
 /** The best hyperparameters that the way leads to, and what earlier experiments add. */
 function finish(task: Task, prior: PriorName, { warp, evidence, terrain, progress, limits }: Candidate): Explanation {
   const { cost, box } = terrain;
-  const best = advance(cost, progress, box, limits);
+  const best = advanceNewton(cost, progress, box, limits);
   const refit = (targets: Float64Array, start: Theta) =>
-    minimize(negativeLogPosterior({ ...evidence, targets }, prior), start, box, onward);
+    minimizeNewton(negativeLogPosterior({ ...evidence, targets }, prior), start, box, onward);
   const trusted = task.bases.length > 0 && evidence.n > 1;
   const { x, value, trust } = trusted
     ? trusting(task.bases, evidence, task.rows.points, best, refit)

@@ -14,12 +14,13 @@ export type Limits = {
 };
 
 type Pair = { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number };
-type State = { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array };
+/** A point of the box (d) and what f says of it. */
+export type State = { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array };
 /** Where a search has come to, and what it has learned of the curvature on the way. */
 export type Progress = State & { readonly pairs: readonly Pair[] };
 
 /** The one that is further down; the first where they are level. */
-export const better = (a: Progress, b: Progress): Progress => (b.value < a.value ? b : a);
+export const better = <T extends State>(a: T, b: T): T => (b.value < a.value ? b : a);
 
 /** The box with `count` unknowns more, each of at most `most` in size. */
 export const widen = ({ lower, upper }: Box, count: number, most: number): Box => ({
@@ -29,7 +30,8 @@ export const widen = ({ lower, upper }: Box, count: number, most: number): Box =
 
 const memory = 8;
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** Σ a_i b_i of two vectors of one length. */
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
   return sum;
@@ -59,7 +61,7 @@ export function advance(f: Differentiable, from: Progress, box: Box, limits: Lim
   let { pairs } = from;
   for (let iteration = 0; iteration < limits.iterations; iteration++) {
     const free = freeVariables(now, box);
-    const steepest = largest(now.gradient, free);
+    const steepest = steepness(now.gradient, free);
     if (!(steepest >= limits.tolerance)) break;
     let direction = quasiNewton(now.gradient, free, pairs, steepest);
     if (!(dot(now.gradient, direction) < 0)) {
@@ -82,17 +84,20 @@ function evaluate(f: Differentiable, x: Float64Array): State {
   return { x, value, gradient };
 }
 
-const clip = (x: Float64Array, { lower, upper }: Box): Float64Array =>
+/** The nearest point of the box. */
+export const clip = (x: Float64Array, { lower, upper }: Box): Float64Array =>
   x.map((v, i) => Math.min(at(upper, i), Math.max(at(lower, i), v)));
 
-function freeVariables({ x, gradient }: State, { lower, upper }: Box): Uint8Array {
+/** (d) 0 for each variable that sits on a bound and is pushed outwards, 1 for the others. */
+export function freeVariables({ x, gradient }: State, { lower, upper }: Box): Uint8Array {
   return Uint8Array.from(x, (v, i) => {
     const held = (v <= at(lower, i) && at(gradient, i) > 0) || (v >= at(upper, i) && at(gradient, i) < 0);
     return held ? 0 : 1;
   });
 }
 
-function largest(gradient: Float64Array, free: Uint8Array): number {
+/** Largest entry of the gradient (d) among the free variables. */
+export function steepness(gradient: Float64Array, free: Uint8Array): number {
   let most = 0;
   for (let i = 0; i < gradient.length; i++) if (free[i]) most = Math.max(most, Math.abs(at(gradient, i)));
   return most;

@@ -4,7 +4,7 @@ import { at } from './kernels/at.ts';
 import type { Inputs } from './kernels/covariance.ts';
 import type { Evaluation } from './kernels/kernels.ts';
 import { kernels } from './kernels/load.ts';
-import type { Differentiable } from './lbfgs.ts';
+import type { Informed } from './newton.ts';
 import { type NoiseBelief, negativeLogPrior, type PriorName, type Theta } from './prior.ts';
 
 export type Evidence = {
@@ -22,25 +22,41 @@ export type Evidence = {
   readonly noise: NoiseBelief | null;
 };
 
-/** θ ↦ −ln p(targets | θ) − ln p(θ), without the constant; Infinity where the covariance is not positive definite. */
-export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Differentiable {
+/**
+ * θ ↦ −ln p(targets | θ) − ln p(θ), without the constant; Infinity where the covariance is not positive definite. Its information is the average one of the
+ * likelihood and the curvature of the prior.
+ */
+export function negativeLogPosterior(evidence: Evidence, prior: PriorName): Informed {
   const work = new Float64Array(evidence.rows.length);
-  return (theta, gradient) => {
+  return (theta, gradient, information = null) => {
     gradient.fill(0);
-    const likelihood = negativeLogLikelihood(evidence, theta, gradient, work);
+    const likelihood = negativeLogLikelihood(evidence, theta, gradient, information, work);
     return likelihood === Infinity
       ? Infinity
-      : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise, evidence.embedding);
+      : likelihood + negativeLogPrior(prior, theta, gradient, evidence.noise, evidence.embedding, information);
   };
 }
 
-/** ½ yᵀα + Σ ln L_ii (Rasmussen & Williams 2006, eq. 5.8) and its gradient (eq. 5.9); `work` (n, width) is room for the rows. */
-function negativeLogLikelihood(evidence: Evidence, theta: Theta, gradient: Float64Array, work: Float64Array): number {
+/**
+ * ½ yᵀα + Σ ln L_ii (Rasmussen & Williams 2006, eq. 5.8), its gradient (eq. 5.9) and, if wanted, its average information; `work` (n, width) is room for
+ * the rows.
+ */
+function negativeLogLikelihood(
+  evidence: Evidence,
+  theta: Theta,
+  gradient: Float64Array,
+  information: Float64Array | null,
+  work: Float64Array,
+): number {
   const inputs = scaledInputs(evidence, theta, work);
   const noise = noiseOf(evidence, at(theta, theta.length - 1));
   const signal = Math.exp(at(theta, theta.length - 2));
-  const found = kernels.evaluate({ inputs, signal, noise, targets: evidence.targets });
+  const { targets, counts } = evidence;
+  const variance = Math.exp(at(theta, theta.length - 1));
+  const learned = information ? { learned: counts.map((count) => variance / count) } : {};
+  const found = kernels.evaluate({ inputs, signal, noise, targets, ...learned });
   if (!found) return Infinity;
+  if (information && found.information) information.set(found.information);
   for (let k = 0; k < theta.length - 2; k++) gradient[k] = -at(found.contraction, k);
   amplitudeSlopes(evidence, theta, found, noise, gradient);
   return 0.5 * found.quadratic + found.logPivots;

@@ -17,7 +17,7 @@ export type Theta = Float64Array;
 export type NoiseBelief = { readonly mu: number; readonly variance: number };
 
 /**
- * −ln p(θ) up to a constant; adds its gradient to `gradient`. `belief` takes the place of what the school thinks of noise; null: nothing is known.
+ * −ln p(θ) up to a constant; adds its gradient to `gradient`, and to the diagonal of `information` (D, D), if given, what is curved upwards. `belief` takes the place of what the school thinks of noise; null: nothing is known.
  * The lengthscales of a task and of a direction are things of their own, and bends cost what they cost.
  */
 export function negativeLogPrior(
@@ -26,12 +26,15 @@ export function negativeLogPrior(
   gradient: Float64Array,
   belief: NoiseBelief | null,
   { task, direction, bends }: Pick<Embedding, 'task' | 'direction' | 'bends'>,
+  information: Float64Array | null = null,
 ): number {
   const width = theta.length - 2;
   let sum = bends ? unbent(bends) : 0;
-  const term = (index: number, { value, slope }: Term): void => {
+  const term = (index: number, { value, slope, curvature }: Term): void => {
     sum += value;
     gradient[index] = at(gradient, index) + slope;
+    const corner = index * (theta.length + 1);
+    if (information) information[corner] = at(information, corner) + curvature;
   };
   const school = name === 'independent' ? independent : dimensionScaled;
   const places = width - (task === null ? 0 : 1) - (direction ? 1 : 0);
@@ -47,18 +50,21 @@ export function negativeLogPrior(
   return sum;
 }
 
-type Term = { readonly value: number; readonly slope: number };
+/** With its first and second derivative; none of them curves downwards. */
+type Term = { readonly value: number; readonly slope: number; readonly curvature: number };
 
 /** −ln of a Gamma density on e^t, with respect to e^t: −(shape − 1)·t + rate·e^t. */
 const gamma = (t: number, shape: number, rate: number): Term => ({
   value: -(shape - 1) * t + rate * Math.exp(t),
   slope: -(shape - 1) + rate * Math.exp(t),
+  curvature: rate * Math.exp(t),
 });
 
 /** −ln of a log-normal density on e^t, with respect to e^t: (t − µ)²/(2v) + t. */
 const logNormal = (t: number, mu: number, variance: number): Term => ({
   value: (t - mu) ** 2 / (2 * variance) + t,
   slope: (t - mu) / variance + 1,
+  curvature: 1 / variance,
 });
 
 /**
@@ -88,14 +94,16 @@ export const unbentSlope = (a: number): number => (2 * a) / (1 + a * a);
 
 const directionLengthscale = (t: number, m: number): Term => {
   const square = Math.exp(-2 * t);
-  return { value: cauchy(square, m), slope: (-(m + 1) * square) / (1 + square) };
+  const share = square / (1 + square);
+  return { value: cauchy(square, m), slope: -(m + 1) * share, curvature: 2 * (m + 1) * share * (1 - share) };
 };
 
 /** As Optuna's GPSampler has it: exp(−0.1·(1/w + w)) on w = 1/ℓ², Gamma(2, 1) on the signal and Gamma(1.1, 30) on the noise variance. */
 const independent = {
   lengthscale: (t: number): Term => {
     const square = Math.exp(2 * t);
-    return { value: 0.1 * (square + 1 / square), slope: 0.2 * (square - 1 / square) };
+    const [sum, difference] = [square + 1 / square, square - 1 / square];
+    return { value: 0.1 * sum, slope: 0.2 * difference, curvature: 0.4 * sum };
   },
   signal: (t: number): Term => gamma(t, 2, 1),
   noise: (t: number): Term => gamma(t, 1.1, 30),
@@ -104,7 +112,7 @@ const independent = {
 /** Hvarfner, Hellsten & Nardi, "Vanilla Bayesian optimization performs great in high dimensions" (ICML 2024): ℓ ~ LogNormal(√2 + ½ ln D, √3). */
 const dimensionScaled = {
   lengthscale: (t: number, width: number): Term => logNormal(t, Math.SQRT2 + 0.5 * Math.log(Math.max(1, width)), 3),
-  signal: (): Term => ({ value: 0, slope: 0 }),
+  signal: (): Term => ({ value: 0, slope: 0, curvature: 0 }),
   noise: (t: number): Term => logNormal(t, -4, 1),
 };
 

@@ -1,28 +1,31 @@
 // The wide search for the hyperparameters of one explanation: scouts set out from several places, and the one ahead is followed.
-import { advance, type Box, begin, better, type Differentiable, type Limits, type Progress } from './lbfgs.ts';
+import { type Box, better, type Limits } from './lbfgs.ts';
+import { advanceNewton, beginNewton, type Informed, type NewtonProgress } from './newton.ts';
 import { startTheta, type Theta } from './prior.ts';
 import type { Random } from './random.ts';
 
 export type Terrain = {
   /** −ln posterior of θ, given all rows of the fit. */
-  readonly cost: Differentiable;
+  readonly cost: Informed;
   /** The same given few rows, for scouts: the valleys lie in the same places, and an evaluation is cheap. Equal to `cost` where rows are few. */
-  readonly sketch: Differentiable;
+  readonly sketch: Informed;
   readonly box: Box;
 };
 
-/** After eight steps a start that leads to a worse valley is behind (bench/studies/fit-search.md), and most of the way is still to go. */
-const glance: Limits = { iterations: 8, tolerance: 1e-2 };
+/** After four steps a start that leads to a worse valley is behind (bench/studies/fit-search.md). */
+const glance: Limits = { iterations: 4, tolerance: 1e-2 };
 
 /**
  * Where the best of the scouts that start from `openings` (at least one) has come to. `known`, one of them or null, was learned from nearly the same
  * rows, so it is also compared as it stands.
  */
-export function scout({ cost, sketch, box }: Terrain, openings: readonly Theta[], known: Theta | null): Progress {
-  const ahead = openings.map((opening) => advance(sketch, begin(sketch, opening, box), box, glance)).reduce(better);
+export function scout({ cost, sketch, box }: Terrain, openings: readonly Theta[], known: Theta | null): NewtonProgress {
+  const ahead = openings
+    .map((opening) => advanceNewton(sketch, beginNewton(sketch, opening, box), box, glance))
+    .reduce(better);
   if (sketch === cost) return ahead;
-  const found = begin(cost, ahead.x, box);
-  return known ? better(found, begin(cost, known, box)) : found;
+  const found = beginNewton(cost, ahead.x, box);
+  return known ? better(found, beginNewton(cost, known, box)) : found;
 }
 
 /** Where a search that looks around begins: the default, what was known, and `restarts` random places. */

@@ -1,8 +1,9 @@
 // Probability that an evaluation succeeds, learned from where evaluations failed.
 import { type Embedding, embedAll } from './embedding.ts';
 import { at } from './kernels/at.ts';
-import { minimize } from './lbfgs.ts';
+
 import { negativeLogPosterior } from './likelihood.ts';
+import { minimizeNewton } from './newton.ts';
 import { quantile } from './normal.ts';
 import { type Theta, thetaBox } from './prior.ts';
 import { makeProcess, type Process } from './process.ts';
@@ -70,7 +71,7 @@ export function fitSuccess(
   box.upper[width + 1] = Math.log(mostNoise);
   const known = earlier?.length === width + 2 ? Float64Array.from(earlier) : start;
   const limits = { iterations: 25, tolerance: 1e-2, gain: 1e-3 };
-  return minimize(negativeLogPosterior(evidence, 'dimension-scaled'), known, box, limits).x;
+  return minimizeNewton(negativeLogPosterior(evidence, 'dimension-scaled'), known, box, limits).x;
 }
 
 /**

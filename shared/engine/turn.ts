@@ -2,9 +2,9 @@
 import { findDirection, type Turn, type Turned } from './direction.ts';
 import { along, bent, type Embedding } from './embedding.ts';
 import { clearGain, gatherEvidence, onward, type Task } from './evidence.ts';
-import { advance, begin } from './lbfgs.ts';
 import { negativeLogPosterior } from './likelihood.ts';
 import type { Explanation, Member } from './model.ts';
+import { advanceNewton, beginNewton } from './newton.ts';
 import { type PriorName, thetaBox } from './prior.ts';
 import type { Rows } from './rows.ts';
 import type { Warp } from './warp.ts';
@@ -21,10 +21,10 @@ export function turn(given: Task, prior: PriorName, plain: Explanation, earlier:
   const seen = along(embedding, found.direction);
   const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding: seen }, rows, plain.warp), prior);
   const box = thetaBox(prior, seen.width, scatter);
-  const start = begin(cost, found.theta, box);
+  const start = beginNewton(cost, found.theta, box);
   // What few rows promised, all of them should show at once: following it costs as much as the rest of a fit.
   if (task.around && !(start.value - plain.warp.logJacobian < plain.cost)) return null;
-  const { x, value } = advance(cost, start, box, onward);
+  const { x, value } = advanceNewton(cost, start, box, onward);
   const own = value - plain.warp.logJacobian;
   return own < plain.cost - clearGain ? { ...plain, theta: [...x], cost: own, direction: found.direction } : null;
 }

@@ -33,7 +33,7 @@ export function assemblyKernels(exports: Exports): Kernels {
   };
 }
 
-function evaluate({ exports, arena }: Machine, { inputs, signal, noise, targets }: Sample): Evaluation | null {
+function evaluate({ exports, arena }: Machine, { inputs, signal, noise, targets, learned }: Sample): Evaluation | null {
   const { n, numeric, coded } = inputs;
   const ld = padded(n);
   begin(arena);
@@ -42,9 +42,14 @@ function evaluate({ exports, arena }: Machine, { inputs, signal, noise, targets 
   const [K, slope, U] = [take(arena, ld * ld), take(arena, ld * ld), take(arena, ld * ld)];
   const [z, pivots, alpha] = [take(arena, ld), take(arena, ld), take(arena, ld)];
   const contraction = take(arena, numeric + coded);
+  const D = numeric + coded + 2;
+  const [slack, Q, information] = learned
+    ? [put(arena, learned), take(arena, (D + 1) * ld), take(arena, D * D)]
+    : [0, 0, 0];
   const quadratic = exports.likelihood(
     ...([8 * columns, n, numeric, coded, 8 * weights, signal, 8 * sigma, 8 * y] as const),
     ...([8 * K, 8 * slope, 8 * U, 8 * z, 8 * pivots, 8 * alpha, 8 * contraction] as const),
+    ...([8 * slack, 8 * Q, 8 * information] as const),
   );
   if (!(quadratic >= 0)) return null;
   const { view } = arena;
@@ -54,6 +59,7 @@ function evaluate({ exports, arena }: Machine, { inputs, signal, noise, targets 
     alpha: view.slice(alpha, alpha + n),
     diagonal: strided(view, K, ld + 1, n),
     contraction: view.slice(contraction, contraction + numeric + coded),
+    information: learned ? view.slice(information, information + D * D) : null,
   };
 }
 

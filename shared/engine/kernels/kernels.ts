@@ -9,6 +9,8 @@ export type Sample = {
   readonly noise: Float64Array;
   /** (n) */
   readonly targets: Float64Array;
+  /** (n) ∂noise/∂ln of the learned noise variance: given where the information is wanted. */
+  readonly learned?: Float64Array;
 };
 
 /** What one evaluation of the likelihood and its gradient are made of. K = covariance + noise = L·Lᵀ. */
@@ -23,6 +25,11 @@ export type Evaluation = {
   readonly diagonal: Float64Array;
   /** (numeric + coded) Σ_{i>j} (α_i α_j − K⁻¹_ij)·∂K_ij/∂ln ℓ_k */
   readonly contraction: Float64Array;
+  /**
+   * (D, D), D = numeric + coded + 2: the average information ½·(∂K_k α)ᵀ K⁻¹ (∂K_l α) of ln ℓ_k, ln signal and ln noise (Gilmour, Thompson & Cullis 1995); null
+   * where `learned` was not given. Never has a negative eigenvalue.
+   */
+  readonly information: Float64Array | null;
 };
 
 /** A process with given hyperparameters. */

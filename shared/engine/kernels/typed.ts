@@ -10,6 +10,7 @@ import {
   padded,
   padWithIdentity,
 } from './covariance.ts';
+import { averageInformation } from './information.ts';
 import type { Added, Evaluation, Kernels, Sample, System } from './kernels.ts';
 import { appendRow, applyInverse, explainFour, pack, packedLength, unpadded } from './packed.ts';
 import { solveLower, solveUpper } from './triangular.ts';
@@ -31,7 +32,7 @@ const extended = (values: Float64Array, length: number): Float64Array => {
   return out;
 };
 
-function evaluate({ inputs, signal, noise, targets }: Sample): Evaluation | null {
+function evaluate({ inputs, signal, noise, targets, learned }: Sample): Evaluation | null {
   const { n } = inputs;
   const ld = padded(n);
   const [K, slope, U, inverse] = ['K', 'slope', 'U', 'inverse'].map((name) => scratch(name, ld * ld));
@@ -47,10 +48,11 @@ function evaluate({ inputs, signal, noise, targets }: Sample): Evaluation | null
   }
   solveUpper(K, n, ld, alpha);
   invert(K, ld, U, inverse);
+  const information = learned ? averageInformation({ inputs, targets, noise, learned, alpha, slope, L: K }) : null;
   const contraction = new Float64Array(inputs.numeric + inputs.coded);
   contractMatrix(inputs, alpha, inverse, slope, contraction);
   const diagonal = alpha.map((_, i) => at(inverse, i * ld + i));
-  return { quadratic, logPivots, alpha, diagonal, contraction };
+  return { quadratic, logPivots, alpha, diagonal, contraction, information };
 }
 
 function choleskyOf(A: Float64Array, n: number): Float64Array | null {

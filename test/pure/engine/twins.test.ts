@@ -54,6 +54,19 @@ const covarianceOf = ({ inputs, signal, noise }: Sample): Matrix => {
   return K;
 };
 
+/** ∂K by ln ℓ of the five columns, ln signal and ln of the learned noise variance. */
+function slopesOf({ inputs, signal, learned }: Sample): Matrix[] {
+  const h = 1e-5;
+  const stretched = (k: number, by: number): Inputs => ({
+    ...inputs,
+    rows: inputs.rows.map((v, i) => (k < 3 && i % 5 === k ? v * Math.exp(-by) : v)),
+    weights: inputs.weights.map((w, i) => (i === k - 3 ? w * Math.exp(-2 * by) : w)),
+  });
+  const difference = (k: number): Matrix =>
+    Matrix.sub(reference(stretched(k, h), signal, 0), reference(stretched(k, -h), signal, 0)).mul(1 / (2 * h));
+  return [...[0, 1, 2, 3, 4].map(difference), reference(inputs, signal, 0), Matrix.diag([...(learned ?? [])])];
+}
+
 describe.each(both)('kernels in $kind', (own) => {
   // Quadratic form, determinant, solution and diagonal of the inverse are what ml-matrix says of the covariance matrix's definition.
   it('evaluate the likelihood', () => {
@@ -69,6 +82,24 @@ describe.each(both)('kernels in $kind', (own) => {
         close([found?.quadratic ?? Number.NaN], [alpha.reduce((sum, a, i) => sum + a * y.get(i, 0), 0)], 1e-9, 1);
         // A determinant of many rows leaves the range of doubles.
         if (n <= 40) close([found?.logPivots ?? Number.NaN], [0.5 * Math.log(determinant(K))], 1e-8, 1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  // The average information is ½ (∂K_k α)ᵀ K⁻¹ (∂K_l α), with each ∂K as the difference of two covariance matrices from their definition.
+  it('give the information of hyperparameters', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), (n, seed) => {
+        const sample = { ...sampleOf(n, seed, 0.2), learned: sampleOf(n, seed + 1, 0.1).noise };
+        const K = covarianceOf(sample);
+        const alpha = solve(K, Matrix.columnVector([...sample.targets]));
+        const Q = new Matrix(slopesOf(sample).map((slope) => slope.mmul(alpha).to1DArray())).transpose();
+        const truth = Q.transpose().mmul(solve(K, Q)).mul(0.5).to1DArray();
+        const found = own.evaluate(sample)?.information ?? new Float64Array(0);
+        close(found, truth, 1e-5, Math.max(...truth));
+        const { learned, ...plain } = sample;
+        expect(own.evaluate(plain)).toEqual({ ...own.evaluate(sample), information: null });
       }),
       { numRuns: 30 },
     );
@@ -191,9 +222,10 @@ describe('twins', () => {
   ])('agree with a noise of $noise', ({ noise, tolerance }) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(), (n, seed) => {
-        const sample = sampleOf(n, seed, noise);
+        const sample = { ...sampleOf(n, seed, noise), learned: new Float64Array(n).fill(noise) };
         const [a, b] = [compiled.evaluate(sample), typedKernels.evaluate(sample)];
-        if (!a || !b) throw new Error('a positive definite matrix was refused');
+        if (!a?.information || !b?.information) throw new Error('a positive definite matrix was refused');
+        close(a.information, b.information, tolerance, largest(b.information));
         close([a.quadratic, a.logPivots], [b.quadratic, b.logPivots], tolerance, 1);
         close(a.alpha, b.alpha, tolerance, largest(b.alpha));
         close(a.diagonal, b.diagonal, tolerance);

@@ -1,6 +1,7 @@
 // One evaluation of the likelihood: from the scaled data to yᵀK⁻¹y, the pivots and all that its gradient is made of.
 import { cholesky, invertTriangle, squareTriangle } from './cholesky';
 import { covarianceRow, slopedCovarianceRow } from './covariance';
+import { halve, informRow, products } from './information';
 
 /** Lower triangle of K (ld, ld) with `noise` (n) on the diagonal, identity in the padding; where `slope` is not 0, the slope factors too. */
 export function covarianceMatrix(
@@ -36,7 +37,8 @@ export function covarianceMatrix(
 /**
  * Returns yᵀK⁻¹y, or −1 where K is not positive definite (Rasmussen & Williams 2006, eq. 5.8). Leaves the diagonal of L in pivots (ld), K⁻¹y in alpha
  * (ld), the lower triangle of K⁻¹ in K, and in contraction (numeric + coded) Σ_{i>j} (α_i α_j − K⁻¹_ij)·∂K_ij/∂ln ℓ_k (eq. 5.9). y (ld) is zero in
- * the padding; slope and U (ld, ld) and z (ld) are scratch.
+ * the padding; slope and U (ld, ld) and z (ld) are scratch. Where `learned` (n), ∂noise/∂ln of the learned variance, is not 0, `information`
+ * (numeric + coded + 2, squared) gets the average information of all logarithms (information.ts), for which Q (numeric + coded + 3, ld) is scratch.
  */
 export function likelihood(
   columns: usize,
@@ -54,6 +56,9 @@ export function likelihood(
   pivots: usize,
   alpha: usize,
   contraction: usize,
+  learned: usize,
+  Q: usize,
+  information: usize,
 ): f64 {
   const ld = (n + 3) & ~3;
   const stride = (ld as usize) << 3;
@@ -63,13 +68,40 @@ export function likelihood(
   invertTriangle(K, ld, U);
   const value = solve(U, ld, y, z, alpha);
   squareTriangle(U, ld, K);
-  memory.fill(contraction, 0, ((numeric + coded) as usize) << 3);
+  const width = numeric + coded;
+  memory.fill(contraction, 0, (width as usize) << 3);
+  if (learned !== 0) memory.fill(Q, 0, ((width + 3) as usize) * stride);
   for (let i = 1; i < n; i++) {
     const at = (i as usize) * stride;
+    if (learned !== 0) informRow(columns, stride, numeric, coded, weights, i, slope + at, alpha, Q);
     weigh(alpha, i, K + at, slope + at);
     contractRow(columns, stride, numeric, coded, weights, i, slope + at, contraction);
   }
+  if (learned !== 0) {
+    const own = Q + (width as usize) * stride;
+    amplitudes(n, noise, learned, y, alpha, own, own + stride);
+    halve(U, ld, Q, width + 2);
+    products(Q, width + 2, stride, information);
+  }
   return value;
+}
+
+/** ofSignal ← (K − N)α = y − Nα, ofNoise ← ∂N·α. */
+function amplitudes(
+  n: i32,
+  noise: usize,
+  learned: usize,
+  y: usize,
+  alpha: usize,
+  ofSignal: usize,
+  ofNoise: usize,
+): void {
+  const end = (n as usize) << 3;
+  for (let i: usize = 0; i < end; i += 8) {
+    const a = load<f64>(alpha + i);
+    store<f64>(ofSignal + i, load<f64>(y + i) - load<f64>(noise + i) * a);
+    store<f64>(ofNoise + i, load<f64>(learned + i) * a);
+  }
 }
 
 /** z ← Uᵀy = L⁻¹y, alpha ← U·z = K⁻¹y; returns |z|². */
