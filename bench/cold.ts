@@ -1,4 +1,5 @@
 // What a cold start has to load: each function's bundle, its size and the time of its import in a fresh process, beside their limits.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Bundle, bundle } from '../infra/bundle.ts';
 import { bundleLimit } from '../infra/functions.ts';
+import { readNothing } from './options.ts';
 import { machine } from './speed/clock.ts';
 
 /** Milliseconds. */
@@ -16,7 +18,8 @@ const starts = 7;
 type Start = { readonly elapsed: number; readonly processor: number };
 
 /** `npm run bench -- cold`; in milliseconds. Fails when a bundle is over a limit: in processor time, because other work on the machine is not its fault. */
-export async function run(): Promise<void> {
+export async function run(argv: readonly string[]): Promise<void> {
+  readNothing(argv);
   const folder = mkdtempSync(join(tmpdir(), 'cairn-cold-'));
   try {
     console.log(`${machine()}\n\n| Function | kB | import, ms of processor | ms elapsed |\n|---|---|---|---|`);

@@ -1,4 +1,5 @@
 // What the command line of a benchmark gives: words and seeds with commas between, whole numbers; and how it is told that it does not.
+import { parseArgs } from 'node:util';
 import { codeOf, isRefusal, refusal } from '../infra/local/refusal.ts';
 
 export const list = (text: string): string[] => text.split(',').filter(Boolean);
@@ -16,6 +17,9 @@ export function readWhole(name: string, text: string, least: number): number {
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
   throw refusal(`--${name} ${text}: give a whole number from ${least} on`);
 }
+
+/** For a benchmark without options, or what is left when its own are read: refuses every word. */
+export const readNothing = (argv: readonly string[]): unknown => parseArgs({ args: [...argv], options: {} });
 
 /** True for an error whose message is enough: what was given cannot be used, as we or Node's parser of arguments found. */
 export const isUnusable = (error: unknown): error is Error =>

@@ -1,7 +1,9 @@
 // What a suggestion and its report cost in AWS at list prices, counted call by call on the real code: no estimate of how much is written.
+
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { ask, newExperiment, report, scopeOf } from '../../test/kit/experiments.ts';
 import { makeWorld } from '../../test/kit/world.ts';
+import { readNothing } from '../options.ts';
 import { counted, counter, type Units } from './counted.ts';
 import { definition, loss } from './problem.ts';
 import { machine } from './with-host.ts';
@@ -11,7 +13,8 @@ const price = { write: 0.625, read: 0.125, request: 1.0, invocation: 0.2, gigaby
 
 const pairs = 60;
 
-export async function run(): Promise<void> {
+export async function run(argv: readonly string[]): Promise<void> {
+  readNothing(argv);
   const world = await makeWorld();
   try {
     console.log(machine());

@@ -1,10 +1,12 @@
 // What a list of training runs reads and how long it takes, filter by filter: ten thousand runs of one project, on the real code and a real database.
+
 import { newRun } from '../../shared/domain/run.ts';
 import { newContents } from '../../shared/domain/run-change.ts';
 import { runPuts } from '../../shared/store/runs.ts';
 import { writeMany } from '../../shared/store/single.ts';
 import { sendAs } from '../../test/kit/door.ts';
 import { makeWorld, type World } from '../../test/kit/world.ts';
+import { readNothing } from '../options.ts';
 import { counted, counter } from './counted.ts';
 import { printRequests } from './run-requests.ts';
 import { machine } from './with-host.ts';
@@ -17,7 +19,8 @@ const experiments = 20;
 const withTexts = 10;
 const rounds = 5;
 
-export async function run(): Promise<void> {
+export async function run(argv: readonly string[]): Promise<void> {
+  readNothing(argv);
   const world = await makeWorld();
   try {
     console.log(machine());

@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readNothing } from '../options.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
 
 export async function withHost(
   argv: readonly string[],
   measure: (host: HostProcess, data: string) => Promise<void>,
 ): Promise<void> {
-  parseArgs({ args: [...argv], options: {} });
+  readNothing(argv);
   const data = mkdtempSync(join(tmpdir(), 'cairn-bench-'));
   console.log(machine());
   const host = await startHostProcess(data);

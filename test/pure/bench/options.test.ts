@@ -18,6 +18,7 @@ describe('the command line of the benchmarks', () => {
     [['quality', '--budget', 'x'], '--budget x: give a whole number from 1 on'],
     [['quality', '--bugdet', '3'], "Unknown option '--bugdet'"],
     [['latency', '--asks', '3'], "Unknown option '--asks'"],
+    [['cost', 'all'], "Unexpected argument 'all'"],
     [['coverage', '--tasks', 'branin2'], 'No task "branin2". There are: branin, '],
   ])('%j', async (args, sentence) => {
     const { code, said } = await bench(...args);
