@@ -44,7 +44,8 @@ const michalewicz = (v: readonly number[]): number =>
   -sum(v.map((t, i) => Math.sin(t) * Math.sin(((i + 1) * t ** 2) / Math.PI) ** 20));
 
 /** Rastrigin 1974: a bowl with a dent at each whole number. */
-const rastrigin = (v: readonly number[]): number => sum(v.map((t) => t ** 2 + 10 * (1 - Math.cos(2 * Math.PI * t))));
+export const rastrigin = (v: readonly number[]): number =>
+  sum(v.map((t) => t ** 2 + 10 * (1 - Math.cos(2 * Math.PI * t))));
 
 /** Griewank 1981: a wide bowl under waves whose product ties all axes together. */
 const griewank = (v: readonly number[]): number =>

@@ -28,19 +28,23 @@ export function turnedBox(d: number, seed: number): Turned {
   };
 }
 
-/** (d, d) orthonormal rows in a uniformly random direction: Gaussian rows made orthogonal one after another (Gram and Schmidt). */
-export function rotation(d: number, rng: Random): number[][] {
-  const rows: number[][] = [];
-  while (rows.length < d) {
-    let row = Array.from({ length: d }, () => gaussian(rng));
-    for (const other of rows) {
+/** (d, d) orthonormal rows in a uniformly random direction: Gaussian rows made orthogonal. */
+export const rotation = (d: number, rng: Random): number[][] =>
+  orthonormal(Array.from({ length: d }, () => Array.from({ length: d }, () => gaussian(rng))));
+
+/** Rows made orthogonal one after another and of length one (Gram and Schmidt). */
+export function orthonormal(rows: readonly (readonly number[])[]): number[][] {
+  const done: number[][] = [];
+  for (const start of rows) {
+    let row = [...start];
+    for (const other of done) {
       const share = dot(row, other);
       row = row.map((v, i) => v - share * (other[i] ?? 0));
     }
     const length = Math.hypot(...row);
-    rows.push(row.map((v) => v / length));
+    done.push(row.map((v) => v / length));
   }
-  return rows;
+  return done;
 }
 
 export const dot = (a: readonly number[], b: readonly number[]): number =>
