@@ -1,4 +1,7 @@
 // The functions' handlers as the platform calls them, on a real database: from the first token to a request, and what each does with bad input.
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { meters } from '../../shared/domain/usage.ts';
@@ -104,15 +107,37 @@ test('a function serves its own group only', async () => {
   expect((await ask(handler, '/v1/tokens/self')).status).toBe(500);
 });
 
-// When the time runs out, the caller gets a 429 to repeat instead of the gateway's 5xx, which ends a client.
+// When the time runs out, the caller gets a 429 to repeat instead of the gateway's 5xx, which ends a client. Here the database keeps a request waiting,
+// because one that answers within the millisecond of the shortest timer would be in time.
 test('no time left', async () => {
-  const { handler } = await import('../../functions/account.ts');
   const { token } = await firstToken({ organization: 'Org', client: 'Team' });
+  const slow = await slowDatabase();
+  const { handler } = await import('../../functions/account.ts');
   expect(await ask(handler, '/v1/tokens/self', token, invocation(1000))).toMatchObject({
     status: 429,
     headers: { 'Retry-After': '1', 'X-Request-Id': 'request-1' },
   });
+  await slow.stop();
 });
+
+/** In place of the database, until it is stopped: takes requests and answers none of them before the end. */
+async function slowDatabase() {
+  const waiting: ServerResponse[] = [];
+  const server = createServer((_, response) => waiting.push(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  vi.resetModules();
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const stop = async (): Promise<void> => {
+    // The 429 may be there before the request is.
+    if (waiting.length === 0) await once(server, 'request');
+    for (const response of waiting) response.writeHead(400).end('{"__type":"ValidationException"}');
+    server.closeIdleConnections();
+    server.close();
+    vi.unstubAllEnvs();
+    vi.resetModules();
+  };
+  return { stop };
+}
 
 // Of a batch, only the messages that failed go back to the queue: here those that are no messages; an experiment that is gone is done with.
 test('the optimizer reports what failed', async () => {
