@@ -1,5 +1,4 @@
 // What a cold start has to load: each function's bundle, its size and the time of its import in a fresh process, beside their limits.
-
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
 // What a suggestion and its report cost in AWS at list prices, counted call by call on the real code: no estimate of how much is written.
-
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { ask, newExperiment, report, scopeOf } from '../../test/kit/experiments.ts';
 import { makeWorld } from '../../test/kit/world.ts';

@@ -1,5 +1,4 @@
 // What a list of training runs reads and how long it takes, filter by filter: ten thousand runs of one project, on the real code and a real database.
-
 import { newRun } from '../../shared/domain/run.ts';
 import { newContents } from '../../shared/domain/run-change.ts';
 import { runPuts } from '../../shared/store/runs.ts';

@@ -1,7 +1,6 @@
 // Earlier experiments as processes: what each of them expects anywhere in today's space, from the ranks of its values alone.
 import { type Embedding, embedAll } from './embedding.ts';
 import { at, item } from './kernels/at.ts';
-
 import { negativeLogPosterior } from './likelihood.ts';
 import { minimizeNewton } from './newton.ts';
 import { quantile } from './normal.ts';

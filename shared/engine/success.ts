@@ -1,7 +1,6 @@
 // Probability that an evaluation succeeds, learned from where evaluations failed.
 import { type Embedding, embedAll } from './embedding.ts';
 import { at } from './kernels/at.ts';
-
 import { negativeLogPosterior } from './likelihood.ts';
 import { minimizeNewton } from './newton.ts';
 import { quantile } from './normal.ts';
