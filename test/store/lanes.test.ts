@@ -6,6 +6,7 @@ import { removeObservation } from '../../shared/operations/observations/change.t
 import { listObservations } from '../../shared/operations/observations/read.ts';
 import { createObservations } from '../../shared/operations/observations/report.ts';
 import { forget } from '../../shared/operations/optimizer/memory.ts';
+import { modelIsDue } from '../../shared/operations/optimizer/due.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { viewOf } from '../../shared/operations/optimizer/view.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
@@ -102,6 +103,16 @@ describe('a message', () => {
     world.clock.now += 150_000;
     await reportOne();
     expect(world.messages).toContainEqual(message(id));
+  });
+
+  // Guarantee: a report that comes between a run's look at the state and its look at the observations is in the model, and nothing stays due.
+  it('leaves nothing due when a report slips in', async () => {
+    const id = await experimentWith(10, 1);
+    const table = meanwhile(world.service.table, /Query/, () => step(world.context, id, bowl));
+    await optimize({ ...world.service, table }, message(id));
+    const { experiment, state } = await scopeOf(world.context, id);
+    expect(state).toMatchObject({ observationsLive: 11, due: null, model: { dataVersion: 11 } });
+    expect(modelIsDue(experiment, state)).toBe(false);
   });
 
   // Guarantee: when the run ends between a report's look at it and its commit, the report sends its message after all.

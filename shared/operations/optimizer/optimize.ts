@@ -66,12 +66,21 @@ async function compute(scope: ExperimentScope, owner: string, generation: number
   const { revision } = scope.experiment;
   const kept = unedited(state) ? (state.model?.snapshot ?? null) : null;
   const snapshot = learned?.isNew || !kept ? await keep(scope, state, generation, view) : kept;
-  const fitted = learned && !learned.isNew && state.model ? state.model.fitted : state.observationsLive;
+  const fitted = fittedTo(state, learned);
   const pool = slots.length;
   const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, fitted, pool, snapshot };
   if (!(await publishModel(scope, owner, stored))) return false;
   if (generation % tidyEvery === 0) await tidy(scope, stored);
   return true;
+}
+
+/**
+ * Observations that the schedule counts from. Rows are read after the state, so a fit may have known more of them than the state had counted: then the
+ * count has caught up, and counting from the old one would leave a fit due for ever.
+ */
+function fittedTo({ model, observationsLive }: State, learned: Learned | null): number {
+  if (!model || !learned || learned.isNew) return observationsLive;
+  return fitIsDue(model.fitted, observationsLive) ? observationsLive : model.fitted;
 }
 
 /** Generations that are left behind before the old ones are looked for and removed: a few kilobytes each. */
