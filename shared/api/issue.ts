@@ -1,7 +1,8 @@
 // What a schema found, said so that a person can act on it: field, value, rule, way out, and one sentence of all of them.
-import type * as z from 'zod';
+import * as z from 'zod';
 import { mostErrors } from '../domain/listing.ts';
 import { type FieldError, shown } from '../domain/problem.ts';
+import { nearest } from '../domain/spelling.ts';
 
 /** `sentence` is what most clients show: the `message` of the answer. */
 export type Told = FieldError & { readonly sentence: string };
@@ -37,11 +38,19 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** The keys of an object that refuses others, as the text that `unknownKey` finds in the issue: an issue itself does not say them. */
+export const tellKnownKeys: z.core.$ZodErrorMap = ({ code, inst }) => {
+  if (code !== 'unrecognized_keys') return undefined;
+  return inst instanceof z.ZodObject ? Object.keys(inst.shape).join(' ') : '';
+};
+
 function unknownKey(key: string, issue: Issue, root: unknown): Told {
   const path = [...issue.path, key];
-  const field = pathText(path);
-  const [rule, fix] = [`Unknown json keys: ${shown(key)}`, 'Leave it out, or correct its spelling.'];
-  return { field, value: valueAt(root, path), rule, fix, sentence: `${rule} (${field}). ${fix}` };
+  const meant = nearest(key, issue.message.split(' '));
+  const rule = `Unknown json keys: ${shown(key)}`;
+  const fix = meant === null ? 'Leave it out, or correct its spelling.' : `Did you mean ${shown(meant)}?`;
+  const place = issue.path.length > 0 ? ` in ${pathText(issue.path)}` : '';
+  return { field: pathText(path), value: valueAt(root, path), rule, fix, sentence: `${rule}${place}. ${fix}` };
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -2,12 +2,12 @@
 import type * as z from 'zod';
 import { mostErrors } from '../domain/listing.ts';
 import { problem } from '../domain/problem.ts';
-import { explainIssue, type Told } from './issue.ts';
+import { explainIssue, type Told, tellKnownKeys } from './issue.ts';
 
 /** Throws a 400 with one entry in `errors` for each thing that is wrong. `where` the value came from only helps to word it. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, where: 'body' | 'query'): T {
   refuseReservedKeys(value, []);
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: tellKnownKeys });
   if (result.success) return result.data;
   const { issues } = result.error;
   const told = issues.slice(0, mostErrors).flatMap((issue) => explainIssue(issue, value, where));

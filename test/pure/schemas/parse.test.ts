@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { parse } from '../../../shared/api/parse.ts';
+import { aiExperimentCreate } from '../../../shared/api/schemas/ai-experiment-shapes.ts';
 import { id } from '../../../shared/api/schemas/common.ts';
 import { experimentCreate } from '../../../shared/api/schemas/experiment-bodies.ts';
 import { expectRefusal, refusalOf } from '../domain/refusal.ts';
@@ -40,6 +41,32 @@ test('words errors as the contract does', () => {
   );
   expectRefusal(body([]), 'body', 'Invalid type for body');
   expectRefusal(() => parse(z.object({ month: z.string() }), {}, 'query'), 'month', 'Missing query parameter: month');
+});
+
+/** A key that nobody knows is named once, with its place, and with the known key that it is near to. */
+test.each([
+  ['a slip', { paralel_bandwidth: 2 }, 'Unknown json keys: "paralel_bandwidth". Did you mean "parallel_bandwidth"?'],
+  ['two letters that changed places', { tpye: 'grid' }, 'Unknown json keys: "tpye". Did you mean "type"?'],
+  ['a part of one', { constraints: [] }, 'Unknown json keys: "constraints". Did you mean "linear_constraints"?'],
+  [
+    'deeper down',
+    { metrics: [{ name: 'm', objectve: 'minimize' }] },
+    'Unknown json keys: "objectve" in metrics[0]. Did you mean "objective"?',
+  ],
+  ['nothing near', { colour: 'red' }, 'Unknown json keys: "colour". Leave it out, or correct its spelling.'],
+  ['a long one', { ['k'.repeat(101)]: 1 }, 'Leave it out, or correct its spelling.'],
+])('words an unknown key: %s', (_, more, message) => {
+  expect(refusalOf(body({ name: 'n', parameters, ...more })).message).toContain(message);
+});
+
+/** An experiment made of runs has another name for its budget. */
+test('says `budget` where `observation_budget` belongs to the other kind of experiment', () => {
+  const given = { name: 'n', parameters, metrics: [{ name: 'm' }], observation_budget: 5 };
+  expectRefusal(
+    () => parse(aiExperimentCreate, given, 'body'),
+    'observation_budget',
+    'Unknown json keys: "observation_budget". Did you mean "budget"?',
+  );
 });
 
 /** An answer is never as large as the request that it refuses. */
