@@ -25,15 +25,17 @@ export type ExperimentUpdate = {
   readonly no_optimize?: boolean | null | undefined;
   readonly project?: string | null | undefined;
   readonly budget?: number | null | undefined;
-  readonly tasks?: unknown;
-};
+} & { readonly [key in (typeof fixedKeys)[number]]?: unknown };
+
+/** What creation takes and no update does. */
+const fixedKeys = ['tasks', 'type', 'num_solutions', 'conditionals', 'linear_constraints', 'transfer_from'] as const;
 
 /** Throws the 400 for the first rule that `input` breaks. An empty update returns what was stored. */
 export function updateDefinition(
   current: Experiment,
   input: ExperimentUpdate,
 ): { definition: Definition; state: Experiment['state'] } {
-  refuseTasks(input);
+  refuseFixed(input);
   const definition: Definition = {
     name: input.name === undefined ? current.name : checkTitle(input.name, 'name'),
     type: current.type,
@@ -66,6 +68,8 @@ function updateBudget(current: Definition, input: ExperimentUpdate): number | nu
   throw invalid(field, given, rule, 'Leave the key out.');
 }
 
-function refuseTasks({ tasks }: ExperimentUpdate): void {
-  if (tasks !== undefined) throw invalid('tasks', tasks, 'cannot be changed', 'Leave the key out.');
+function refuseFixed(input: ExperimentUpdate): void {
+  const key = fixedKeys.find((one) => input[one] !== undefined);
+  if (key === undefined) return;
+  throw invalid(key, input[key], 'cannot be changed after creation', 'Leave the key out, or create a new experiment.');
 }

@@ -53,6 +53,9 @@ export const experimentCreate = z
   })
   .meta({ examples: experimentExamples }) satisfies z.ZodType<ExperimentInput>;
 
+/** A key of creation that an update refuses in the domain's words, whatever its value. */
+const fixed = z.unknown().meta({ not: {}, description: 'Cannot be changed after creation.' }).optional();
+
 export const experimentUpdate = z.strictObject({
   name: nameText.optional(),
   state: z.enum(['active', 'deleted']).optional(),
@@ -64,5 +67,10 @@ export const experimentUpdate = z.strictObject({
   metrics: z.array(metric).optional(),
   parameters: z.array(parameterUpdate).optional(),
   no_optimize: flag,
-  tasks: z.unknown().optional(),
+  tasks: fixed,
+  type: fixed,
+  num_solutions: fixed,
+  conditionals: fixed,
+  linear_constraints: fixed,
+  transfer_from: fixed,
 }) satisfies z.ZodType<ExperimentUpdate>;

@@ -143,7 +143,11 @@ describe('linear constraints', () => {
   it('hold the parameters still', () => {
     const current = experiment(given(sum(['x', 'y'])));
     expectRefusal(() => update(current, { parameters }), 'parameters', 'linear constraints');
-    expectRefusal(() => update(current, { linear_constraints: [] }), 'linear_constraints', 'Unknown json keys');
+    expectRefusal(
+      () => update(current, { linear_constraints: [] }),
+      'linear_constraints',
+      'cannot be changed after creation',
+    );
     expect(update(current, { name: 'other' }).definition.linearConstraints).toEqual(current.linearConstraints);
   });
 
