@@ -1,6 +1,7 @@
 // Finds the row of the route table that a method and a path mean, and says what was wrong when there is none.
 import { problem, shown } from '../domain/problem.ts';
 import type { PathValues, Route } from './route.ts';
+import { isVariable, nameOf, unknownPath } from './unknown-path.ts';
 
 export type Match = { readonly route: Route; readonly values: PathValues };
 
@@ -15,11 +16,14 @@ export function makeMatcher(routes: readonly Route[]): (method: string, path: st
     const found = patterns.flatMap((pattern) => matches(pattern, parts));
     const [match] = found.filter(({ route }) => route.method === method);
     if (match) return match;
-    throw found.length > 0 ? wrongMethod(method, path, found) : unknownPath(path);
+    if (found.length > 0) throw wrongMethod(method, path, found);
+    throw unknownPath(
+      path,
+      patterns.map((pattern) => pattern.parts),
+      allowed,
+    );
   };
 }
-
-const isVariable = (part: string): boolean => part.startsWith('{');
 
 const fixedFirst = (a: Pattern, b: Pattern): number =>
   a.parts.filter(isVariable).length - b.parts.filter(isVariable).length;
@@ -33,7 +37,7 @@ function matches({ route, parts }: Pattern, given: readonly string[]): Match[] {
       if (part !== text) return [];
       continue;
     }
-    const name = part.slice(1, -1);
+    const name = nameOf(part);
     if (!allowed(name, text)) return [];
     values[name] = text;
   }
@@ -48,13 +52,6 @@ const allowed = (name: string, text: string): boolean => shapeOf(name).test(text
 
 /** What a variable of a path may be. */
 export const shapeOf = (variable: string): RegExp => shapes[variable] ?? digits;
-
-function unknownPath(path: string) {
-  const hint = /^\/v1(\/|$)/.test(path)
-    ? 'Ids in paths are whole numbers.'
-    : `Every path of the API begins with /v1; perhaps you meant ${shown(`/v1${path}`)}.`;
-  return problem(404, `There is no endpoint at the path ${shown(path)}. ${hint}`);
-}
 
 function wrongMethod(method: string, path: string, found: readonly Match[]) {
   const methods = [...new Set([...found.map(({ route }) => route.method), 'OPTIONS'])].sort().join(', ');

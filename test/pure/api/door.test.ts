@@ -367,12 +367,17 @@ describe('answers', () => {
     expect((await ask({ method: 'MERGE' })).headers['Allow']).toBe('GET, OPTIONS, POST');
   });
 
+  // An unknown path is told what may be wrong with it: the prefix, the id where only an id is wrong, a slip in a word, and nothing else.
   test.each([
     ['/experiments/17', '/v1/experiments/17'],
-    ['/v1/experiments/abc', 'whole numbers'],
-    ['/v1/experiments/17/', 'whole numbers'],
-    ['/v1/experiments/12345678901234567890', 'whole numbers'],
-    ['/v1//experiments/17', 'whole numbers'],
+    ['/v1/experiments/abc', 'Ids in paths are whole numbers.'],
+    ['/v1/experiments/12345678901234567890', 'Ids in paths are whole numbers.'],
+    ['/v1/experiments/17/', 'Perhaps you meant "/v1/experiments/17"'],
+    ['/v1//experiments/17', 'Perhaps you meant "/v1/experiments/17"'],
+    ['/v1/experiment/17', 'Perhaps you meant "/v1/experiments/17"'],
+    ['/v1/Experiments/17', 'Perhaps you meant "/v1/experiments/17"'],
+    ['/v1/elsewhere', '. GET /v1/docs shows every path.'],
+    ['/v1/experiments/abc/elsewhere', '. GET /v1/docs shows every path.'],
     ['', '/v1'],
   ])('unknown path %s', async (path, hint) => {
     const { status, json } = await makeDoor().ask({ path, token: tokens.good });
