@@ -73,7 +73,7 @@ function conditioned(space: Space, { data, prepared }: History, ask: Ask): Prepa
 
 function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled): Choice {
   const known = data.n + ask.pending.length;
-  if (ask.kind === 'grid') return { point: nextOnGrid(space, known, taken), source: 'grid', arm: 'walk' };
+  if (ask.kind === 'grid') return walk(space, known, taken);
   const random = makeRandom(ask.seed, 2, ask.number);
   const repeat = (): Choice =>
     modelled?.again() ?? { point: randomPoint(space, random), source: 'exhausted', arm: 'repeat' };
@@ -83,6 +83,12 @@ function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: M
   if (known < proven.length + designSize(space, ask.bandwidth, ask.budget)) return begin(space, proven, ask, taken);
   if (!modelled) return spread(space, ask, taken, taken.points);
   return modelled.next() ?? repeat();
+}
+
+/** The next point of a grid: a repetition, and called so, once all are taken. */
+function walk(space: Space, known: number, taken: Taken): Choice {
+  const point = nextOnGrid(space, known, taken);
+  return { point, source: taken.has(point) ? 'exhausted' : 'grid', arm: 'walk' };
 }
 
 /** Points of a grid that linear constraints may put out of the way before the walk gives up. */

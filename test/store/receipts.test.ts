@@ -43,3 +43,13 @@ it.each(['pool', 'model'])('names what was considered (%s)', async (expected) =>
   const item = await get(world.service.table, { pk: experimentKey(client, id), sk: sortKey.suggestion(created.id) });
   expect(JSON.stringify(item).length).toBeLessThan(1024);
 });
+
+// Guarantee: an ask is always answered; once every point of a finite space was given out, each further receipt says that it is a repetition.
+it.each(['grid', 'random'] as const)('names the end of a finite space (%s)', async (type) => {
+  const parameters = [{ name: 'x', type: 'int' as const, grid: [1, 2, 4] }];
+  const id = await newExperiment(world.context, { name: 'finite', type, parameters });
+  const ask = async () => (await send('POST', `/v1/experiments/${id}/suggestions`, {})).json;
+  const asked = [await ask(), await ask(), await ask(), await ask(), await ask()];
+  expect(new Set(asked.slice(0, 3).map(({ assignments }) => assignments.x))).toEqual(new Set([1, 2, 4]));
+  expect(asked.map(({ receipt }) => receipt.source)).toEqual([type, type, type, 'exhausted', 'exhausted']);
+});
