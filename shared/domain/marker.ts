@@ -29,9 +29,8 @@ export function decodeMarker(text: string, name: 'before' | 'after', sortValues:
   const refuse = (rule: string) =>
     invalid(name, text, rule, 'Send the marker of an earlier answer of the same list, unchanged.');
   const parts = text.length <= longest ? readParts(text) : null;
-  if (!parts) throw refuse('is not a page marker');
-  if (parts.length !== sortValues + 1)
-    throw refuse(`must have ${sortValues + 1} parts, it has ${parts.length}: the list is sorted in another way`);
+  if (!parts || parts.length === 0) throw refuse('is not a page marker');
+  if (parts.length !== sortValues + 1) throw refuse('is a page marker of a list that is sorted in another way');
   const id = parts.at(-1);
   if (typeof id !== 'bigint') throw refuse('must end with an id');
   return { sort: parts.slice(0, -1).map(plain), id: id < 0n ? '0' : String(id) };

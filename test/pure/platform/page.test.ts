@@ -185,6 +185,17 @@ describe('marker text', () => {
     },
   );
 
+  // A text that is no marker at all, like an id or a number, is not told of sorting; the marker of another list is.
+  test.each([
+    ['1', 'is not a page marker'],
+    ['17', 'is not a page marker'],
+    [encodeMarker({ sort: [1], id: '1' }), 'is a page marker of a list that is sorted in another way'],
+  ])('said of %s', (text, rule) => {
+    expect(() => decodeMarker(text, 'after', 0)).toThrow(
+      `Invalid after (${JSON.stringify(text)}): ${rule}. Send the marker`,
+    );
+  });
+
   // Random text either is refused with a 400 or is a marker.
   test('random text', () => {
     fc.assert(
