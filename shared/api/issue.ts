@@ -19,7 +19,8 @@ export function explainIssue(issue: Issue, root: unknown, where: 'body' | 'query
   if (issue.code === 'invalid_value' && typeof subject.value !== 'string') return [wrongType(subject, allowed(issue))];
   if (issue.code === 'invalid_type') return [wrongType(subject, issue.expected)];
   if (issue.code === 'invalid_union') return [wrongType(subject, issue.message)];
-  return [brokenRule(subject, ruleOf(issue), 'Correct it, or leave it out if it may be absent.')];
+  const fix = tooLong(issue) ? 'Send fewer, in several requests.' : 'Correct it, or leave it out if it may be absent.';
+  return [brokenRule(subject, ruleOf(issue), fix)];
 }
 
 /** `['parameters', 2, 'bounds']` is `parameters[2].bounds`. */
@@ -89,6 +90,8 @@ function ruleOf(issue: Issue): string {
       return issue.message;
   }
 }
+
+const tooLong = (issue: Issue): boolean => issue.code === 'too_big' && issue.origin === 'array';
 
 const verb = (origin: string): string => (origin === 'array' || origin === 'string' ? 'have' : 'be');
 const noun = (origin: string): string => (origin === 'array' ? ' elements' : origin === 'string' ? ' characters' : '');

@@ -187,8 +187,13 @@ test.each([
   expect((await send('PUT', e(), { metadata })).status).toBe(status);
 });
 
+// Guarantee: a batch takes 2 500 observations; of a longer one nothing is stored, and the answer says to split it.
 test('batches of 2 500', async () => {
   const batch = (length: number) =>
     send('POST', `${e()}/observations/batch`, { observations: Array.from({ length }, () => point), dry_run: true });
   expect([(await batch(2500)).status, (await batch(2501)).status]).toEqual([200, 400]);
+  const { errors } = (await batch(2501)).json;
+  expect(errors[0]).toMatchObject({
+    ...{ field: 'observations', rule: 'must have at most 2500 elements', fix: 'Send fewer, in several requests.' },
+  });
 });
