@@ -1,5 +1,6 @@
 // Text to value, stricter than JSON.parse: no key twice, no number that is not what it says, no depth without end; linear in the length of the text.
 import { isProblem, problem, shown } from '../domain/problem.ts';
+import { settleIds } from './body-ids.ts';
 
 /** Objects and lists inside each other; far above any real request, far below what the stack takes. */
 const deepest = 64;
@@ -13,14 +14,21 @@ const numberShape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 export type JsonObject = { readonly [key: string]: unknown };
 
-type Reader = { readonly text: string; at: number; depth: number; readonly exactIds?: boolean };
+/** `bigints`: how many were read, where they are kept at all. */
+type Reader = { readonly text: string; at: number; depth: number; readonly exactIds: boolean; bigints: number };
 
-/** The object that a request body stands for; no text at all is the empty object. Throws a 400 that says what is wrong and where. */
+const readerOf = (text: string, exactIds: boolean): Reader => ({ text, at: 0, depth: 0, exactIds, bigints: 0 });
+
+/**
+ * The object that a request body stands for; no text at all is the empty object. An id may be a number. Throws a 400 that says what is wrong
+ * and where.
+ */
 export function parseBody(text: string): JsonObject {
-  const reader: Reader = { text, at: 0, depth: 0 };
+  const reader = readerOf(text, true);
   skipSpace(reader);
   if (reader.at === text.length) return {};
-  const value = readWhole(reader);
+  const exact = readWhole(reader);
+  const value = reader.bigints > 0 ? settleIds(exact) : exact;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const rule = 'must be an object';
     throw problem(400, `${prefix}: it must be an object such as {"name": "x"}, not ${shown(value)}.`, {
@@ -39,7 +47,7 @@ export function readJson(
   { exactIds = false } = {},
 ): { readonly value: unknown } | { readonly wrong: string } {
   try {
-    return { value: readWhole({ text, at: 0, depth: 0, exactIds }) };
+    return { value: readWhole(readerOf(text, exactIds)) };
   } catch (error) {
     const [what] = isProblem(error) ? error.errors : [];
     if (!what) throw error;
@@ -195,7 +203,9 @@ function readNumber(reader: Reader): number | bigint {
   const value = Number(token);
   if (!Number.isFinite(value)) throw malformed(reader, `${token} is larger than any double (about 1.8e308)`);
   reader.at += token.length;
-  return reader.exactIds && !Number.isSafeInteger(value) && idShape.test(token) ? BigInt(token) : value;
+  if (!reader.exactIds || Number.isSafeInteger(value) || !idShape.test(token)) return value;
+  reader.bigints++;
+  return BigInt(token);
 }
 
 const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([

@@ -97,6 +97,23 @@ test('unknown keys in queries, parameters and updates of suggestions', async () 
   expect((await send('PUT', `${e()}/suggestions/${json.id}`, { unheard_of: 1 })).json).toEqual(json);
 });
 
+// Guarantee: ids in a body may be numbers, as in the original, although they are larger than what a double counts exactly.
+test('ids as numbers', async () => {
+  const suggestion = (await send('POST', `${e()}/suggestions`, {})).json.id;
+  expect(Number.isSafeInteger(Number(suggestion))).toBe(false);
+  const report = `{"suggestion":${suggestion},"values":[{"value":1}]}`;
+  const reply = await wire('POST', `${e()}/observations`, report);
+  expect(JSON.parse(reply.body)).toMatchObject({ object: 'observation', suggestion });
+  const batch = await wire('POST', `${e()}/observations/batch`, `{"observations":[${report}]}`);
+  expect(JSON.parse(batch.body).data[0]).toMatchObject({ suggestion });
+  const later = await wire(
+    'POST',
+    '/v1/experiments',
+    JSON.stringify(definition).replace('{', `{"transfer_from":[${id}],`),
+  );
+  expect(later.statusCode).toBe(200);
+});
+
 // Guarantee: development costs nothing, starts no work, answers at random within the bounds, and its experiments are not for API tokens.
 test('development', async () => {
   world.messages.length = 0;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { idPattern, isId } from '../../domain/id.ts';
 
-/** An id in a body: digits as text. A number that JSON carries exactly is read as its digits. */
+/** An id in a body: digits as text. A number is read as its digits; those that no double carries are text already (`body-ids.ts`). */
 export const id = z
   .preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), z.string())
   .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers, written as text' })

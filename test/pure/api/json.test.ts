@@ -37,6 +37,19 @@ test('agrees with JSON.parse', () => {
   );
 });
 
+// An id may be a number in the places that name other objects: it keeps its digits, which a double would not. Every other number is the nearest double.
+test('ids keep their digits', () => {
+  const id = '9007199254740993';
+  const text = (value: string) =>
+    parseBody(`{"suggestion":${value},"transfer_from":[1,${value}],"observations":[{"suggestion":${value}}]}`);
+  expect(text(id)).toEqual({ suggestion: id, transfer_from: [1, id], observations: [{ suggestion: id }] });
+  expect(text('17')).toEqual({ suggestion: 17, transfer_from: [1, 17], observations: [{ suggestion: 17 }] });
+  const free = `{"assignments":{"suggestion":${id}},"metadata":{"user":[${id}],"__proto__":1},"values":[{"value":${id}}]}`;
+  expect(parseBody(free)).toEqual(JSON.parse(free));
+  expect(JSON.stringify(parseBody(free))).toBe(JSON.stringify(JSON.parse(free)));
+  for (const whole of [id, `[${id}]`]) expect(refused(whole)).toContain('must be an object');
+});
+
 // For every text the reader refuses with a 400 or gives what JSON.parse gives: nothing JSON.parse refuses gets through.
 test('accepts nothing that is not JSON', () => {
   const piece = fc.constantFrom(
