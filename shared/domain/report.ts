@@ -2,21 +2,19 @@
 import type { Assignments, Definition, Metadata } from './experiment.ts';
 import { checkMetadata, type MetadataInput } from './metadata.ts';
 import type { MetricValue, Observation } from './observation.ts';
-import { invalid } from './problem.ts';
 import { under } from './record.ts';
 import { mergeOrigin, type OriginInput, readOrigin } from './report-origin.ts';
+import { mergeOutcome, type OutcomeInput, readOutcome } from './report-outcome.ts';
 import { mergeTask, reportedTask } from './report-task.ts';
-import { type MetricValueInput, readValues } from './report-values.ts';
 
 /** The body of a creation, in the words of the wire. Null means the same as absent. */
-export type ObservationInput = OriginInput & {
-  readonly values?: readonly MetricValueInput[] | null | undefined;
-  readonly failed?: boolean | null | undefined;
-  readonly metadata?: MetadataInput | null | undefined;
-  readonly task?: unknown;
-  /** Whether to look for new suggestions; the observation is the same with and without. */
-  readonly no_optimize?: boolean | null | undefined;
-};
+export type ObservationInput = OriginInput &
+  OutcomeInput & {
+    readonly metadata?: MetadataInput | null | undefined;
+    readonly task?: unknown;
+    /** Whether to look for new suggestions; the observation is the same with and without. */
+    readonly no_optimize?: boolean | null | undefined;
+  };
 
 /** The body of an update: the same keys, but what is absent stays and null clears. */
 export type ObservationUpdate = ObservationInput;
@@ -37,48 +35,15 @@ export type Report = {
 export function checkReport(definition: Definition, input: ObservationInput, field?: string): Report {
   const origin = readOrigin(definition, input, field);
   const task = reportedTask(definition, origin, input.task, under(field, 'task'));
-  const failed = input.failed ?? false;
-  const values = readOutcome(definition, input.values ?? null, failed, [], field);
-  return { ...origin, task, values, failed, metadata: checkMetadata(input.metadata, under(field, 'metadata')) };
+  const outcome = readOutcome(definition, input, field);
+  return { ...origin, task, ...outcome, metadata: checkMetadata(input.metadata, under(field, 'metadata')) };
 }
 
 /** Checks the merged result; a stored assignment or value that the update does not touch is never checked again. */
 export function mergeReport(definition: Definition, stored: Observation, input: ObservationUpdate): Report {
   const origin = mergeOrigin(definition, stored, input);
   const task = mergeTask(definition, stored, origin, input.task);
-  const failed = input.failed === undefined ? stored.failed : (input.failed ?? false);
-  const given = input.values === undefined && !stored.failed ? asInput(stored.values) : (input.values ?? null);
-  const values = readOutcome(definition, given, failed, stored.values);
-  return {
-    ...origin,
-    task,
-    values,
-    failed,
-    metadata: input.metadata === undefined ? stored.metadata : checkMetadata(input.metadata),
-  };
-}
-
-const asInput = (values: readonly MetricValue[]): readonly MetricValueInput[] =>
-  values.map(({ name, value, stddev }) => ({ name, value, value_stddev: stddev }));
-
-/** Values or a failure, never both; a failed observation is shown with an empty list, so an empty list may be sent with it. */
-function readOutcome(
-  definition: Definition,
-  values: readonly MetricValueInput[] | null,
-  failed: boolean,
-  before: readonly MetricValue[],
-  field?: string,
-): readonly MetricValue[] {
-  const path = under(field, 'values');
-  if (failed && values?.length) {
-    throw invalid(
-      path,
-      values,
-      'cannot be given together with failed: true',
-      'Send values: null with failed: true, or failed: false with values.',
-    );
-  }
-  if (failed) return [];
-  if (values) return readValues(definition, values, path, before);
-  throw invalid(path, undefined, 'is missing, and the observation is not failed', 'Send values, or failed: true.');
+  const outcome = mergeOutcome(definition, stored, input);
+  const metadata = input.metadata === undefined ? stored.metadata : checkMetadata(input.metadata);
+  return { ...origin, task, ...outcome, metadata };
 }

@@ -164,12 +164,15 @@ describe('an update', () => {
   /** From values to a failure and back, both keys are needed. */
   test('switches between values and failure', () => {
     expect(merge(sole, own, { failed: true, values: null })).toMatchObject({ failed: true, values: [] });
-    expectRefusal(() => merge(sole, own, { failed: true }), 'values', 'values: null');
+    expectRefusal(() => merge(sole, own, { failed: true }), 'values', 'are what the observation has');
+    expectRefusal(() => merge(sole, own, { failed: true }), 'values', 'values: null (None in Python)');
+    expectRefusal(() => merge(sole, own, { failed: true, values }), 'values', 'together with failed: true');
     expectRefusal(() => merge(sole, own, { values: null }), 'values', 'is missing');
     expect(merge(sole, failed, { failed: false, values })).toMatchObject({
       failed: false,
       values: [{ name: null, value: 1, stddev: null }],
     });
+    expectRefusal(() => merge(sole, failed, { values }), 'values', 'while the observation is failed');
     expectRefusal(() => merge(sole, failed, { values }), 'values', 'failed: false');
     expectRefusal(() => merge(sole, failed, { failed: false }), 'values', 'is missing');
     expect(merge(sole, failed, { failed: true })).toMatchObject({ failed: true, values: [] });
