@@ -6,8 +6,18 @@ import { categoryText, nameText } from './ruled.ts';
 
 const type = z.enum(['double', 'int', 'categorical']);
 
+/** A name alone is the object with it. Numbers and truth values would come back as text, which is another value to a program. */
 const category = z
-  .preprocess((value) => (typeof value === 'string' ? { name: value } : value), z.object({ name: categoryText }))
+  .preprocess(
+    (value, context) => {
+      if (typeof value !== 'number' && typeof value !== 'boolean')
+        return typeof value === 'string' ? { name: value } : value;
+      const message = `Invalid type: a category is text, such as "${value}", or an object with its name`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    },
+    z.object({ name: categoryText }),
+  )
   .meta({ also: [{ type: 'string' }] });
 
 const known = {

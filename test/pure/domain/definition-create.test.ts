@@ -125,6 +125,12 @@ const refusedParameters: [string, Body, string, string][] = [
   ['one category', categorical('x', ['a']), 'categorical_values', '2 to 1000'],
   ['1001 categories', categorical('x', many(1001)), 'categorical_values', '2 to 1000'],
   ['a category twice', categorical('x', ['a', 'b', 'a']), 'categorical_values[2]', 'twice'],
+  [
+    'a category that is a number',
+    { name: 'x', type: 'categorical', categorical_values: [1, 2] },
+    'categorical_values[0]',
+    'Invalid type: a category is text, such as "1", or an object with its name',
+  ],
   ['an empty category', categorical('x', ['a', '']), 'categorical_values[1]', '1 to 50'],
   ['a category of 51 characters', categorical('x', ['a', 'c'.repeat(51)]), 'categorical_values[1]', '1 to 50'],
   ['grid and bounds', double('x', { grid: [1, 2] }), 'bounds', 'together with grid'],
