@@ -5,9 +5,9 @@ import type { Host } from './host.ts';
 export function greeting({ url, albUrl, token, isNew, folder }: Host): string {
   const balancer = albUrl === undefined ? '' : `, its load balancer at ${albUrl}`;
   const ready = `Cairn answers at ${url}${balancer}  (data and logs in ${folder.root}, Ctrl-C ends it)`;
-  return isNew
-    ? [ready, ...firstSteps(url, token, folder.token)].join('\n')
-    : `${ready}\nThe API token is in ${folder.token}`;
+  const documentation = `Its documentation is the page ${url}/v1/docs`;
+  const rest = isNew ? firstSteps(url, token, folder.token) : [`The API token is in ${folder.token}`];
+  return [ready, documentation, ...rest].join('\n');
 }
 
 const experiment = {

@@ -35,4 +35,6 @@ function utf8(bytes: Uint8Array): string | null {
 const unreadable = (why: string): Problem => problem(400, `The Authorization header cannot be read: ${why}. ${fix}`);
 
 const missing = (): Problem =>
-  problem(401, `This endpoint needs a token. ${fix}`, { headers: { 'WWW-Authenticate': 'Basic realm="cairn"' } });
+  problem(401, `This endpoint needs a token. ${fix} The documentation, at /v1/docs, needs none.`, {
+    headers: { 'WWW-Authenticate': 'Basic realm="cairn"' },
+  });

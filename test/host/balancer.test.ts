@@ -45,6 +45,7 @@ test('its address is told', () => {
     alb_url: balancer,
   });
   expect(greeting(service.host)).toContain(`its load balancer at ${balancer}`);
+  expect(greeting(service.host)).toContain(`${service.host.url}/v1/docs`);
 });
 
 // Guarantee: whatever a client does at the HTTP API it does here, with the same objects behind.

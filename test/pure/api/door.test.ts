@@ -206,6 +206,7 @@ describe('order of checks', () => {
     ],
     ['unreadable credentials', { ...post, headers: { authorization: 'Basic !' } }, 400, 'Authorization'],
     ['no credentials', { path: '/v1/experiments/99' }, 401, 'needs a token'],
+    ['no credentials, as of a browser', { path: '/v1/experiments/99' }, 401, 'at /v1/docs, needs none'],
     ['token before object', { path: '/v1/experiments/99', token: tokens.revoked }, 403, 'revoked'],
     [
       'object before level',
