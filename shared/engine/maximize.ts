@@ -35,8 +35,14 @@ export type Search = {
 export const maximize = (search: Search): Point | null => survey(search)[0] ?? null;
 
 /** Points that are not taken, apart from one another: where the local searches ended, the best first. Empty only when every point of a finite space is taken. */
-export function survey(search: Search): Point[] {
-  const { space, acquisition, taken, effort } = search;
+export function survey(given: Search): Point[] {
+  const { space, acquisition, taken, effort } = given;
+  const { best, leaders = [] } = given;
+  const search = {
+    ...given,
+    best: best.map((point) => inward(space, point)),
+    leaders: leaders.map((point) => inward(space, point)),
+  };
   const finite = cardinality(space);
   if (finite <= effort.candidates) return free(space, rank(acquisition, stackFree(space, taken)), taken);
   const pool = rank(acquisition, sampleCandidates(search));
@@ -45,6 +51,13 @@ export function survey(search: Search): Point[] {
   const left = free(space, pool, taken, 1)[0] ?? anything(search, finite);
   return left ? [left] : [];
 }
+
+/** The point of today's space nearest to one that was observed under other bounds: what lies outside can be known, but not suggested. */
+const inward = ({ dimensions }: Space, point: Point): Point =>
+  point.map((unit, i) => {
+    const dimension = dimensions[i];
+    return dimension?.scale && !Number.isNaN(unit) ? snap(dimension, unit) : unit;
+  });
 
 /** Places that are handed on at most. */
 const mostPlaces = 8;
