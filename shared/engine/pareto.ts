@@ -34,7 +34,8 @@ const margin = 0.2;
 
 /**
  * (M) the corner that dominated volume is measured from: behind the front's worst values (its nadir; Ishibuchi et al. 2018), or at
- * the user's threshold where that is stricter. `values` (n, M), `front` indices of their rows.
+ * the user's threshold where that is stricter, once some point of the front is within all of them: in a corner ahead of every point no volume grows, and the
+ * search would go wherever least is known. `values` (n, M), `front` indices of their rows.
  */
 export function referencePoint(
   values: Float64Array,
@@ -43,11 +44,13 @@ export function referencePoint(
   thresholds: readonly (number | null)[],
 ): Float64Array {
   const everyone = Array.from({ length: values.length / M }, (_, i) => i);
+  const within = (i: number): boolean => thresholds.every((t, m) => t === null || at(values, i * M + m) < t);
+  const limits = front.some(within) ? thresholds : [];
   return Float64Array.from({ length: M }, (_, m) => {
     const [, high] = extent(values, M, m, front);
     const [least, most] = extent(values, M, m, everyone);
     const range = Math.max(most - least, 1e-6 * (1 + Math.abs(high)));
-    return Math.min(high + margin * range, thresholds[m] ?? Number.POSITIVE_INFINITY);
+    return Math.min(high + margin * range, limits[m] ?? Number.POSITIVE_INFINITY);
   });
 }
 

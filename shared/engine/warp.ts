@@ -6,7 +6,7 @@ import { concatenate } from './vectors.ts';
 /** y ↦ z = (unit·y − center)/spread, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
 export type Warp = {
   readonly kind: 'identity' | 'yeo-johnson' | 'bilog';
-  /** Keeps squares of values like 1e300 from overflowing. */
+  /** Keeps squares of values like 1e300 from overflowing, and those of 1e-300 from being 0. */
   readonly unit: number;
   readonly center: number;
   readonly spread: number;
@@ -91,7 +91,7 @@ export function fitWarps(values: Float64Array): Warp[] {
 
 function fitIdentity(values: Float64Array): Warp {
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const unit = largest > 1e100 ? 1 / largest : 1;
+  const unit = largest > 1e100 || (largest > 0 && largest < 1e-100) ? Math.min(1e300, 1 / largest) : 1;
   const scaled = values.map((v) => v * unit);
   const limit = outlierLimit(scaled);
   const cut = scaled.map((v) => Math.min(v, limit));
@@ -148,9 +148,11 @@ export const forwardAll = (warp: Warp, values: Float64Array): Float64Array =>
 
 /**
  * The transform of a constraint metric: its threshold becomes 0, distances from it are counted in typical ones and logarithmically beyond, so that
- * the model is best where it is decided whether the constraint holds. Any values (n ≥ 0, finite) and any finite threshold.
+ * the model is best where it is decided whether the constraint holds. Where values lie on the threshold, 0 lies halfway to the next worse one. Any values
+ * (n ≥ 0, finite) and any finite threshold.
  */
-export function thresholdWarp(values: Float64Array, threshold: number): Warp {
+export function thresholdWarp(values: Float64Array, limit: number): Warp {
+  const threshold = border(values, limit);
   const plain = fitIdentity(concatenate(values, Float64Array.of(threshold)));
   const { unit } = plain;
   const center = threshold * unit;
@@ -168,4 +170,18 @@ export function thresholdWarp(values: Float64Array, threshold: number): Warp {
     0,
   );
   return { ...warp, deviation: size || 1 };
+}
+
+/**
+ * What parts the values that hold from those that do not. Counts of violations, flags and max(0, g) hold on the threshold itself: with 0 there, a model could
+ * only call it even that they do. Where nothing worse was seen, the gap to the next better value stands for the one to the next worse.
+ */
+function border(values: Float64Array, limit: number): number {
+  if (!values.includes(limit)) return limit;
+  const worse = values.reduce((least, v) => (v > limit ? Math.min(least, v) : least), Infinity);
+  if (worse < Infinity) return 0.5 * limit + 0.5 * worse;
+  const better = values.reduce((most, v) => (v < limit ? Math.max(most, v) : most), -Infinity);
+  const gap =
+    better > -Infinity ? 0.5 * limit - 0.5 * better : Math.max(1e-3 * Math.abs(limit), Number.MIN_VALUE * 2 ** 100);
+  return Math.min(Number.MAX_VALUE, limit + gap);
 }

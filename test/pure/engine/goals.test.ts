@@ -77,6 +77,7 @@ describe('thresholdWarp', () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 20 }), value, (values, threshold) => {
         const warp = thresholdWarp(Float64Array.from(values), threshold);
+        fc.pre(!values.includes(threshold));
         expect(forward(warp, threshold)).toBe(0);
         for (const v of values) {
           const t = forward(warp, v);
@@ -84,6 +85,20 @@ describe('thresholdWarp', () => {
           if (Math.abs(v - threshold) > 1e-9) expect(Math.sign(t)).toBe(Math.sign(v - threshold));
           if (t < 4.9) expect(backward(warp, t)).toBeCloseTo(v, 3);
         }
+      }),
+    );
+  });
+
+  // Counts of violations, flags, max(0, g): a value on the threshold holds, and is told apart from the next one that does not by their full distance.
+  it('has values on the threshold on the side that holds', () => {
+    const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 20 }), value, (others, threshold) => {
+        const values = Float64Array.from([...others, threshold]);
+        const warp = thresholdWarp(values, threshold);
+        for (const v of values) expect(forward(warp, v) < 0).toBe(v <= threshold);
+        const worse = Math.min(...values.filter((v) => v > threshold));
+        if (worse < Infinity) expect(forward(warp, worse)).toBeCloseTo(-forward(warp, threshold), 9);
       }),
     );
   });
