@@ -53,13 +53,16 @@ export function makeDimension(parameter: Parameter): Dimension {
   }
 }
 
+/** Two places of a grid are no nearer than this share of their distance when evenly spaced. */
+const closest = 0.2;
+
 /**
- * Places of grid values by their size; evenly spaced when two would come so near that rounding could mix them up (values that differ in their last
- * digits, or by many orders of magnitude from the largest).
+ * Places of grid values by their size; evenly spaced when two would come so near that a model could hardly tell them apart: decades whose logarithm was
+ * forgotten, values that differ in their last digits. Whoever lists values means each of them as a choice.
  */
 function gridUnits(values: readonly number[], scale: Scale): number[] {
   const units = values.map((value) => toUnit(scale, value));
-  const distinct = units.every((unit, i) => i === 0 || unit - item(units, i - 1) > 1e-9);
+  const distinct = units.every((unit, i) => i === 0 || unit - item(units, i - 1) > closest / (values.length - 1));
   return distinct ? units : values.map((_, i) => i / (values.length - 1));
 }
 
