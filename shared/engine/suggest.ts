@@ -28,7 +28,7 @@ export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
   const { data } = history;
   const pending = [...ask.pending];
   const taken = makeTaken(space, data, pending);
-  const prepared = ask.kind === 'offline' ? conditioned(space, history, ask) : null;
+  const prepared = ask.kind === 'offline' && !isFlat(space, data) ? conditioned(space, history, ask) : null;
   return Array.from({ length: ask.count }, (_, i) => {
     const step = { ...ask, number: ask.number + i, pending };
     const modelled = prepared ? modelIn(space, prepared, step, taken) : null;
@@ -70,6 +70,13 @@ function conditioned(space: Space, { data, prepared }: History, ask: Ask): Prepa
   if (prepared.n >= data.n) return prepared;
   return extendSurrogate(prepared, rowsFrom(data, prepared.n, space.dimensions.length));
 }
+
+/**
+ * One metric that was the same at every point: a model of it knows nothing of where the others are, and is surest to be wrong in the corners; gaps are as good
+ * places as any. Failures tell of places, and tasks of each other: there the model answers.
+ */
+export const isFlat = (space: Space, { columns: [column, ...others] }: Dataset): boolean =>
+  !space.tasks && others.length === 0 && (column?.values.every((value) => value === column.values[0]) ?? false);
 
 function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled): Choice {
   const known = data.n + ask.pending.length;
