@@ -1,14 +1,17 @@
 // The next point of a problem with tasks, whoever chooses it, and the task it is run as.
 import type { Ask } from '../ask.ts';
+import { succeeded } from '../dataset.ts';
 import type { Prepared } from '../prepared.ts';
 import type { Choice } from '../propose.ts';
 import { makeRandom } from '../random.ts';
 import { replicate } from '../replicate.ts';
+import { gather } from '../rows.ts';
 import type { Space, Tasks } from '../space.ts';
 import type { PreparedSurrogate } from '../surrogate.ts';
 import type { Taken } from '../taken.ts';
 import type { Dataset } from '../types.ts';
 import { randomTask, taskUnits } from './choice.ts';
+import { alwaysFails } from './failing.ts';
 import { proposeTask } from './propose-task.ts';
 import { atFull, full, fullRuns, withoutTasks, withTask } from './target.ts';
 
@@ -40,7 +43,7 @@ export function chooseTask({ space, data, prepared, ask, taken }: Situation, tas
   const lasting = { ...bare.taken, exhausted: runs.full.exhausted };
   const choice = choose(target, bare.data, bare.ask, lasting, modelled);
   if (choice.point.length === space.dimensions.length) return choice;
-  return { ...choice, point: withTask(choice.point, taskOf(space, ask, choice)) };
+  return { ...choice, point: withTask(choice.point, taskOf(space, data, ask, choice)) };
 }
 
 /** Of the points that are repeated, the full run: cheap ones of them count for nothing. */
@@ -49,7 +52,21 @@ function replicateFull(space: Space, metric: Prepared, ask: Ask): Choice | null 
   return choice && { ...choice, point: atFull(choice.point, choice.point.length), predicted: [] };
 }
 
-function taskOf(space: Space, ask: Ask, { source }: Choice): number {
-  if (source === 'initial') return taskUnits(space)[0] ?? full;
+function taskOf(space: Space, data: Dataset, ask: Ask, { source }: Choice): number {
+  if (source === 'initial') return cheapest(space, data);
   return ask.kind === 'grid' ? full : randomTask(space, makeRandom(ask.seed, 5, ask.number));
+}
+
+/** Of the tasks that do not fail wherever they are run. */
+function cheapest(space: Space, data: Dataset): number {
+  const P = space.dimensions.length;
+  const ok = succeeded(data);
+  const runs = (wanted: boolean): Float64Array =>
+    gather(
+      data.points,
+      P,
+      [...ok.keys()].filter((i) => ok[i] === wanted),
+    );
+  const [good, bad] = [runs(true), runs(false)];
+  return taskUnits(space).find((unit) => !alwaysFails(good, bad, P, unit)) ?? full;
 }

@@ -17,6 +17,7 @@ import { decode, encode, type Space } from '../space.ts';
 import type { Taken } from '../taken.ts';
 import type { Point, Prediction } from '../types.ts';
 import { bestTask } from './choice.ts';
+import { alwaysFails } from './failing.ts';
 import { isFullTurn, spendingOf } from './full-turn.ts';
 import { levelAt } from './levels.ts';
 import { atFull, full, fullAcquisition, withoutTask, withTask } from './target.ts';
@@ -69,7 +70,9 @@ export function proposeTask(
     random: makeRandom(ask.seed, 2, ask.number),
   });
   if (!point) return null;
-  const unit = isTurn ? full : bestTask(space, believing, point, taken.any.has);
+  const { rows, failures } = prepared;
+  const fails = (run: Point): boolean => alwaysFails(rows.points, failures, P, at(run, P - 1));
+  const unit = isTurn ? full : bestTask(space, believing, point, (run) => taken.any.has(run) || fails(run));
   return run(prepared, point, unit, rule, member);
 }
 
