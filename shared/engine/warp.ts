@@ -1,10 +1,11 @@
 // The output transform: values in the user's units to values that a Gaussian process with mean 0 and variance 1 describes well, and back.
 import { at } from './kernels/at.ts';
 import { deviation, goldenSection, mean, median } from './statistics.ts';
+import { compress, noTail, stretch, type Tail, tailOf, tailSlope } from './tail.ts';
 import { concatenate } from './vectors.ts';
 
-/** y ↦ z = (unit·y − center)/spread, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
-export type Warp = {
+/** y ↦ z = (unit·y − center)/spread, logarithmic beyond its knee, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
+export type Warp = Tail & {
   readonly kind: 'identity' | 'yeo-johnson' | 'bilog';
   /** Keeps squares of values like 1e300 from overflowing, and those of 1e-300 from being 0. */
   readonly unit: number;
@@ -23,9 +24,6 @@ export type Warp = {
 
 /** Bad values beyond this many standard deviations are all just bad. */
 const ceiling = 5;
-/** Bad values this many robust deviations above the median (of the better half) are cut before anything is estimated from them. */
-const outlier = 100;
-
 /** Yeo & Johnson 2000, eq. 2.1. */
 export function yeoJohnson(z: number, lambda: number): number {
   if (z >= 0) return Math.abs(lambda) < 1e-8 ? Math.log1p(z) : Math.expm1(lambda * Math.log1p(z)) / lambda;
@@ -62,21 +60,22 @@ export function forward(warp: Warp, y: number): number {
   return Math.min(ceiling, (shape(warp, standardize(warp, y)) - warp.mean) / warp.deviation);
 }
 
-const standardize = ({ unit, center, spread, cap }: Warp, y: number): number =>
-  Math.min(cap, (y * unit - center) / spread);
+const inSpreads = ({ unit, center, spread }: Warp, y: number): number => (y * unit - center) / spread;
+
+const standardize = (warp: Warp, y: number): number => Math.min(warp.cap, compress(warp, inSpreads(warp, y)));
 
 /** Variances are multiplied with the square of a slope, which must stay a number: of values that differ by 1e-200, too. */
 const steepest = 1e150;
 
 /** dT/dy for the delta method; its nonlinear part is kept within [0.05, 20], so that a flat stretch does not make a noisy value exact. */
 export function forwardSlope(warp: Warp, y: number): number {
-  const steepness = slope(warp, standardize(warp, y)) / warp.deviation;
+  const steepness = (slope(warp, standardize(warp, y)) * tailSlope(warp, inSpreads(warp, y))) / warp.deviation;
   return Math.min(steepest, Math.min(20, Math.max(0.05, steepness)) * (warp.unit / warp.spread));
 }
 
 /** Back to the user's units, within [lowest, highest]. */
 export function backward(warp: Warp, t: number): number {
-  const z = unshape(warp, t * warp.deviation + warp.mean);
+  const z = stretch(warp, unshape(warp, t * warp.deviation + warp.mean));
   const y = (z * warp.spread + warp.center) / warp.unit;
   return Math.min(warp.highest, Math.max(warp.lowest, Number.isNaN(y) ? warp.highest : y));
 }
@@ -93,34 +92,21 @@ function fitIdentity(values: Float64Array): Warp {
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const unit = largest > 1e100 || (largest > 0 && largest < 1e-100) ? Math.min(1e300, 1 / largest) : 1;
   const scaled = values.map((v) => v * unit);
-  const limit = outlierLimit(scaled);
-  const cut = scaled.map((v) => Math.min(v, limit));
-  const center = mean(cut);
-  const spread = deviation(cut, center) || 1;
-  const [low, high] = [Math.min(...scaled), Math.max(...cut)];
-  const reach = 3 * (high - low);
+  const tail = tailOf(scaled);
+  const shortened = scaled.map((v) => compress(tail, v));
+  const center = mean(shortened);
+  const spread = deviation(shortened, center) || 1;
+  const [low, high] = [Math.min(...scaled), Math.max(...scaled)];
+  const reach = 3 * (0.5 * Math.min(high, tail.knee) - 0.5 * low);
   const bounded = (v: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, v / unit));
   return {
     ...{ kind: 'identity', unit, center, spread, lambda: 1, mean: 0, deviation: 1, logJacobian: 0 },
-    cap: (high - center) / spread,
-    lowest: bounded(low - reach),
-    highest: bounded(high + reach),
+    knee: Math.min(Number.MAX_VALUE, (tail.knee - center) / spread),
+    width: tail.width / spread,
+    cap: (Math.max(...shortened) - center) / spread,
+    lowest: bounded(low - 2 * reach),
+    highest: bounded(high + 2 * reach),
   };
-}
-
-/** Values that differ by less than this, in a metric of common size, are equal but for rounding: cos(π/2) is 6e-17 and not 0. */
-const rounding = 1e-14;
-
-/**
- * Median + `outlier` × 1.4826 × median absolute deviation of the better half: good values are never cut, however extreme. Where the better half is
- * one value, with rounding errors or without, its deviation says nothing about the others, and none is cut.
- */
-function outlierLimit(values: Float64Array): number {
-  const middle = median(values);
-  const better = values.filter((v) => v <= middle);
-  const robust = 1.4826 * median(better.map((v) => middle - v));
-  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  return robust > rounding * Math.min(1, largest) ? middle + outlier * robust : Infinity;
 }
 
 /** λ by profile likelihood; null when it would press the better half of the values into one point. */
@@ -164,7 +150,7 @@ export function thresholdWarp(values: Float64Array, limit: number): Warp {
   const reach = 3 * (0.5 * high - 0.5 * low);
   const lowest = Math.max(-Number.MAX_VALUE, low - 2 * reach);
   const highest = Math.min(Number.MAX_VALUE, high + 2 * reach);
-  const warp: Warp = { ...plain, kind: 'bilog', center, spread, cap: Number.MAX_VALUE, lowest, highest };
+  const warp: Warp = { ...plain, ...noTail, kind: 'bilog', center, spread, cap: Number.MAX_VALUE, lowest, highest };
   const size = deviation(
     values.map((y) => bilog(standardize(warp, y))),
     0,
