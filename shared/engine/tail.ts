@@ -5,9 +5,9 @@ import { median } from './statistics.ts';
 export type Tail = { readonly knee: number; readonly width: number };
 
 /** Where it begins: this many robust deviations (of the better half) above the median. */
-const outlier = 100;
+const outlier = 20;
 /** Beyond this many times the width behind the knee values are all just bad. */
-const farthest = 1e4;
+const farthest = 1e8;
 /** Values that differ by less than this, in a metric of common size, are equal but for rounding: cos(π/2) is 6e-17 and not 0. */
 const rounding = 1e-14;
 
