@@ -26,7 +26,7 @@ function search(
 
 const number = (x: Assignments, name: string): number => Number(x[name]);
 const least = (runs: readonly Run[]): number => Math.min(...runs.map(({ values }) => values[0] ?? Number.NaN));
-const seeds = [1, 2, 3, 4, 5];
+const seeds = [1, 2, 3];
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
@@ -52,7 +52,7 @@ describe('a constraint whose good values lie on its threshold', () => {
     { role: 'optimize', threshold: null },
     { role: 'constraint', threshold: 0 },
   ];
-  const excess = (x: Assignments): number => 0.6 - number(x, 'x0') - 0.5 * number(x, 'x1');
+  const excess = (x: Assignments): number => number(x, 'x0') + number(x, 'x1') - 0.8;
 
   // A flag, or how much is too much: values on the threshold hold, and the best point that holds is found as with a signed distance.
   it.each([
@@ -60,10 +60,10 @@ describe('a constraint whose good values lie on its threshold', () => {
     ['an excess', (x: Assignments): number => Math.max(0, excess(x))],
   ])('%s', (_, g) => {
     const reached = seeds.map((seed) => {
-      const runs = search(cube(2), { seed, metrics }, 30, (x) => [bowl(x, 0.1, 0.2), g(x)]);
+      const runs = search(cube(2), { seed, metrics, budget: 30 }, 30, (x) => [bowl(x, 0.7, 0.7), g(x)]);
       return least(runs.filter(({ values }) => values[1] === 0));
     });
-    expect(median(reached)).toBeLessThan(0.145); // 0.128 on the border, at (0.42, 0.36)
+    expect(median(reached)).toBeLessThan(0.21); // 0.18 on the border, at (0.4, 0.4)
   });
 });
 
@@ -73,7 +73,7 @@ describe('thresholds of two metrics', () => {
     const metrics: readonly Metric[] = [-0.01, null].map((threshold) => ({ role: 'optimize', threshold }));
     const runs = search(cube(2), { seed: 3, metrics }, 30, (x) => [bowl(x, 0, 0), bowl(x, 1, 1)]);
     const near = runs.slice(10).filter(({ x }) => Math.abs(number(x, 'x0') - number(x, 'x1')) < 0.1);
-    expect(near.length).toBeGreaterThan(13);
+    expect(near.length).toBeGreaterThan(16);
   });
 });
 
