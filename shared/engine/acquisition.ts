@@ -23,7 +23,7 @@ const leastChance = 1e-4;
 /** A function of posterior mean and variance, with its two derivatives. */
 export type Gain = { value: number; perMean: number; perVariance: number };
 
-/** `noise`: variance of a single evaluation where it is known that there is some, else 0. `incumbent`: smallest posterior mean among the observed points, in warped units. */
+/** `noise`: variance of a single evaluation where it is known that there is some, else 0. `incumbent`: smallest posterior mean among the known points, in warped units. */
 export function makeAcquisition(
   process: Process,
   success: Success | null,

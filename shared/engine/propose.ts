@@ -44,7 +44,7 @@ export function propose(
   const best = ranked(prepared, means);
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
-  const worth = worthOf(prepared, member, believing, rule, runNoise(prepared, member, ask));
+  const worth = worthOf(prepared, believing, rule, runNoise(prepared, member, ask));
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const bends = bendsOf(space, member);
@@ -65,17 +65,14 @@ export function propose(
   return { point, source: 'model', arm, predicted: predictBlend(prepared, point, 1), considered };
 }
 
-/** What trying a point is worth by the rule: in the eyes of the school, or of all its draws together where there are any. */
-function worthOf(
-  { success }: Prepared,
-  { process, draws }: Conditioned,
-  believing: Conditioned,
-  rule: Rule,
-  noise: number,
-): Acquisition {
-  const least = (known: Process): number => fittedMeans(known).reduce((a, b) => Math.min(a, b), Infinity);
-  if (draws.length === 0) return makeAcquisition(believing.process, success, rule, least(process), noise);
-  const parts = believing.draws.map((draw, i) => makeAcquisition(draw, null, rule, least(draws[i] ?? draw), noise));
+/**
+ * What trying a point is worth by the rule: in the eyes of the school, or of all its draws together where there are any. The mark to beat is the least that is
+ * expected of a known point, open ones among them: what one of these promises already is not asked for twice.
+ */
+function worthOf({ success }: Prepared, { process, draws }: Conditioned, rule: Rule, noise: number): Acquisition {
+  const mark = (known: Process): number => fittedMeans(known).reduce((a, b) => Math.min(a, b), Infinity);
+  if (draws.length === 0) return makeAcquisition(process, success, rule, mark(process), noise);
+  const parts = draws.map((draw) => makeAcquisition(draw, null, rule, mark(draw), noise));
   return success ? addUp([average(parts, rule), successTerm(success)]) : average(parts, rule);
 }
 
