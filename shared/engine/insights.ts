@@ -5,7 +5,7 @@ import { predictBlend } from './blend.ts';
 import { metricData } from './dataset.ts';
 import { importances } from './importance.ts';
 import { encode, type Space } from './space.ts';
-import { type History, isFlat, suggest } from './suggest.ts';
+import { type History, suggest } from './suggest.ts';
 import type { PreparedSurrogate } from './surrogate.ts';
 import type { Assignments, Dataset, Prediction } from './types.ts';
 import { stack } from './vectors.ts';
@@ -43,14 +43,10 @@ export const sharesByName = ({ dimensions, tasks }: Space, shares: ArrayLike<num
       .map(({ parameter }, i): [string, number] => [parameter.name, shares[i] ?? 0]),
   );
 
-/**
- * Advice that looks at the points which would be asked for next; null without a model, unless one metric alone guides, and while it was the same
- * everywhere: that nothing has differed yet is no sign that nothing will.
- */
+/** Advice that looks at the points which would be asked for next; null without a model, and unless one metric alone guides. */
 export function adviceFor(space: Space, history: History, ask: Ask): Advice | null {
   const [model] = history.prepared?.metrics ?? [];
-  if (!model || ask.metrics.length !== 1 || ask.metrics[0]?.role !== 'optimize' || isFlat(space, history.data))
-    return null;
+  if (!model || ask.metrics.length !== 1 || ask.metrics[0]?.role !== 'optimize') return null;
   const next = suggest(space, history, { ...ask, count: ahead })
     .filter(({ source }) => source !== 'exhausted')
     .map(({ point }) => point);

@@ -75,7 +75,7 @@ function conditioned(space: Space, { data, prepared }: History, ask: Ask): Prepa
  * One metric that was the same at every point: a model of it knows nothing of where the others are, and is surest to be wrong in the corners; gaps are as good
  * places as any. Failures tell of places, and tasks of each other: there the model answers.
  */
-export const isFlat = (space: Space, { columns: [column, ...others] }: Dataset): boolean =>
+const isFlat = (space: Space, { columns: [column, ...others] }: Dataset): boolean =>
   !space.tasks && others.length === 0 && (column?.values.every((value) => value === column.values[0]) ?? false);
 
 function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled): Choice {

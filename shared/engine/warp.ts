@@ -165,9 +165,10 @@ export function thresholdWarp(values: Float64Array, limit: number): Warp {
 function border(values: Float64Array, limit: number): number {
   if (!values.includes(limit)) return limit;
   const worse = values.reduce((least, v) => (v > limit ? Math.min(least, v) : least), Infinity);
-  if (worse < Infinity) return 0.5 * limit + 0.5 * worse;
+  const middle = 0.5 * limit + 0.5 * worse;
+  if (worse < Infinity) return middle < worse ? middle : limit; // neighbouring doubles have nothing between them
   const better = values.reduce((most, v) => (v < limit ? Math.max(most, v) : most), -Infinity);
-  const gap =
-    better > -Infinity ? 0.5 * limit - 0.5 * better : Math.max(1e-3 * Math.abs(limit), Number.MIN_VALUE * 2 ** 100);
+  const least = Math.max(1e-9 * Math.abs(limit), Number.MIN_VALUE * 2 ** 100);
+  const gap = better > -Infinity ? Math.max(least, 0.5 * limit - 0.5 * better) : least;
   return Math.min(Number.MAX_VALUE, limit + gap);
 }
