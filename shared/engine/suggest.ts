@@ -73,10 +73,12 @@ function conditioned(space: Space, { data, prepared }: History, ask: Ask): Prepa
 
 /**
  * One metric that was the same at every point: a model of it knows nothing of where the others are, and is surest to be wrong in the corners; gaps are as good
- * places as any. Failures tell of places, and tasks of each other: there the model answers.
+ * places as any. Failures tell of places, earlier experiments too, and tasks of each other: there the model answers.
  */
-const isFlat = (space: Space, { columns: [column, ...others] }: Dataset): boolean =>
-  !space.tasks && others.length === 0 && (column?.values.every((value) => value === column.values[0]) ?? false);
+function isFlat(space: Space, { columns: [column, ...others], earlier = [] }: Dataset): boolean {
+  if (!column || others.length > 0 || earlier.length > 0 || space.tasks) return false;
+  return column.values.every((value) => value === column.values[0]);
+}
 
 function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled): Choice {
   const known = data.n + ask.pending.length;

@@ -101,6 +101,16 @@ describe('a plateau', () => {
     const f = (x: Assignments): number[] => [bowl(x, 0.72, 0.31) < 0.02 ? 0 : 1];
     for (const seed of seeds) expect(least(search(cube(2), { seed }, 40, f))).toBe(0);
   });
+
+  // An earlier experiment knows where to look, and is asked although nothing has differed yet.
+  it('is left to the model where an earlier experiment knows the way', () => {
+    const problem = cube(2);
+    const rows = Array.from({ length: 25 }, (_, i) => ({ x0: (i % 5) / 4, x1: Math.floor(i / 5) / 4 }));
+    const known = rows.map((assignments) => ({ assignments, values: [bowl(assignments, 0.72, 0.31)] }));
+    const study = makeStudy(problem, { seed: 1, earlier: [{ parameters: problem.parameters, rows: known }] });
+    for (const x0 of [0, 0.25, 0.5, 0.1, 0.9, 0.4, 0.6, 0.2]) study.tell({ x0, x1: 1 - x0 }, 1);
+    expect(study.ask().source).toBe('model');
+  });
 });
 
 describe('a cheap task that always fails', () => {
