@@ -193,8 +193,9 @@ const verbs: Record<string, (id: string) => Promise<Verb>> = {
     return (by) => by('DELETE', pathOf(run));
   },
   'archive an experiment with its runs': async (id) => {
-    const runs = [await prepared(id, end), await prepared(id), await prepared(id, { project: 'q' }, end)];
-    expect(runs.length).toBe(3);
+    await prepared(id, end);
+    await prepared(id);
+    await prepared(id, { project: 'q' }, end);
     return (by) => by('DELETE', `/v1/aiexperiments/${id}?include_runs=true`);
   },
   'restore a run': async (id) => {

@@ -205,24 +205,18 @@ describe('noise', () => {
   it('shrinks with repetitions, which share one row', () => {
     const space = makeSpace(cube(1));
     const places = [0.1, 0.3, 0.5, 0.7, 0.9];
-    const random = makeRandom(4);
-    const repeated = (times: number): Prepared => {
+    const repeated = (times: number): Data => {
       const points = places.flatMap((x) => Array.from({ length: times }, () => Float64Array.of(x)));
-      return prepareFrom(
-        space,
-        toData(
-          points,
-          points.map(([x = 0]) => Math.sin(6 * x) + 0.5 * random.normal()),
-          points.map(() => 0.25),
-        ),
+      return toData(
+        points,
+        points.map(([x = 0]) => Math.sin(6 * x)),
+        points.map(() => 0.25),
       );
     };
-    const width = (prepared: Prepared): number => {
-      const member = prepared.members[1];
-      if (!member) throw new Error('no member');
-      return Math.sqrt(posterior(member.process, Float64Array.of(0.5), 1).variances[0] ?? Number.NaN);
-    };
-    expect(repeated(10).members[0]?.process.inputs.n).toBe(places.length);
-    expect(width(repeated(10))).toBeLessThan(width(repeated(1)));
+    const model = fit(space, repeated(10), { previous: null, seed: 1 });
+    const noise = (times: number) => prepare(space, model, repeated(times)).members.map(({ process }) => process.noise);
+    const tenth = noise(1).map((rows) => [...rows].map((variance) => expect.closeTo(variance / 10, 12)));
+    expect(tenth.map((rows) => rows.length)).toEqual(model.members.map(() => places.length));
+    expect(noise(10).map((rows) => [...rows])).toEqual(tenth);
   });
 });

@@ -130,7 +130,7 @@ const gainOver = (front: Float64Array, M: number): JointGain =>
   hypervolumeGain(undominatedBoxes(front, new Float64Array(M).fill(1.2)));
 
 describe('hypervolumeGain', () => {
-  // The exact value is the mean of the new volume over many draws from the posterior, within four standard errors.
+  // The exact value is the mean of the new volume over many draws from the posterior, within five standard errors.
   it.each([2, 3])('is the mean of the volume that draws add (%i metrics)', (M) => {
     fc.assert(
       fc.property(fronts(M), vector(M, 0, 1.5), vector(M, 0.01, 0.5), fc.nat(), (front, means, spreads, seed) => {
