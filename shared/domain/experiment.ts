@@ -68,7 +68,7 @@ export type Definition = {
   readonly tasks: readonly Task[];
   readonly observationBudget: number | null;
   readonly parallelBandwidth: number | null;
-  /** 1 or null in this version; shown as it was given. */
+  /** Best points wanted, far apart; null as 1, but shown as it was given. */
   readonly numSolutions: number | null;
   readonly metadata: Metadata | null;
   /** Ids of earlier experiments that it learns from. */
@@ -88,6 +88,6 @@ export type Experiment = Definition & {
   /** Seconds since the epoch. */
   readonly created: number;
   readonly updated: number;
-  /** Rises with every update of the definition; models are made for one revision. */
+  /** Rises when parameters or metrics change; models are made for one revision. */
   readonly revision: number;
 };

@@ -111,7 +111,7 @@ export const emptyRegion = (why: string): Problem =>
  */
 const leniency = 1e-9;
 
-/** The first constraint that these values break, in words, or null. `valueOf` gives NaN for a parameter without a value. */
+/** The first constraint that these values break, in words, or null. `find` gives NaN for a parameter without a value. */
 export function brokenConstraint(
   constraints: readonly LinearConstraint[],
   find: (name: string) => number,

@@ -7,7 +7,8 @@ export type Differentiable = (x: Float64Array, gradient: Float64Array) => number
 export type Box = { readonly lower: Float64Array; readonly upper: Float64Array };
 
 export type Limits = {
-  readonly iterations: number /** Largest projected gradient entry that counts as flat. */;
+  readonly iterations: number;
+  /** Largest projected gradient entry that counts as flat. */
   readonly tolerance: number;
   /** Least gain of a step that makes another one worth while; default 0. */
   readonly gain?: number;

@@ -12,7 +12,8 @@ export type ParameterPrior =
   | { readonly kind: 'beta'; readonly shapeA: number; readonly shapeB: number };
 
 type Common = {
-  readonly name: string /** All must hold; empty: always active. */;
+  readonly name: string;
+  /** All must hold; empty: always active. */
   readonly when: readonly Condition[];
 };
 

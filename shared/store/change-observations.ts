@@ -1,4 +1,4 @@
-// Changes of observations that count already: replace one, delete one, delete all. Each rises `edits`, so that nobody goes on with old rows.
+// Changes of observations that count already: replace one, delete one, delete all. Each raises `edits`, so that nobody goes on with old rows.
 import { compareIds, padId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
 import { tryAgain } from '../domain/problem.ts';

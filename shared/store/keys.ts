@@ -1,58 +1,59 @@
 // Every key of the two tables, in one place. Ids stand zero-padded in sort keys, so that text order is number order.
 //
-//   partition key              sort key                    what                                     written by
-//   C#<client>                 CLIENT                      the client                               account, operator, first token
-//   C#<client>                 COUNTS                      experiments by state                     experiments
-//   C#<client>                 EXP#<id>                    what lists filter and sort by            experiments
-//   C#<client>                 AIX#<id>                    the same of an experiment made of runs   experiments
-//   C#<client>#P#<project>     EXP#<id> AIX#<id>           the same once more, by project           experiments
-//   C#<client>#P#<project>     BATCH#<id> IDS#<id>         a batch of runs, hidden or not; its ids  runs, sweeper
-//   C#<client>#P#<project>     RUN#<id>                    a training run                           runs, suggestions
-//   C#<client>#R#<run>         PLACE TEXTS                 what project a run is in, its long texts  runs, suggestions
-//   C#<client>#R#<run>         CHECK#<id>                  a checkpoint of a run                    runs
-//   C#<client>#P#<project>     CURVE#<id>                  curves of a run without an experiment    runs
-//   C#<client>                 PROJECT#<project>           a project                                projects, account, operator
-//   C#<client>                 PCOUNT#<project>            counts of what is in a project           experiments, runs
-//   C#<client>                 TAG#<id> TAGNAME#<name>    a tag, and which name it occupies        projects
-//   C#<client>                 NOTE#<project>#<part>      the latest note of a project             projects
-//   C#<client>                 FILE#<id>                  the record of a file of a run              runs
-//   C#<client>                 WEB#<project>#<type>#<id>  web data of a project                    account
-//   C#<client>                 WEBCOUNT#<project>         how many it has of each type             account
-//   C#<client>#E#<id>          EXPERIMENT                  the definition                           experiments
-//   C#<client>#E#<id>          STATE                       what changes on every call (see state)   everybody
-//   C#<client>#E#<id>          OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one      API functions
-//   C#<client>#E#<id>          OPEN#<id>                   a suggestion that nobody has reported    API functions
-//   C#<client>#E#<id>          RUN#<id>                    a run of it, and what project it is in   runs, suggestions
-//   C#<client>#E#<id>          CURVE#<id>                  curves of a run of it, by its checkpoints runs, experiments
-//   C#<client>#E#<id>          BATCH#<id>                  a batch of observations, hidden or not   observations, sweeper
-//   C#<client>#E#<id>          MODEL#<generation>          the stored model and its pool             optimizer
-//   C#<client>#E#<id>          ROWS#<generation>#<part>    the rows it was fitted to                 optimizer
-//   C#<client>#U#<month>       <day>#E#<experiment>        usage counter                            API functions
-//   C#<client>#U#<month>       DAY#<day>                   a day's usage over all experiments       sweeper
-//   ID#<id>                    WHERE                       whose an experiment, run or file is      experiments, runs, suggestions
-//   O#<organization>           ORGANIZATION CLIENT#<id>    organization, and which clients it has   account, operator, first token
-//   ALL                        ORG#<id>                    every organization, for the operator     account, operator, first token
+//   partition key           sort key                    what                                            written by
+//   C#<client>              CLIENT                      the client                                      account, operator, first token
+//   C#<client>              COUNTS                      experiments by state                            experiments
+//   C#<client>              EXP#<id>                    what lists filter and sort by                   experiments
+//   C#<client>              AIX#<id>                    the same of an experiment made of runs          experiments
+//   C#<client>#P#<project>  EXP#<id> AIX#<id>           the same once more, by project                  experiments
+//   C#<client>#P#<project>  BATCH#<id> IDS#<id>         a batch of runs, hidden or not; its ids         runs, sweeper
+//   C#<client>#P#<project>  RUN#<id>                    a training run                                  runs, suggestions
+//   C#<client>#R#<run>      PLACE TEXTS                 what project a run is in, its long texts        runs, suggestions
+//   C#<client>#R#<run>      CHECK#<id>                  a checkpoint of a run                           runs
+//   C#<client>#P#<project>  CURVE#<id>                  curves of a run without an experiment           runs
+//   C#<client>              PROJECT#<project>           a project                                       projects, account, operator
+//   C#<client>              PCOUNT#<project>            counts of what is in a project                  experiments, runs
+//   C#<client>              TAG#<id> TAGNAME#<name>     a tag, and which name it occupies               projects
+//   C#<client>              NOTE#<project>#<part>       the latest note of a project                    projects
+//   C#<client>              FILE#<id>                   the record of a file of a run                   runs
+//   C#<client>              WEB#<project>#<type>#<id>   web data of a project                           account
+//   C#<client>              WEBCOUNT#<project>          how many it has of each type                    account
+//   C#<client>#E#<id>       EXPERIMENT                  the definition                                  experiments
+//   C#<client>#E#<id>       STATE                       what changes on every call (see state)          everybody
+//   C#<client>#E#<id>       OBS#<id> SUG#<id> QUE#<id>  observation, suggestion, queued one             API functions
+//   C#<client>#E#<id>       OPEN#<id>                   a suggestion that nobody has reported           API functions
+//   C#<client>#E#<id>       RUN#<id>                    a run of it, and what project it is in          runs, suggestions
+//   C#<client>#E#<id>       CURVE#<id>                  curves of a run of it, by its checkpoints       runs, experiments
+//   C#<client>#E#<id>       BATCH#<id>                  a batch of observations, hidden or not          observations, sweeper
+//   C#<client>#E#<id>       MODEL#<generation>          the stored model and its pool                   optimizer
+//   C#<client>#E#<id>       ROWS#<generation>#<part>    the rows it was fitted to                       optimizer
+//   C#<client>#E#<id>       EARLIER#<index>             what an experiment named in transfer_from knew  experiments
+//   C#<client>#U#<month>    <day>#E#<experiment>        usage counter                                   API functions
+//   C#<client>#U#<month>    DAY#<day>                   a day's usage over all experiments              sweeper
+//   ID#<id>                 WHERE                       whose an experiment, run or file is             experiments, runs, suggestions
+//   O#<organization>        ORGANIZATION CLIENT#<id>    organization, and which clients it has          account, operator, first token
+//   ALL                     ORG#<id>                    every organization, for the operator            account, operator, first token
 //
 // The second table, which only the door, the account functions and the operator's reach:
 //
-//   T#<sha256 of token>        TOKEN                       a token, never its text                  account, operator, first token
-//   U#<user>                   USER PASSWORD               a user, and the hash of the password     account, operator
-//   U#<user>                   MEMBER#<organization>       membership; the same under O#, by user   account, operator
-//   U#<user>                   GRANT#<client>              permission; the same under C#, by user   account, operator
-//   U#<user>                   SESSION#<id>                a user token in use                      account, operator
-//   E#<address>                USER                        whose an e-mail address is               account, operator
-//   C#<client>                 ROLE#<user>#<kind>          generation of a derived token            account, operator
-//   C#<client>                 GUEST#<id>                  a guest token that was given out          account
-//   O#<organization>           INVITE#<id>                 an invite that nobody has accepted yet    account
-//   E#<address>                INVITE#<id>                 the same, by address                      account
-//   ID#<invite>                WHERE                       whose an invite is                        account
-//   V#<sha256 of code>         CODE                        what a code of a mail is good for         account
-//   L#<what>#<address>         TRIES                       log-in attempts of the last ten minutes   account
-//   A#<month>                  <time>#<id>                 one use of the operator's door           operator
+//   T#<sha256 of token>     TOKEN                       a token, never its text                         account, operator, first token
+//   U#<user>                USER PASSWORD               a user, and the hash of the password            account, operator
+//   U#<user>                MEMBER#<organization>       membership; the same under O#, by user          account, operator
+//   U#<user>                GRANT#<client>              permission; the same under C#, by user          account, operator
+//   U#<user>                SESSION#<id>                a user token in use                             account, operator
+//   E#<address>             USER                        whose an e-mail address is                      account, operator
+//   C#<client>              ROLE#<user>#<kind>          generation of a derived token                   account, operator
+//   C#<client>              GUEST#<id>                  a guest token that was given out                account
+//   O#<organization>        INVITE#<id>                 an invite that nobody has accepted yet          account
+//   E#<address>             INVITE#<id>                 the same, by address                            account
+//   ID#<invite>             WHERE                       whose an invite is                              account
+//   V#<sha256 of code>      CODE                        what a code of a mail is good for               account
+//   L#<what>#<address>      TRIES                       log-in attempts of the last ten minutes         account
+//   A#<month>               <time>#<id>                 one use of the operator's door                  operator
 //
 // The bucket of the files:
 //
-//   files/<client>/<file>                                  the bytes of a file                      whoever has its signed URL
+//   files/<client>/<file>                               the bytes of a file                             whoever has its signed URL
 
 import { padId, unpadId } from '../domain/id.ts';
 
@@ -127,6 +128,12 @@ export const sortKey = {
   usage: (day: string, experiment: string) => `${day}#E#${experiment}`,
   day: (day: string) => `DAY#${day}`,
 } as const;
+
+/** Whether it is made of other items, or marks what is to be done: models, curves, open suggestions, batches, copies in projects, pointers in experiments. */
+export const isDerived = ({ pk, sk }: Key): boolean =>
+  /^(MODEL|ROWS|OPEN|BATCH|IDS|CURVE)#/.test(sk) ||
+  (/^(EXP|AIX)#/.test(sk) && parseProjectKey(pk) !== null) ||
+  (/^RUN#/.test(sk) && parseExperimentKey(pk) !== null);
 
 /** The id at the end of a sort key such as `OBS#000…17`. */
 export const idOf = (sk: string): string => unpadId(sk.slice(sk.indexOf('#') + 1));

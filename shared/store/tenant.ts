@@ -1,4 +1,5 @@
-// The door to one tenant's data: every function of the store takes this object or one made from it, so that no key can be built without a tenant.
+// The door to one tenant's data: what serves a tenant takes this object or one made from it, so that no key is built without a tenant. What works for all of
+// them (clients and tokens, what is due, usage by day, export and erasing) takes the table.
 import type { Table } from './table.ts';
 
 export type TenantStore = {

@@ -26,7 +26,8 @@ export const allEpochs = 60;
 const worst = 5; // nats; a network that diverged counts as this
 
 type Activation = {
-  readonly f: (z: number) => number /** Derivative, from input and output. */;
+  readonly f: (z: number) => number;
+  /** Derivative, from input and output. */
   readonly df: (z: number, h: number) => number;
 };
 const activations: Readonly<Record<string, Activation>> = {

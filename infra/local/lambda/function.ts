@@ -12,7 +12,7 @@ export type LocalFunction = {
   readonly title: string;
   readonly name: string;
   readonly arn: string;
-  /** Where the code is; undefined when the stack was made without a bundle. */
+  /** Where the code is. */
   readonly folder: string;
   readonly file: string;
   readonly exportName: string;

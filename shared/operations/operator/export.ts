@@ -5,6 +5,7 @@ import { invalid, notFound } from '../../domain/problem.ts';
 import { clientsOf, findOrganization } from '../../store/clients.ts';
 import { membershipsOfOrganization, permissionsOfClient } from '../../store/identity/memberships.ts';
 import { findUsers } from '../../store/identity/users.ts';
+import { isDerived } from '../../store/keys.ts';
 import { experimentIdsOf, itemsBelow, projectPartitions, readPart, recordPartitions } from '../../store/partitions.ts';
 import type { Item } from '../../store/table.ts';
 import type { OperatorContext } from './context.ts';
@@ -59,7 +60,7 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
       const part = await readPart(directory.table, partition, behind);
       for (const item of part.items) {
         if (bytes > most) return { records, next: { partition, behind } };
-        const fresh = [item, ...(await itemsBelow(directory.table, item))].filter(isRecord).map(shown);
+        const fresh = [item, ...(await itemsBelow(directory.table, item))].filter((one) => !isDerived(one)).map(shown);
         bytes += Buffer.byteLength(JSON.stringify(fresh));
         records.push(...fresh);
         behind = item.sk;
@@ -69,12 +70,6 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
   }
   return { records, next: null };
 }
-
-/** Not what the optimizer made of the data, nor what checkpoints say anyway, nor marks of what is to be done, nor copies in projects and pointers in experiments. */
-const isRecord = ({ pk, sk }: Item): boolean =>
-  !/^(MODEL|ROWS|KEY|OPEN|POOL|BATCH|IDS|CURVE)#/.test(sk) &&
-  !(/^C#\d+#P#/.test(pk) && /^(EXP|AIX)#/.test(sk)) &&
-  !(/^C#\d+#E#/.test(pk) && /^RUN#/.test(sk));
 
 function shown({ pk, sk, doc, duePk: _, dueSk: __, model: ___, ...attributes }: Item) {
   return {
