@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Bundle, bundle } from '../infra/bundle.ts';
 import { bundleLimit } from '../infra/functions.ts';
+import { machine } from './machine.ts';
 import { readNothing } from './options.ts';
-import { machine } from './speed/clock.ts';
 
 /** Milliseconds. */
 const importLimit = 250;

@@ -1,7 +1,7 @@
 // How fast the engine computes, without service and database: kernels beside their fallback and ml-matrix, asks and fits beside their goals.
 import { refusal } from '../infra/local/refusal.ts';
+import { machine } from './machine.ts';
 import { askFigures, fitFigures } from './speed/asks.ts';
-import { machine } from './speed/clock.ts';
 import { kernelFigures } from './speed/kernels.ts';
 
 const parts: Readonly<Record<string, () => void>> = { kernels: kernelFigures, asks: askFigures, fits: fitFigures };

@@ -2,10 +2,10 @@
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { ask, newExperiment, report, scopeOf } from '../../test/kit/experiments.ts';
 import { makeWorld } from '../../test/kit/world.ts';
+import { machine } from '../machine.ts';
 import { readNothing } from '../options.ts';
 import { counted, counter, type Units } from './counted.ts';
 import { definition, loss } from './problem.ts';
-import { machine } from './with-host.ts';
 
 /** US dollars a million in us-east-1, list prices of 2026 (see the design notes of AWS's price pages); memory in GB. */
 const price = { write: 0.625, read: 0.125, request: 1.0, invocation: 0.2, gigabyteSecond: 13.3334, message: 0.4 };

@@ -1,15 +1,15 @@
 // kill -9 of the host in the middle of eight clients' work, restart, again and again: what was acknowledged is there once, and clients go on.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePort } from '../../infra/local/free-port.ts';
+import { machine } from '../machine.ts';
 import { readWhole } from '../options.ts';
 import { type Api, makeApi } from './api.ts';
 import { startHostProcess } from './host-process.ts';
 import { loss, type Suggestion, seeded, withHistory } from './problem.ts';
-import { machine } from './with-host.ts';
 
 export type CrashResult = {
   readonly acknowledged: number;
@@ -102,11 +102,3 @@ async function everything<T>(api: Api, path: string): Promise<{ items: T[]; coun
     before = `&before=${encodeURIComponent(page.paging.before)}`;
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });

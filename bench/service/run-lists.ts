@@ -5,10 +5,10 @@ import { runPuts } from '../../shared/store/runs.ts';
 import { writeMany } from '../../shared/store/single.ts';
 import { sendAs } from '../../test/kit/door.ts';
 import { makeWorld, type World } from '../../test/kit/world.ts';
+import { machine } from '../machine.ts';
 import { readNothing } from '../options.ts';
 import { counted, counter } from './counted.ts';
 import { printRequests } from './run-requests.ts';
-import { machine } from './with-host.ts';
 
 const many = 10_000;
 /** Runs of each experiment; most runs are of none. */

@@ -1,7 +1,8 @@
 // Gives a measurement a host: its own in a new folder, which is removed afterwards. What is left of the command line is refused.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine } from '../machine.ts';
 import { readNothing } from '../options.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
 
@@ -20,7 +21,3 @@ export async function withHost(
     rmSync(data, { recursive: true, force: true });
   }
 }
-
-/** What stands beside every figure. */
-export const machine = (): string =>
-  `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`;

@@ -1,5 +1,4 @@
 // How long computing takes on one core: the processor's time, which neighbours on the same machine do not lengthen by waiting.
-import { cpus } from 'node:os';
 
 /** Milliseconds of processor time that this process has had, its compiler and collector included. */
 export function processorMilliseconds(): number {
@@ -37,6 +36,3 @@ export const share = (times: Times, q: number): number =>
   times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? Number.NaN;
 
 export const median = (times: Times): number => share(times, 0.5);
-
-export const machine = (): string =>
-  `${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;

@@ -3,6 +3,7 @@ import type { Category } from './experiment.ts';
 import { checkName, maxCategoryLength } from './name.ts';
 import type { CategoryInput } from './parameter-input.ts';
 import { invalid } from './problem.ts';
+import { firstRepeated } from './repeated.ts';
 
 export const maxCategories = 1000;
 
@@ -38,15 +39,6 @@ function checkNames(input: readonly CategoryInput[], field: string): readonly st
   const twice = firstRepeated(names);
   if (twice < 0) return names;
   throw invalid(`${field}[${twice}]`, names[twice], 'is listed twice', 'List each category once.');
-}
-
-function firstRepeated(names: readonly string[]): number {
-  const seen = new Set<string>();
-  return names.findIndex((name) => {
-    const repeated = seen.has(name);
-    seen.add(name);
-    return repeated;
-  });
 }
 
 const nameOf = (entry: CategoryInput): string => (typeof entry === 'string' ? entry : entry.name);

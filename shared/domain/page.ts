@@ -63,6 +63,10 @@ export function readingOrder(request: PageRequest): ReadingOrder {
   return { newestFirst, above: after, below: before, take: limit + 1 };
 }
 
+/** A page's items in reading order, or items in reading order as the page shows them: the same list, or turned round. */
+export const turned = <Item>(request: PageRequest, items: readonly Item[]): readonly Item[] =>
+  readingOrder(request).newestFirst === request.ascending ? items.toReversed() : items;
+
 /** The page of `read`, the items of `readingOrder(request)` in that order; `cut` says that more remain although fewer were read. */
 export function pageOf<Item>(
   request: PageRequest,
@@ -74,13 +78,12 @@ export function pageOf<Item>(
   const { newestFirst } = readingOrder(request);
   const kept = read.slice(0, request.limit);
   const [next] = read.slice(request.limit);
-  const items = newestFirst === request.ascending ? kept.toReversed() : kept;
   const markers =
     kept.length > 0
       ? fullMarkers(kept.map(keyOf), newestFirst, cut || next !== undefined)
       : emptyMarkers(request, next && keyOf(next));
   return {
-    items,
+    items: turned(request, kept),
     count,
     before: markers.before && encodeMarker(markers.before),
     after: markers.after && encodeMarker(markers.after),

@@ -1,5 +1,6 @@
 // The rules for the list of parameters as a whole: how many, and no name twice.
 import { invalid } from './problem.ts';
+import { firstRepeated } from './repeated.ts';
 
 export const maxParameters = 100;
 
@@ -9,10 +10,8 @@ export function checkParameterList(input: readonly { readonly name: string }[]):
     const rule = `must list 1 to ${maxParameters} parameters and lists ${input.length}`;
     throw invalid('parameters', undefined, rule, 'Send a list of that length.');
   }
-  const seen = new Set<string>();
-  for (const [i, { name }] of input.entries()) {
-    if (seen.has(name))
-      throw invalid(`parameters[${i}].name`, name, 'is listed twice', 'Give each parameter its own name.');
-    seen.add(name);
-  }
+  const names = input.map(({ name }) => name);
+  const twice = firstRepeated(names);
+  if (twice >= 0)
+    throw invalid(`parameters[${twice}].name`, names[twice], 'is listed twice', 'Give each parameter its own name.');
 }

@@ -4,6 +4,7 @@ import { someOf } from './listing.ts';
 import { hasConstraints, optimizedMetrics } from './metric.ts';
 import { checkName } from './name.ts';
 import { invalid } from './problem.ts';
+import { firstRepeated } from './repeated.ts';
 
 export type TaskInput = { readonly name: string; readonly cost: number };
 
@@ -30,12 +31,10 @@ export function createTasks(given: readonly TaskInput[] | null | undefined): rea
 }
 
 function refuseRepeated(tasks: readonly TaskInput[], key: keyof TaskInput): void {
-  const seen = new Set<string | number>();
-  for (const [i, task] of tasks.entries()) {
-    if (seen.has(task[key]))
-      throw invalid(`tasks[${i}].${key}`, task[key], 'is listed twice', `Give each task its own ${key}.`);
-    seen.add(task[key]);
-  }
+  const values = tasks.map((task) => task[key]);
+  const twice = firstRepeated(values);
+  if (twice >= 0)
+    throw invalid(`tasks[${twice}].${key}`, values[twice], 'is listed twice', `Give each task its own ${key}.`);
 }
 
 /** Throws the 400 for what cannot be together with tasks: then "the best full run" would not be one observation. */

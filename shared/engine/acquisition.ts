@@ -15,8 +15,8 @@ export type Acquisition = {
   readonly slope: (point: Point, gradient: Float64Array) => number;
 };
 
-/** Standard deviations that the confidence bound adds (Vizier's GP-UCB default). */
-const confidence = 1.8;
+/** Standard deviations that a confidence bound goes beyond the mean (Vizier's GP-UCB default). */
+export const confidence = 1.8;
 /** No place is given up for good: where success seems impossible, improvement is weighed with this chance. */
 const leastChance = 1e-4;
 

@@ -2,8 +2,9 @@
 import { type HalfSpace, isSatisfied } from './constraint.ts';
 import { at } from './kernels/at.ts';
 import { solveLinearProgram } from './linear-program.ts';
-import { dot, largestBall, norm } from './polytope.ts';
+import { largestBall, norm } from './polytope.ts';
 import { makeRandom } from './random.ts';
+import { dot } from './vectors.ts';
 import { type Patience, rangeOf, roundoff, type WholePoint, type Wholes, wholePoints } from './whole-points.ts';
 
 /** Bounds (c) of each value, both included. */

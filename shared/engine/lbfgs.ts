@@ -1,5 +1,6 @@
 // Minimization in a box: projected L-BFGS with a backtracking line search.
 import { at } from './kernels/at.ts';
+import { dot } from './vectors.ts';
 
 /** Returns f(x) and writes its gradient (d). */
 export type Differentiable = (x: Float64Array, gradient: Float64Array) => number;
@@ -30,13 +31,6 @@ export const widen = ({ lower, upper }: Box, count: number, most: number): Box =
 });
 
 const memory = 8;
-
-/** Σ a_i b_i of two vectors of one length. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
-  return sum;
-}
 
 /** Adds factor·b to the free entries of a. */
 function add(a: Float64Array, factor: number, b: Float64Array, free: Uint8Array): void {

@@ -2,7 +2,8 @@
 import { at } from './kernels/at.ts';
 import { kernels } from './kernels/load.ts';
 import { solveLower, solveUpper } from './kernels/triangular.ts';
-import { type Box, clip, dot, freeVariables, type Limits, type State, steepness } from './lbfgs.ts';
+import { type Box, clip, freeVariables, type Limits, type State, steepness } from './lbfgs.ts';
+import { dot } from './vectors.ts';
 
 /** Returns f(x), writes its gradient (d) and, where given, its information (d, d): something like the Hessian that has no negative eigenvalue. */
 export type Informed = (x: Float64Array, gradient: Float64Array, information?: Float64Array | null) => number;

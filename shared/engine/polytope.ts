@@ -1,6 +1,7 @@
 // The part of the unit cube that linear constraints leave: its middle, and how far a line stays inside.
 import { at, item } from './kernels/at.ts';
 import { solveLinearProgram } from './linear-program.ts';
+import { dot } from './vectors.ts';
 
 /** {x ∈ [0, 1]^k : normals·x ≤ limits}, m rows of length 1. */
 export type Polytope = {
@@ -26,12 +27,6 @@ export function norm(x: Float64Array): number {
   const largest = x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   if (largest === 0) return 0;
   return largest * Math.sqrt(x.reduce((sum, v) => sum + (v / largest) ** 2, 0));
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
-  return sum;
 }
 
 /**

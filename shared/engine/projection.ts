@@ -1,8 +1,9 @@
 // The nearest point of a box cut by half spaces.
 import { at } from './kernels/at.ts';
 import type { Box } from './lbfgs.ts';
-import { dot, norm } from './polytope.ts';
+import { norm } from './polytope.ts';
 import type { Doubles } from './region.ts';
+import { dot } from './vectors.ts';
 
 /** Boxes and half spaces normals·x ≤ limits, m rows of length 1 over the coordinates of the box. */
 export type Cut = {

@@ -1,5 +1,6 @@
 // Nothing is optimized, constraints are all there is: many different points that satisfy them, not one of them over and over.
 import { type Acquisition, addUp, successTerm } from './acquisition.ts';
+import { inBalls, radii, squaredRadius } from './balls.ts';
 import { squaredDistance } from './distance.ts';
 import { feasibilityTerm, standingOf } from './feasibility.ts';
 import { at } from './kernels/at.ts';
@@ -13,9 +14,6 @@ import type { Point } from './types.ts';
 
 /** Share of the budget in which each constraint by itself is pushed below its threshold, so that all of them are known (as SigOpt does). */
 const oneAtATime = 0.2;
-/** Radii of the balls around known points, as shares of the half diagonal of the space: coarse and fine asks take turns at random. */
-const radii = [0.2, 0.1, 0.05, 0.02];
-
 /** The latest points that have a ball: each candidate is compared with all of them. */
 const mostBalls = 500;
 
@@ -37,9 +35,9 @@ export function searchFeasible(scene: Scene): Choice | null {
 /** Null when the search finds nothing outside of the balls around all known points. */
 function outsideBalls(scene: Scene, share: number): Choice | null {
   const { space, taken } = scene;
-  const limit = share ** 2 * space.dimensions.length;
+  const limit = squaredRadius(space, share);
   const known = taken.points.slice(-mostBalls);
-  const inside = (point: Point): boolean => known.some((other) => squaredDistance(space, point, other) < limit);
+  const inside = inBalls(space, known, limit);
   const apart: Taken = { ...taken, has: (point) => taken.has(point) || inside(point) };
   const choice = seek(scene, apart, [repulsion(space, known, limit)]);
   return choice && !inside(choice.point) ? choice : null;

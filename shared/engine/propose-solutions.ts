@@ -1,6 +1,6 @@
 // Several solutions of one optimized metric: each is improved in its own part of the space, and now and then a new one is looked for.
 import { type Acquisition, addUp, type Gain, gainOf, improvementTerm, successTerm } from './acquisition.ts';
-import { squaredDistance } from './distance.ts';
+import { inBalls, radii, squaredRadius } from './balls.ts';
 import { feasibilityTerm, standingOf } from './feasibility.ts';
 import { fence } from './fence.ts';
 import { at } from './kernels/at.ts';
@@ -15,8 +15,6 @@ import type { Point } from './types.ts';
 
 /** Share of the budget that is spent on the best value alone: solutions far apart are worth little where nothing good is known. */
 const together = 0.4;
-/** Radii of the balls around the other solutions, as shares of the half diagonal of the space, one at random in each ask. */
-const radii = [0.2, 0.1, 0.05, 0.02];
 /** A new solution should be among the best fifth. */
 const good = 0.2;
 
@@ -77,10 +75,10 @@ function belowGain(level: number, mean: number, variance: number): Gain {
   return { value, perMean: -slope / s, perVariance: (-slope * z) / (2 * variance) };
 }
 
+/** Balls of one radius, drawn anew in each ask. */
 function ballsAround({ space, ask }: Scene, centers: readonly Point[]): (point: Point) => boolean {
   const share = radii[makeRandom(ask.seed, 6, ask.number).integer(radii.length)] ?? 0;
-  const limit = share ** 2 * space.dimensions.length;
-  return (point) => centers.some((center) => squaredDistance(space, point, center) < limit);
+  return inBalls(space, centers, squaredRadius(space, share));
 }
 
 /** Null when the search ends outside of where it should look. */

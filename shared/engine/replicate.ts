@@ -2,13 +2,12 @@
 import { makeAcquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';
-import { isAllowed } from './confine.ts';
-import { squaredDistance } from './distance.ts';
 import { at } from './kernels/at.ts';
 import type { Prepared } from './prepared.ts';
 import { fittedMeans } from './process.ts';
 import { believe, type Choice, mostBelieved } from './propose.ts';
-import { decode, encode, type Space } from './space.ts';
+import type { Space } from './space.ts';
+import { isStillPossible } from './still-possible.ts';
 
 /**
  * The observed point of a used-up space with the highest expected improvement of its mean: one that is good, and not yet known well. Only where the user
@@ -24,17 +23,11 @@ export function replicate(space: Space, prepared: Prepared, ask: Ask): Choice | 
   const scores = makeAcquisition(believing.process, prepared.success, 'log-ei', incumbent).score(points, n);
   let best = -1;
   for (let i = 0; i < n; i++) {
-    if ((best < 0 || at(scores, i) > at(scores, best)) && isPossible(space, points.subarray(i * P, i * P + P)))
+    if ((best < 0 || at(scores, i) > at(scores, best)) && isStillPossible(space, points.subarray(i * P, i * P + P)))
       best = i;
   }
   if (best < 0) return null;
   const point = points.slice(best * P, best * P + P);
   const arm = `replicate/${member.prior}`;
   return { point, source: 'exhausted', arm, predicted: predictBlend(prepared, point, 1) };
-}
-
-/** Observed points may lie where today's space no longer goes. */
-function isPossible(space: Space, point: Float64Array): boolean {
-  const again = encode(space, decode(space, point));
-  return isAllowed(space, point) && again !== null && squaredDistance(space, point, again) < 1e-12;
 }

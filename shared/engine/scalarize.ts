@@ -1,11 +1,10 @@
 // Four metrics and more: dominated volume as a mean over directions, judged by a confidence bound.
+import { confidence } from './acquisition.ts';
 import type { Gains, JointGain } from './joint.ts';
 import { at } from './kernels/at.ts';
 import { makeRandom } from './random.ts';
 
 const directions = 64;
-/** Standard deviations that the bound subtracts (Vizier's GP-UCB default). */
-const confidence = 1.8;
 
 /** `directions` unit vectors (directions, M) with positive entries, uniform on the sphere; the same for the same seed. */
 function makeDirections(M: number, seed: number): Float64Array {

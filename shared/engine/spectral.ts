@@ -1,8 +1,8 @@
 // Minimization in a box cut by half spaces: steps along the gradient, projected, with the length of the last curvature.
 import { at } from './kernels/at.ts';
 import type { Differentiable, Limits } from './lbfgs.ts';
-import { dot } from './polytope.ts';
 import { type Cut, project } from './projection.ts';
+import { dot } from './vectors.ts';
 
 type State = { readonly x: Float64Array; readonly value: number; readonly gradient: Float64Array };
 

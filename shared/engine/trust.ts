@@ -1,7 +1,7 @@
 // How far earlier experiments are trusted: weights that predict each observation best from all the others.
 import { at, item } from './kernels/at.ts';
 import { kernels } from './kernels/load.ts';
-import type { Evidence } from './likelihood.ts';
+import { type Evidence, noiseOf } from './likelihood.ts';
 import { trendAt } from './means.ts';
 import type { Explanation } from './model.ts';
 import type { Theta } from './prior.ts';
@@ -33,13 +33,14 @@ export function trusting(
 ): Found & Pick<Explanation, 'trust'> {
   const { targets, embedding, n } = evidence;
   const P = points.length / Math.max(1, n);
-  const observed = (theta: Theta): Observed => ({ points, values: targets, noise: noiseOf(evidence, theta) });
+  const noise = (theta: Theta): Float64Array => noiseOf(evidence, at(theta, theta.length - 1));
+  const observed = (theta: Theta): Observed => ({ points, values: targets, noise: noise(theta) });
   const plan = (theta: Theta): Plan => {
     const inverse = Float64Array.from({ length: embedding.width }, (_, k) => Math.exp(-at(theta, k)));
     return { embedding, P, inverse, signal: Math.exp(at(theta, embedding.width)) };
   };
   const score = (theta: Theta, trend: Trend | null): number =>
-    leaveOneOut(makeProcess({ ...plan(theta), trend }, points, targets, noiseOf(evidence, theta)));
+    leaveOneOut(makeProcess({ ...plan(theta), trend }, points, targets, noise(theta)));
   const first = trustIn(bases, plan(found.x), observed(found.x));
   const offsets = trendAt(first, points, n);
   const again = refit(
@@ -50,10 +51,6 @@ export function trusting(
   if (!(score(again.x, { bases, weights, level }) > score(found.x, null))) return found;
   return { ...again, trust: { weights, level } };
 }
-
-/** (n) learned and known noise of each row. */
-const noiseOf = ({ counts, variances }: Evidence, theta: Theta): Float64Array =>
-  counts.map((count, i) => Math.exp(at(theta, theta.length - 1)) / count + at(variances, i));
 
 /** Observations' worth of evidence that a source has to bring up against the belief that it tells nothing. */
 const doubt = 1;

@@ -14,7 +14,7 @@ type Given = Readonly<Record<string, unknown>>;
 
 const id = (path: Path, name: string): string => path[name] ?? '';
 
-/** Routes whose object is the caller's own client. */
+/** Routes whose path names nothing: they are about the caller's own client, or what query or body name. */
 export const loadNothing = async (): Promise<null> => null;
 
 export async function loadExperiment(context: Context, path: Path): Promise<ExperimentScope> {

@@ -1,10 +1,11 @@
 // Starts dynoxide, a DynamoDB-compatible server, on the data file; or uses the endpoint that CAIRN_DYNAMODB_ENDPOINT names.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../free-port.ts';
 import { refusal } from '../refusal.ts';
 import { type Child, startChild } from './child.ts';
 import { refuseTruncated } from './data-file.ts';
@@ -54,16 +55,6 @@ async function serve(command: string, file: string, log: string): Promise<Databa
     `The data in ${file} cannot be opened (${lastLine(log)}): restore the file from a copy, or move it away.`,
   );
 }
-
-/** A port that was free a moment ago. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 async function answers(port: number, ended: Promise<void>): Promise<boolean> {
   const dead = ended.then(() => true);

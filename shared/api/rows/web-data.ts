@@ -1,11 +1,6 @@
 // Rows of the route table: what a web interface keeps with a project. The project stands in query or body, and the rights there are looked up with it.
-import {
-  changeWebData,
-  createWebData,
-  deleteWebData,
-  listAllWebData,
-  loadNoPlace,
-} from '../../operations/projects/web-data.ts';
+import { loadNothing } from '../../operations/load.ts';
+import { changeWebData, createWebData, deleteWebData, listAllWebData } from '../../operations/projects/web-data.ts';
 import { accountRoute } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
 import { pageReply } from '../schemas/page-reply.ts';
@@ -17,7 +12,7 @@ import {
   webDataUpdate,
 } from '../schemas/web-data-shapes.ts';
 
-const all = { path: '/v1/web_data', group: 'account', level: 'caller', refuses: [404], load: loadNoPlace } as const;
+const all = { path: '/v1/web_data', group: 'account', level: 'caller', refuses: [404], load: loadNothing } as const;
 const whose = 'of a project, for a web interface';
 
 export const webDataRows = [

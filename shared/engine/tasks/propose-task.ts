@@ -2,8 +2,6 @@
 import { makeAcquisition, type Rule } from '../acquisition.ts';
 import type { Ask } from '../ask.ts';
 import { predictBlend } from '../blend.ts';
-import { isAllowed } from '../confine.ts';
-import { squaredDistance } from '../distance.ts';
 import { effortFor } from '../effort.ts';
 import { at } from '../kernels/at.ts';
 import { maximize } from '../maximize.ts';
@@ -13,7 +11,8 @@ import type { Conditioned, Prepared } from '../prepared.ts';
 import { fittedMeans, posterior } from '../process.ts';
 import { believe, type Choice, lengthsOf, mostBelieved, runNoise } from '../propose.ts';
 import { makeRandom } from '../random.ts';
-import { decode, encode, type Space } from '../space.ts';
+import type { Space } from '../space.ts';
+import { isStillPossible } from '../still-possible.ts';
 import type { Taken } from '../taken.ts';
 import type { Point, Prediction } from '../types.ts';
 import { bestTask } from './choice.ts';
@@ -105,17 +104,11 @@ function promote(
   taken: TakenRuns,
   isTurn: boolean,
 ): Point | null {
-  const best = order.find(({ point }) => !taken.full.has(point) && isOfToday(target, point));
+  const best = order.find(({ point }) => !taken.full.has(point) && isStillPossible(target, point));
   if (!best) return null;
   const { means, variances } = posterior(process, withTask(best.point, full), 1);
   const chance = distribution((incumbent - at(means, 0)) / Math.sqrt(at(variances, 0)));
   return chance > promotion || (isTurn && order[0] === best) ? best.point : null;
-}
-
-/** Observed points may lie where today's bounds, grids and constraints no longer allow a run. */
-function isOfToday(target: Space, point: Point): boolean {
-  const again = encode(target, decode(target, point));
-  return isAllowed(target, point) && again !== null && squaredDistance(target, point, again) < 1e-12;
 }
 
 function run(prepared: Prepared, point: Point, unit: number, rule: string, { prior }: Conditioned): Choice {

@@ -1,11 +1,10 @@
 // The answer of a list of experiments: as many of a page's as fit, each read from the client that it belongs to.
-import { type Page, type PageRequest, pageOfSorted, readingOrder } from '../../domain/page.ts';
+import { type Page, type PageRequest, pageOfSorted, turned } from '../../domain/page.ts';
 import type { Listed } from '../../store/experiment-lists.ts';
 import { loadScopes } from '../../store/experiments.ts';
-import { fitting } from '../../store/pages.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { TenantStore } from '../../store/tenant.ts';
-import { idKey, publicPage } from '../page.ts';
+import { idKey, publicPage, shownWhileTheyFit } from '../page.ts';
 import { showExperiments } from './progress.ts';
 
 /** What a list knows of an experiment, and where the rest of it is. */
@@ -20,8 +19,7 @@ export type Found = {
 
 export function foundBy(request: PageRequest, pageWith: (request: PageRequest) => Page<Entry>): Found {
   const page = pageWith(request);
-  const reading = readingOrder(request).newestFirst === request.ascending ? page.items.toReversed() : page.items;
-  return { page, reading, shortened: (limit) => pageWith({ ...request, limit }) };
+  return { page, reading: turned(request, page.items), shortened: (limit) => pageWith({ ...request, limit }) };
 }
 
 /** Of a whole list in memory, by id or by the last update. */
@@ -35,29 +33,15 @@ type Show<Shown> = (store: TenantStore, scopes: readonly ExperimentScope[]) => P
 
 export const answerCoreList = (found: Found) => answerList(found, showExperiments);
 
+/** Experiments whose definitions are read at once: one may be 300 KB. */
+const chunk = 50;
+
 export async function answerList<Shown extends { readonly id: string }>(found: Found, show: Show<Shown>) {
-  const shown = await shownWhileTheyFit(found.reading, show);
+  const shown = await shownWhileTheyFit(found.reading, chunk, (some) => showSome(some, show));
   const page = shown.length < found.reading.length ? found.shortened(shown.length) : found.page;
   const byId = new Map(shown.map((experiment) => [experiment.id, experiment]));
   const items = page.items.flatMap(({ id }) => byId.get(id) ?? []);
   return publicPage({ ...page, items }, (experiment) => experiment);
-}
-
-/** Experiments whose definitions are read at once. */
-const chunk = 50;
-
-/** In reading order, until the answer is full: a definition may be 300 KB. */
-async function shownWhileTheyFit<Shown extends { readonly id: string }>(
-  entries: readonly Entry[],
-  show: Show<Shown>,
-): Promise<Shown[]> {
-  const shown: Shown[] = [];
-  for (let i = 0; i < entries.length; i += chunk) {
-    shown.push(...(await showSome(entries.slice(i, i + chunk), show)));
-    const fit = fitting(shown);
-    if (fit < shown.length) return shown.slice(0, fit);
-  }
-  return shown;
 }
 
 /** In the order of `entries`, whichever client each is of. */

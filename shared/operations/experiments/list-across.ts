@@ -3,10 +3,11 @@ import type { Tenant } from '../../domain/identity.ts';
 import { pageRequest } from '../../domain/page.ts';
 import { isProblem, notFound } from '../../domain/problem.ts';
 import { clientsOf } from '../../store/clients.ts';
-import { membershipsOfUser, permissionsOfUser } from '../../store/identity/memberships.ts';
+import type { Directory } from '../../store/identity/directory.ts';
 import { namesOf } from '../../store/identity/users.ts';
 import type { AccountContext } from '../identity/registry.ts';
 import { findRights } from '../identity/rights.ts';
+import { visibleClients } from '../identity/visible-clients.ts';
 import { answerCoreList, type Entry, foundAmong } from './answer-list.ts';
 import { listedOf } from './list.ts';
 import { type ExperimentListQuery, wantedOf } from './wanted.ts';
@@ -69,7 +70,7 @@ async function entriesOf(
 /** The clients that the caller, who is this user, may read: of a client's token that client alone. */
 async function clientsOfCaller({ directory, caller }: AccountContext, user: string): Promise<string[]> {
   const { token } = caller;
-  const tenants = token.tenant ? [token.tenant] : await tenantsOf({ directory }, user);
+  const tenants = token.tenant ? [token.tenant] : await tenantsOf(directory, user);
   const readable = await Promise.all(
     tenants.map((tenant) => findRights(directory, token, tenant).catch(unlessSuspended)),
   );
@@ -82,17 +83,5 @@ function unlessSuspended(error: unknown): null {
   throw error;
 }
 
-/** Owners have every client of their organization, the others those that were granted. */
-async function tenantsOf({ directory }: Pick<AccountContext, 'directory'>, user: string): Promise<Tenant[]> {
-  const [memberships, permissions] = await Promise.all([
-    membershipsOfUser(directory, user),
-    permissionsOfUser(directory, user),
-  ]);
-  const owned = memberships.filter(({ type }) => type === 'owner');
-  const theirs = await Promise.all(owned.map(({ organization }) => clientsOf(directory.table, organization)));
-  const tenants: Tenant[] = [
-    ...theirs.flat().map(({ id, organization }) => ({ client: id, organization })),
-    ...permissions.map(({ client, organization }) => ({ client, organization })),
-  ];
-  return [...new Map(tenants.map((tenant) => [tenant.client, tenant])).values()];
-}
+const tenantsOf = async (directory: Directory, user: string): Promise<Tenant[]> =>
+  (await visibleClients(directory, user)).map(({ client: { id, organization } }) => ({ client: id, organization }));

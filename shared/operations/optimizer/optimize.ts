@@ -19,7 +19,7 @@ import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { modelIsDue, poolIsLow } from './due.ts';
-import { consideredOf, firstPoint, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
+import { askSettings, consideredOf, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
@@ -131,18 +131,11 @@ function learn(scope: ExperimentScope, state: State, view: View): Learned {
 /** As many slots as clients are expected at once, four at most: each costs as much as an ask. Only points that the model chose: the rest is as well made when asked for. */
 function fill(scope: ExperimentScope, state: State, view: View, pending: ReturnType<typeof pointsOf>): Slot[] {
   const { experiment } = scope;
-  const bandwidth = experiment.parallelBandwidth ?? 1;
+  const settings = askSettings(experiment, view.space);
+  const count = Math.min(4, settings.bandwidth);
   const proposals = suggest(view.space, view, {
-    kind: 'offline',
-    number: state.asks + 1,
-    seed: seedOf(experiment.id),
-    pending,
-    count: Math.min(4, bandwidth),
-    bandwidth,
-    budget: experiment.observationBudget,
-    solutions: experiment.numSolutions ?? 1,
-    first: firstPoint(experiment, view.space),
-    metrics: metricsOf(experiment),
+    ...{ kind: 'offline', number: state.asks + 1, pending, count },
+    ...settings,
   });
   return proposals
     .filter(({ source }) => source === 'model')

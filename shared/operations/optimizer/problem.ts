@@ -124,6 +124,16 @@ export function firstPoint(experiment: Experiment, space: Space): engine.Point |
   return encode(space, Object.fromEntries(parameters.map(({ name, defaultValue }) => [name, defaultValue ?? 0])));
 }
 
+/** What every ask says of the experiment, whatever it asks for. */
+export const askSettings = (experiment: Experiment, space: Space) => ({
+  seed: seedOf(experiment.id),
+  bandwidth: experiment.parallelBandwidth ?? 1,
+  budget: experiment.observationBudget,
+  solutions: experiment.numSolutions ?? 1,
+  first: firstPoint(experiment, space),
+  metrics: metricsOf(experiment),
+});
+
 /** Predictions in the metrics' own directions. */
 export const predictionsOf = (experiment: Experiment, predicted: readonly engine.Prediction[]): Receipt['predicted'] =>
   guidingMetrics(experiment).flatMap((metric, k) => {

@@ -24,8 +24,6 @@ export type Parent = { readonly parent_resource_id: { readonly client: string; r
 type Typed = Parent & { readonly web_data_type: WebDataType };
 type Named = Typed & { readonly id: string };
 
-export const loadNoPlace = async (): Promise<null> => null;
-
 /** The store of the parent's client, where the caller has the level. Throws the same 404 for a project that is missing and for one of others. */
 async function enter(context: AccountContext, { parent_resource_id }: Parent, level: Level): Promise<TenantStore> {
   const { client, project } = parent_resource_id;

@@ -1,44 +1,32 @@
 // The answer of a list of runs: as many of a page's as fit, those read again that were not held, each with its long texts.
 import type { Key } from '../../domain/marker.ts';
-import { type PageRequest, pageOfSorted, readingOrder } from '../../domain/page.ts';
+import { type PageRequest, pageOfSorted, turned } from '../../domain/page.ts';
 import { publicRun } from '../../domain/public-run.ts';
 import type { Run } from '../../domain/run.ts';
-import { fitting } from '../../store/pages.ts';
 import { runsAt } from '../../store/run-lists.ts';
 import { textsOf } from '../../store/runs.ts';
 import type { TenantStore } from '../../store/tenant.ts';
-import { publicPage } from '../page.ts';
+import { publicPage, shownWhileTheyFit } from '../page.ts';
 import type { Gathered, Kept } from './gather.ts';
 
 type Shown = ReturnType<typeof publicRun>;
 
 const keyOf = ({ key }: Kept): Key => key;
 
+/** Runs that are shown at once. */
+const chunk = 100;
+
 export async function answerRuns({ kept, fields }: Gathered, request: PageRequest) {
   const page = pageOfSorted(kept, request, keyOf);
-  const backwards = readingOrder(request).newestFirst === request.ascending;
-  const reading = backwards ? page.items.toReversed() : page.items;
-  const shown = await shownWhileTheyFit(reading);
+  const reading = turned(request, page.items);
+  const shown = await shownWhileTheyFit(reading, chunk, showSome);
   const fits = shown.length < reading.length ? pageOfSorted(kept, { ...request, limit: shown.length }, keyOf) : page;
   const byId = new Map(shown.flatMap((run) => (run ? [[run.id, run]] : [])));
   const items = fits.items.flatMap(({ key }) => byId.get(key.id) ?? []);
   return { ...publicPage({ ...fits, items }, (run) => run), defined_fields: [...fields] };
 }
 
-/** Runs that are shown at once. */
-const chunk = 100;
-
-/** In reading order, until the answer is full; null for one that is gone. */
-async function shownWhileTheyFit(reading: readonly Kept[]): Promise<(Shown | null)[]> {
-  const shown: (Shown | null)[] = [];
-  for (let i = 0; i < reading.length; i += chunk) {
-    shown.push(...(await showSome(reading.slice(i, i + chunk))));
-    const fit = fitting(shown);
-    if (fit < shown.length) return shown.slice(0, fit);
-  }
-  return shown;
-}
-
+/** Null for one that is gone. */
 async function showSome(some: readonly Kept[]): Promise<(Shown | null)[]> {
   const stores = [...new Map(some.map(({ store }) => [store.client, store])).values()];
   const shown = await Promise.all(stores.map((store) => showOfClient(store, some)));

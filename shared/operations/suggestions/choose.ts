@@ -10,16 +10,7 @@ import type { Claim } from '../../store/claim-suggestion.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import type { Open } from '../../store/suggestions.ts';
-import {
-  consideredOf,
-  firstPoint,
-  metricsOf,
-  pointsOf,
-  predictionsOf,
-  rowsOf,
-  seedOf,
-  spaceOf,
-} from '../optimizer/problem.ts';
+import { askSettings, consideredOf, pointsOf, predictionsOf, rowsOf, spaceOf } from '../optimizer/problem.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
 import { type Choice, freshSlot, staleSlot } from './pool.ts';
 
@@ -95,16 +86,8 @@ function compute(
     known.space,
     { data: known.data, prepared: known.prepared },
     {
-      kind,
-      number: ask.number,
-      seed: seedOf(experiment.id),
-      pending: pointsOf(experiment, known.space, open),
-      count: 1,
-      bandwidth: experiment.parallelBandwidth ?? 1,
-      budget: experiment.observationBudget,
-      solutions: experiment.numSolutions ?? 1,
-      first: firstPoint(experiment, known.space),
-      metrics: metricsOf(experiment),
+      ...{ kind, number: ask.number, pending: pointsOf(experiment, known.space, open), count: 1 },
+      ...askSettings(experiment, known.space),
     },
   );
   if (!proposal) throw new Error('the engine proposed nothing');
