@@ -5,7 +5,7 @@ import { draw } from './space.ts';
 import { quantile } from './statistics.ts';
 import { evaluate, type SuiteTask } from './suite.ts';
 
-export type Yardstick = { readonly best: number; readonly random10: number };
+type Yardstick = { readonly best: number; readonly random10: number };
 
 /** By name of the task. */
 export type Yardsticks = Readonly<Record<string, Yardstick>>;

@@ -7,7 +7,7 @@ import { draw } from './space.ts';
 import { evaluate, type Result, type SuiteTask, toProblem } from './suite.ts';
 
 /** How a run is made: evaluations in all, and at the same time; the oldest open one ends first. */
-export type Course = { readonly budget: number; readonly parallel: number };
+type Course = { readonly budget: number; readonly parallel: number };
 
 export async function runOptimizer(task: SuiteTask, seed: number, { budget, parallel }: Course): Promise<Row> {
   const study = makeStudy(toProblem(task.params), { seed, bandwidth: parallel });

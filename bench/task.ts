@@ -6,7 +6,7 @@ export type Value = number | string;
 export type Assignments = Readonly<Record<string, Value>>;
 
 /** Active only while the categorical parameter `parent`, which comes earlier, has one of `values`. */
-export type When = { readonly parent: string; readonly values: readonly string[] };
+type When = { readonly parent: string; readonly values: readonly string[] };
 
 /** Bounds include both ends; `log` means that the logarithm is the natural scale. */
 export type Param =

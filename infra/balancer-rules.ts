@@ -5,7 +5,7 @@
 import type { Group, Method, Route } from '../shared/api/route.ts';
 
 /** `method`: where a path is served by several functions. */
-export type ListenerRule = {
+type ListenerRule = {
   readonly group: Group;
   readonly paths: readonly string[];
   readonly method?: Method;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export type BuildFacts = { readonly version: string; readonly commit: string };
+type BuildFacts = { readonly version: string; readonly commit: string };
 
 export function buildFacts(): BuildFacts {
   const description: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -19,7 +19,7 @@ type Request = {
 };
 
 /** What the function answers: ids as text, and the token, which nobody can read again. */
-export type FirstToken = { readonly token: string; readonly client: string; readonly organization: string };
+type FirstToken = { readonly token: string; readonly client: string; readonly organization: string };
 
 /** Reads the command line; throws an error that says what is wrong and how it is used. */
 export function readRequest(args: readonly string[]): Request {
@@ -39,7 +39,7 @@ function parsed(args: readonly string[]): Partial<Request> {
 }
 
 /** Invokes the stack's function with the caller's AWS credentials; throws an error that says what to do. */
-export async function requestToken({ stack, region, organization, client }: Request): Promise<FirstToken> {
+async function requestToken({ stack, region, organization, client }: Request): Promise<FirstToken> {
   const name = firstTokenFunction(stack);
   const payload = JSON.stringify({ organization, client });
   try {

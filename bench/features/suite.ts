@@ -38,7 +38,7 @@ const row = z.object({
 });
 type Row = z.infer<typeof row>;
 
-export type SuiteOptions = {
+type SuiteOptions = {
   readonly suite: string;
   readonly tasks: readonly string[];
   readonly seeds: number;

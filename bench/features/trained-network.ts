@@ -9,8 +9,8 @@ export const networkParams: readonly Param[] = [
 ];
 
 /** The best rate falls with the depth, the best dropout grows with the size. */
-export const bestRate = (depth: number): number => 0.05 / depth;
-export const bestDropout = (width: number, depth: number): number => 0.04 * Math.log2((width * depth) / 16);
+const bestRate = (depth: number): number => 0.05 / depth;
+const bestDropout = (width: number, depth: number): number => 0.04 * Math.log2((width * depth) / 16);
 
 /** Share of wrong answers: a power law in the size, the deeper the better, plus what a wrong rate and a wrong dropout cost. */
 export function networkError(x: Assignments): number {

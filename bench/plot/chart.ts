@@ -10,7 +10,7 @@ export type Line = {
   readonly bands: readonly (readonly [number, number])[];
 };
 
-export type Chart = {
+type Chart = {
   readonly title: string;
   readonly note: string;
   /** What the axes are. */

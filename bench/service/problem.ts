@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from './api.ts';
 
-export const dimensions = 10;
+const dimensions = 10;
 const names = Array.from({ length: dimensions }, (_, i) => `x${i}`);
 
-export type Point = Readonly<Record<string, number>>;
+type Point = Readonly<Record<string, number>>;
 export type Suggestion = {
   readonly id: string;
   readonly assignments: Point;

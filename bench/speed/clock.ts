@@ -1,7 +1,7 @@
 // How long computing takes on one core: the processor's time, which neighbours on the same machine do not lengthen by waiting.
 
 /** Milliseconds of processor time that this process has had, its compiler and collector included. */
-export function processorMilliseconds(): number {
+function processorMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -9,7 +9,7 @@ const decades = (x: Assignments, name: string): number => Math.log10(num(x, name
  * batch and falls with the momentum, beyond it training diverges, below it training is not finished. Best 0.15, at a rate of 0.02 x
  * batch / 256 x (1 - momentum) / 0.1, batch 64, momentum 0.9, decay 3e-4.
  */
-export function trainingLoss(x: Assignments): number {
+function trainingLoss(x: Assignments): number {
   const momentum = num(x, 'momentum');
   const batch = Math.log2(num(x, 'batch_size') / 64);
   const rate = decades(x, 'learning_rate') - Math.log10((0.02 * 2 ** batch * (1 - momentum)) / (4 * 0.1));

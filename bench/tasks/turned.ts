@@ -2,7 +2,7 @@
 import { gaussian, type Random, seeded } from '../random.ts';
 import { type Assignments, double, num, type Param } from '../task.ts';
 
-export type Turned = {
+type Turned = {
   readonly params: readonly Param[];
   /** Coordinates, shape (d), in which the optimum lies at the origin. */
   readonly local: (x: Assignments) => number[];
@@ -29,7 +29,7 @@ export function turnedBox(d: number, seed: number): Turned {
 }
 
 /** (d, d) orthonormal rows in a uniformly random direction: Gaussian rows made orthogonal. */
-export const rotation = (d: number, rng: Random): number[][] =>
+const rotation = (d: number, rng: Random): number[][] =>
   orthonormal(Array.from({ length: d }, () => Array.from({ length: d }, () => gaussian(rng))));
 
 /** Rows made orthogonal one after another and of length one (Gram and Schmidt). */

@@ -3,7 +3,7 @@ import type { Values } from './model/evaluate.ts';
 import { bold, dim, good, sparkline } from './style.ts';
 import { bestSoFar, type Evaluation } from './tune.ts';
 
-export type Progress = { readonly show: (evaluation: Evaluation) => void; readonly finish: () => void };
+type Progress = { readonly show: (evaluation: Evaluation) => void; readonly finish: () => void };
 
 export function showProgress(budget: number): Progress {
   const live = Boolean(process.stdout.isTTY);

@@ -3,7 +3,7 @@
 const mark: unique symbol = Symbol('refusal');
 
 /** An error whose message is all that the terminal shows: no stack, exit code 1. */
-export type Refusal = Error & { readonly [mark]: true };
+type Refusal = Error & { readonly [mark]: true };
 
 export const refusal = (sentence: string): Refusal => Object.assign(new Error(sentence), { [mark]: true as const });
 

@@ -12,7 +12,7 @@ const numberToken = /[0-9A-Za-z+\-.]+/y;
 const wordToken = /[0-9A-Za-z]+/y;
 const numberShape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
-export type JsonObject = { readonly [key: string]: unknown };
+type JsonObject = { readonly [key: string]: unknown };
 
 /** `bigints`: how many were read, where they are kept at all. */
 type Reader = { readonly text: string; at: number; depth: number; readonly exactIds: boolean; bigints: number };

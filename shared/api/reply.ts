@@ -10,7 +10,7 @@ export type Reply = {
 };
 
 /** What an operation returns instead of an object when its answer is no JSON, e.g. a CSV file. */
-export type Raw = {
+type Raw = {
   readonly raw: {
     readonly contentType: string;
     readonly text: string;

@@ -6,7 +6,7 @@ import type { AccountContext, VisitorContext } from '../operations/identity/regi
 import type { OperatorContext } from '../operations/operator/context.ts';
 
 /** The function (Lambda) a route is served by. */
-export const groups = [
+const groups = [
   'experiments',
   'suggestions',
   'observations',
@@ -26,7 +26,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'MERGE';
 export type PathValues = Readonly<Record<string, string>>;
 
 /** The body as it was sent, not checked yet: a hint at what else to read, nothing more. */
-export type Given = Readonly<Record<string, unknown>>;
+type Given = Readonly<Record<string, unknown>>;
 
 type Place = {
   readonly method: Method;

@@ -3,7 +3,7 @@ import type { Definition, Parameter } from './experiment.ts';
 import { liveParameters } from './parameter.ts';
 
 /** What the rules look at beside the definition. */
-export type Practice = {
+type Practice = {
   /** Open suggestions; more than the bandwidth may be given as any larger number. */
   readonly open: number;
   readonly observations: number;

@@ -5,7 +5,7 @@ import type { CategoryInput } from './parameter-input.ts';
 import { invalid } from './problem.ts';
 import { firstRepeated } from './repeated.ts';
 
-export const maxCategories = 1000;
+const maxCategories = 1000;
 
 /** Indices count from 1 in the order given. `field` is the path of the list. */
 export const newCategories = (input: readonly CategoryInput[], field: string): readonly Category[] =>

@@ -7,8 +7,8 @@ import { invalid } from './problem.ts';
 export type ConditionalInput = { readonly name: string; readonly values: readonly string[] };
 
 /** The same limits as for parameters and their categories. */
-export const maxConditionals = 100;
-export const maxConditionalValues = 1000;
+const maxConditionals = 100;
+const maxConditionalValues = 1000;
 
 export function readConditionals(input: readonly ConditionalInput[]): readonly Conditional[] {
   if (input.length > maxConditionals) {

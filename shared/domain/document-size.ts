@@ -4,7 +4,7 @@ import { invalid } from './problem.ts';
 /** Bytes of an observation or suggestion; DynamoDB's items end at 400 KB. */
 export const maxDocumentBytes = 350_000;
 /** Bytes of an answer: a function's ends at 6 MB. */
-export const maxAnswerBytes = 5_500_000;
+const maxAnswerBytes = 5_500_000;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 

@@ -14,7 +14,7 @@ export type MetricObject = {
 /** Text is the name of a metric that is maximized. */
 export type MetricInput = string | MetricObject;
 
-export const maxMetrics = 50;
+const maxMetrics = 50;
 const maxOptimized = 2;
 const maxConstraints = 4;
 

@@ -11,7 +11,7 @@ export type Range = {
 };
 
 /** Smallest width of the bounds, in the parameter's own units. */
-export const minWidth = 1e-8;
+const minWidth = 1e-8;
 
 /** The range that bounds give. `field` is the path of the parameter. */
 export function rangeOfBounds({ min, max }: BoundsInput, type: NumericType, field: string): Range {

@@ -31,7 +31,7 @@ export type Page<Item> = {
 };
 
 /** What a store is asked for: keys strictly between `above` and `below` (null: no end), `take` of them, from the top or from the bottom. */
-export type ReadingOrder = {
+type ReadingOrder = {
   readonly newestFirst: boolean;
   readonly above: Key | null;
   readonly below: Key | null;

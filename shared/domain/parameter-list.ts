@@ -2,7 +2,7 @@
 import { invalid } from './problem.ts';
 import { firstRepeated } from './repeated.ts';
 
-export const maxParameters = 100;
+const maxParameters = 100;
 
 /** Throws the 400 for the first name that comes twice, and for lists that are empty or too long. */
 export function checkParameterList(input: readonly { readonly name: string }[]): void {

@@ -12,7 +12,7 @@ export type PlacementInput = {
   readonly observation_budget?: number | null | undefined;
 };
 
-export type Placement = { readonly project: string | null; readonly runsOnly: boolean };
+type Placement = { readonly project: string | null; readonly runsOnly: boolean };
 type Budget = { readonly field: 'budget' | 'observation_budget'; readonly given: number | null | undefined };
 
 /** Throws the 400 where a project is missing or its id is none; that there is such a project, only the store can tell. */

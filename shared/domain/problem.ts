@@ -11,7 +11,7 @@ export type FieldError = {
   readonly fix: string;
 };
 
-export type TokenStatus = 'revoked' | 'expired' | 'invalid_permissions' | 'needs_email_verification';
+type TokenStatus = 'revoked' | 'expired' | 'invalid_permissions' | 'needs_email_verification';
 
 type Details = {
   readonly status: number;

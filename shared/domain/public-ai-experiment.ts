@@ -3,7 +3,7 @@ import type { Experiment } from './experiment.ts';
 import { publicExperiment } from './public.ts';
 
 /** Runs that are not archived. */
-export type RunsProgress = { readonly active: number; readonly finished: number };
+type RunsProgress = { readonly active: number; readonly finished: number };
 
 const noReports = { observationCount: 0, first: null, last: null, best: null, budgetConsumed: 0 };
 

@@ -10,7 +10,7 @@ export type OutcomeInput = {
   readonly failed?: boolean | null | undefined;
 };
 
-export type Outcome = Pick<Observation, 'values' | 'failed'>;
+type Outcome = Pick<Observation, 'values' | 'failed'>;
 
 /** The outcome of a new observation. A failed one is shown with an empty list, so an empty list may be sent with it. */
 export function readOutcome(definition: Definition, input: OutcomeInput, field: string | undefined): Outcome {

@@ -14,7 +14,7 @@ export type How = 'replace' | 'merge';
 export type RunContents = { readonly fields: RunFields; readonly texts: RunTexts };
 
 /** Characters of a run's name. */
-export const maxRunNameLength = 500;
+const maxRunNameLength = 500;
 
 const blank: RunContents = {
   fields: {

@@ -5,11 +5,11 @@ import type { RunState } from './run.ts';
 
 type Named<Value> = Readonly<Record<string, Value | null>>;
 
-export type ValueInput = {
+type ValueInput = {
   readonly value?: number | null | undefined;
   readonly value_stddev?: number | null | undefined;
 };
-export type SourceInput = {
+type SourceInput = {
   readonly sort?: number | null | undefined;
   readonly default_show?: boolean | null | undefined;
 };

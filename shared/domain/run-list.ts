@@ -98,7 +98,7 @@ export type DefinedField = {
 
 type Tally = { readonly field: RunField; count: number; text: boolean; number: boolean };
 
-export type FieldCount = {
+type FieldCount = {
   readonly add: (run: ListedRun) => void;
   /** Plain fields first, then those under names of the user's own, by name. */
   readonly fields: () => DefinedField[];

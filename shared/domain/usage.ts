@@ -18,7 +18,7 @@ export type UsageRow = Units & {
   readonly experiment: string;
 };
 
-export type UsageLine = {
+type UsageLine = {
   meter: Meter;
   units: number;
   /** Decimal text in whole units of the currency. */
@@ -28,7 +28,7 @@ export type UsageLine = {
 };
 
 /** The usage of a client in a month, in the words of the wire. */
-export type UsageReport = {
+type UsageReport = {
   object: 'usage';
   client: string;
   month: string;
@@ -39,7 +39,7 @@ export type UsageReport = {
   estimate: { amount: number; currency: string; lines: UsageLine[] };
 };
 
-export type UsageSource = {
+type UsageSource = {
   readonly client: string;
   readonly month: string;
   readonly currency: string;

@@ -63,7 +63,7 @@ const demands: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Characters of a password. */
-export const passwordLength = { min: 8, max: 71 };
+const passwordLength = { min: 8, max: 71 };
 
 /** Throws a 400 that never repeats the password. */
 export function checkPassword(password: string, field = 'password'): string {

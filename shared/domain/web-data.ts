@@ -9,7 +9,7 @@ export type WebDataType = (typeof webDataTypes)[number];
 export const maxWebData = 100;
 
 /** What the interface wrote; only the interface knows what it means. */
-export type Payload = Readonly<Record<string, unknown>>;
+type Payload = Readonly<Record<string, unknown>>;
 
 export type WebData = {
   readonly id: string;

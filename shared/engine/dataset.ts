@@ -4,7 +4,7 @@ import { gather } from './rows.ts';
 import type { Column, Data, Dataset } from './types.ts';
 import { concatenate } from './vectors.ts';
 
-export const dimensionsOf = ({ n, points }: Dataset): number => points.length / Math.max(1, n);
+const dimensionsOf = ({ n, points }: Dataset): number => points.length / Math.max(1, n);
 
 /** (n) whether the evaluation gave a finite value of every metric. */
 export const succeeded = ({ n, columns }: Dataset): boolean[] =>

@@ -4,7 +4,7 @@ import type { Member, Model } from './model.ts';
 import type { Space } from './space.ts';
 
 /** A parameter whose range the model sees bent by `bend` (bend.ts): above 0 its beginning is spread, below 0 its end. */
-export type LearnedScale = { readonly name: string; readonly bend: number };
+type LearnedScale = { readonly name: string; readonly bend: number };
 
 /** A bend that tells the ends of a range apart by less than a decade is hardly worth a word. */
 const worthSaying = Math.log(10);

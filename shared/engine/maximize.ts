@@ -14,7 +14,7 @@ import { allPoints, findFree, type Taken } from './taken.ts';
 import type { Point } from './types.ts';
 import { stack } from './vectors.ts';
 
-export type Search = {
+type Search = {
   readonly space: Space;
   readonly acquisition: Acquisition;
   readonly lengths: Float64Array;

@@ -9,7 +9,7 @@ import { type Dimension, snap } from './scale.ts';
 import { type Space, settle } from './space.ts';
 import type { Point } from './types.ts';
 
-export type Parzen = {
+type Parzen = {
   readonly draw: (random: Random) => Point;
   /** Natural logarithm of the density over the uniform one. */
   readonly log: (point: Point) => number;

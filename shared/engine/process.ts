@@ -93,7 +93,7 @@ export function posterior(
 const floorVariance = ({ signal }: Process, explained: number): number => Math.max(signal - explained, 1e-12 * signal);
 
 /** Room for `posteriorSlope`, to be reused from call to call. `out` (2 + 2·metric columns) holds the two gradients behind mean and variance. */
-export type SlopeWork = { readonly [name in 'row' | 'out' | 'meanSlope' | 'varianceSlope']: Float64Array };
+type SlopeWork = { readonly [name in 'row' | 'out' | 'meanSlope' | 'varianceSlope']: Float64Array };
 
 export function makeSlopeWork({ embedding }: Process): SlopeWork {
   const numeric = metricColumns(embedding);

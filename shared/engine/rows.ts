@@ -31,7 +31,7 @@ type Row = {
 /** What repetitions without a reported variance say: their pooled variance (squared user's units) and its degrees of freedom; 0 without any. */
 export type Repetition = { readonly variance: number; readonly freedom: number };
 
-export type Sorted = {
+type Sorted = {
   readonly rows: Rows;
   /** (failures, P) row-major. */
   readonly failures: Float64Array;

@@ -4,7 +4,7 @@ import { type UnitPrior, unitPrior } from './parameter-prior.ts';
 import type { Parameter } from './types.ts';
 
 /** Ends of the unit interval in the (logarithmic) scale of the parameter. */
-export type Scale = { readonly low: number; readonly high: number; readonly log: boolean };
+type Scale = { readonly low: number; readonly high: number; readonly log: boolean };
 
 export type Dimension = {
   readonly parameter: Parameter;
@@ -74,13 +74,13 @@ export function unitOf({ parameter, scale, units }: Dimension, value: number): n
 }
 
 /** Unit coordinate of a value; outside [0, 1] for a value outside the scale, NaN where a logarithm does not exist. */
-export function toUnit({ low, high, log }: Scale, value: number): number {
+function toUnit({ low, high, log }: Scale, value: number): number {
   const x = log ? Math.log(value) : value;
   // Halves, because high − low overflows for a range like ±1e308.
   return high > low ? (0.5 * x - 0.5 * low) / (0.5 * high - 0.5 * low) : 0.5;
 }
 
-export function fromUnit({ low, high, log }: Scale, unit: number): number {
+function fromUnit({ low, high, log }: Scale, unit: number): number {
   const x = low * (1 - unit) + high * unit;
   return log ? Math.exp(x) : x;
 }

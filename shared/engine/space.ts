@@ -128,7 +128,7 @@ export function coordinateOf({ dimensions }: Pick<Space, 'dimensions'>, index: n
 }
 
 /** Whether a dimension is that of the tasks. */
-export const isTask = ({ tasks, dimensions }: Space, index: number): boolean =>
+const isTask = ({ tasks, dimensions }: Space, index: number): boolean =>
   tasks !== null && index === dimensions.length - 1;
 
 /** Cost of the task of a point; null where there are no tasks. */

@@ -8,7 +8,7 @@ import type { Theta } from './prior.ts';
 import { makeProcess, type Process, type Trend } from './process.ts';
 
 type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal'>;
-export type Observed = {
+type Observed = {
   /** (n, P) */
   readonly points: Float64Array;
   /** (n) warped values. */
@@ -61,7 +61,7 @@ const largest = 2;
  * Weights ρ_s ∈ [0, 2] of the bases, by the squared errors of leave-one-out predictions in units of their own deviations, which are quadratic in ρ: with
  * a = K⁻¹y, c_s = K⁻¹b_s and d = diag K⁻¹ they are (a − Σ ρ_s c_s)²/d (Rasmussen & Williams 2006, eq. 5.12). A misleading source gets none.
  */
-export function trustIn(bases: readonly Process[], plan: Plan, { points, values, noise }: Observed): Trend {
+function trustIn(bases: readonly Process[], plan: Plan, { points, values, noise }: Observed): Trend {
   const n = values.length;
   const process = makeProcess(plan, points, values, noise);
   const expected = bases.map((base) => centered(trendAt({ bases: [base], weights: [1], level: 0 }, points, n)));

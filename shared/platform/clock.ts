@@ -2,6 +2,3 @@
 
 /** Milliseconds since the epoch. */
 export const now = (): number => Date.now();
-
-/** Whole seconds since the epoch, as the wire writes times. */
-export const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

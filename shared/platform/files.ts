@@ -3,7 +3,7 @@ import { eraseObjects } from './erase-objects.ts';
 import { encode, type SignUrl } from './signed-url.ts';
 
 /** What is uploaded; the bucket takes nothing else at this URL. */
-export type Content = {
+type Content = {
   readonly type: string;
   /** Bytes. */
   readonly length: number;

@@ -8,7 +8,7 @@ const lowBits = idLowBits;
 const lowMask = (1n << lowBits) - 1n;
 const largest = 2n ** 63n - 1n;
 
-export type Ids = {
+type Ids = {
   /** A new id, larger than every one before it in this process and larger than `atLeast`. */
   readonly next: (atLeast?: string) => string;
 };

@@ -2,7 +2,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { QueuePlace } from './queue.ts';
 
-export type QueueLength = { readonly waiting: number; readonly running: number };
+type QueueLength = { readonly waiting: number; readonly running: number };
 
 const names = [
   'ApproximateNumberOfMessages',

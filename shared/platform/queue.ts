@@ -8,7 +8,7 @@ export type QueuePlace = {
   readonly endpoint: string | undefined;
 };
 
-export type Message = { readonly client: string; readonly [field: string]: string };
+type Message = { readonly client: string; readonly [field: string]: string };
 
 /**
  * Never rejects, and waits a second or two at most: a caller must not fail, or wait long, because the queue is away.

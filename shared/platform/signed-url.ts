@@ -8,14 +8,14 @@ export type Credentials = {
   readonly sessionToken?: string | undefined;
 };
 
-export type BucketPlace = {
+type BucketPlace = {
   /** Address of the bucket, without a slash at its end. */
   readonly address: string;
   readonly region: string;
   readonly credentials: Credentials;
 };
 
-export type SignedRequest = {
+type SignedRequest = {
   readonly method: 'GET' | 'PUT' | 'POST';
   /** Of letters, digits and `/`: nothing in it needs encoding. Empty for the bucket itself. */
   readonly key: string;

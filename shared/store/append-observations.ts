@@ -17,7 +17,7 @@ import { countUsage } from './usage.ts';
 const most = { writes: 90, bytes: 3_000_000 };
 
 /** `unseen`: the optimizer was to be told of them, and no run of it is at work that will look once more before it ends. */
-export type Appended = { readonly observations: readonly Observation[]; readonly unseen: boolean };
+type Appended = { readonly observations: readonly Observation[]; readonly unseen: boolean };
 
 /**
  * Ids are greater than every earlier one of the experiment, in the order given, so that "newer than" finds every later commit:

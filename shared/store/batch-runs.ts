@@ -13,7 +13,7 @@ import { updateItem, writeMany } from './single.ts';
 import { get, getMany, type Item, query, transact, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
-export type NewRun = { readonly run: Run; readonly texts: RunTexts };
+type NewRun = { readonly run: Run; readonly texts: RunTexts };
 
 /** Writes of one transaction (DynamoDB allows 100), and bytes (4 MB). */
 const most = { writes: 90, bytes: 3_000_000 };

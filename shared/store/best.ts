@@ -8,7 +8,7 @@ import { costOf } from '../domain/tasks.ts';
 import type { ExperimentScope } from './scope.ts';
 import type { State } from './state.ts';
 
-export type Best = { readonly id: string; readonly value: number };
+type Best = { readonly id: string; readonly value: number };
 
 /**
  * The best of these and the one before them; of equal ones the oldest. Thresholds do not matter, and of tasks only the full one counts. Null where two metrics are

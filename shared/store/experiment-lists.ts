@@ -77,7 +77,7 @@ function countedInProjects(store: TenantStore, before: Experiment, next: Experim
 }
 
 /** Where a list looks: at all of the client's experiments of a kind, or at those in one project. */
-export type ListPlace = { readonly kind: Kind; readonly project?: string };
+type ListPlace = { readonly kind: Kind; readonly project?: string };
 
 const partitionOf = (store: TenantStore, { project }: ListPlace): string =>
   project === undefined ? clientKey(store.client) : projectKey(store.client, project);

@@ -17,7 +17,7 @@ export type Change = {
 /** `#name` stands for the attribute of that name, `:name` for `values.name`. */
 export type Condition = { readonly expression: string; readonly values?: Readonly<Record<string, unknown>> };
 
-export type Expression = {
+type Expression = {
   ConditionExpression?: string;
   UpdateExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;

@@ -16,7 +16,7 @@ export type ListRange = {
 export type PageRead<Row> = { readonly read: Row[]; readonly cut: boolean };
 
 /** Bytes of stored text a page may hold: an answer carries 6 MB, and shapes on the wire are wider than stored ones. */
-export const pageBytes = 1_500_000;
+const pageBytes = 1_500_000;
 
 /** Items read from the table at once. */
 const chunk = 500;

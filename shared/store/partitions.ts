@@ -15,7 +15,7 @@ import { writeMany } from './single.ts';
 import { type Item, query, type Table } from './table.ts';
 
 /** A part of a partition, in order; `more` says that it goes on behind the last item. */
-export type Part = { readonly items: readonly Item[]; readonly more: boolean };
+type Part = { readonly items: readonly Item[]; readonly more: boolean };
 
 const chunk = 200;
 

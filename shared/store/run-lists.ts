@@ -9,7 +9,7 @@ import { findRun } from './runs.ts';
 import { getMany, type Item, query, queryPages } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
-export type RunPlace = Pick<Run, 'id' | 'project'>;
+type RunPlace = Pick<Run, 'id' | 'project'>;
 
 /** `size`: characters of its document, by which readers decide how many they hold. */
 export type ListedItem = { readonly run: Run; readonly size: number };

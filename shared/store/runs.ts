@@ -42,7 +42,7 @@ export const runPuts = (run: Run, texts: RunTexts) => [
 ];
 
 /** What a project counts is not archived; it is touched by what comes into it. */
-export function countedInProject(store: TenantStore, before: Run | null, next: Run): Write[] {
+function countedInProject(store: TenantStore, before: Run | null, next: Run): Write[] {
   const counted = (run: Run | null) => (run && !run.deleted ? run.project : null);
   const [from, to] = [counted(before), counted(next)];
   if (from === to) return [];

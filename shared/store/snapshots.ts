@@ -9,7 +9,7 @@ import type { StoredSnapshot } from './state.ts';
 import { getMany, query } from './table.ts';
 
 /** (n, P) points; n values and variances for each metric, as the engine takes them. */
-export type SnapshotRows = {
+type SnapshotRows = {
   readonly n: number;
   readonly points: Float64Array;
   readonly columns: readonly { readonly values: Float64Array; readonly variances: Float64Array }[];

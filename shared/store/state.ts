@@ -115,7 +115,7 @@ export function parseState(item: Item): State {
 export const stateKey = (pk: string): Key => ({ pk, sk: sortKey.state });
 
 /** How long after a change the sweeper looks whether the optimizer has seen to it, in milliseconds. */
-export const sweepAfter = 60_000;
+const sweepAfter = 60_000;
 
 /** Marks the experiment as waiting for the optimizer, unless it is marked already. */
 export const dirtyMark = (now: number, experiment: string) => dueMark(now + sweepAfter, experiment);

@@ -30,7 +30,7 @@ export type Write = (
 };
 
 /** `failed`: labels of the writes whose condition did not hold (an unlabelled one is called `?`). Then nothing was written. */
-export type Outcome = { readonly done: true } | { readonly done: false; readonly failed: readonly string[] };
+type Outcome = { readonly done: true } | { readonly done: false; readonly failed: readonly string[] };
 
 export async function get(table: Table, key: Key): Promise<Item | null> {
   const [item] = await gather(table, [key]);
@@ -40,7 +40,7 @@ export async function get(table: Table, key: Key): Promise<Item | null> {
 /** The items of these keys in their order, null where there is none. Any number of keys. */
 export const getMany = (table: Table, keys: readonly Key[]): Promise<(Item | null)[]> => gather(table, keys);
 
-export type Range = {
+type Range = {
   readonly pk: string;
   /** Sort keys from `from` to `to`, both included. */
   readonly from: string;

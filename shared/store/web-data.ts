@@ -5,8 +5,8 @@ import { putItem } from './single.ts';
 import { get, type Item, query, transact } from './table.ts';
 import type { TenantStore } from './tenant.ts';
 
-export type WebDataPlace = { readonly project: string; readonly type: WebDataType };
-export type StoredWebData = { readonly data: WebData; readonly version: number };
+type WebDataPlace = { readonly project: string; readonly type: WebDataType };
+type StoredWebData = { readonly data: WebData; readonly version: number };
 
 const keyOf = ({ client }: TenantStore, { project, type }: WebDataPlace, id: string): Key => ({
   pk: clientKey(client),

@@ -1,7 +1,7 @@
 // Logistic regression with an elastic net: the weights that minimise mean cross entropy + l1 |w| + l2 |w|^2 / 2.
 
 /** n rows of shape (p), the last column all 1 (the intercept, which carries no penalty), n labels of 0 and 1, n weights of the rows. */
-export type Weighted = {
+type Weighted = {
   readonly rows: readonly Float64Array[];
   readonly labels: readonly number[];
   readonly weights: readonly number[];

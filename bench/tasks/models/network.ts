@@ -5,7 +5,7 @@ import { type Assignments, categorical, double, int, num, type Task, word } from
 type Dot = { readonly a: number; readonly b: number; readonly label: number };
 
 /** Points on two spiral arms of one turn, one arm a label, with a scatter of 0.06 in a picture about 2 wide. */
-export function spirals(n: number, seed: number): Dot[] {
+function spirals(n: number, seed: number): Dot[] {
   const rng = seeded(seed);
   return Array.from({ length: n }, (_, i) => {
     const label = i % 2;

@@ -3,7 +3,7 @@ import { seeded } from '../../random.ts';
 import { type Assignments, double, num, type Param, type Task } from '../../task.ts';
 
 /** (d) doubles in [-1, 1]. */
-export const box = (d: number): Param[] => Array.from({ length: d }, (_, i) => double(`x${i}`, -1, 1));
+const box = (d: number): Param[] => Array.from({ length: d }, (_, i) => double(`x${i}`, -1, 1));
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;

@@ -13,7 +13,7 @@ export type Settings = Limits & {
   readonly positiveWeight: number;
 };
 
-export const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin));
+const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin));
 
 /**
  * Probabilities of label 1 for all rows, (rows); learned from the rows of `train` alone.

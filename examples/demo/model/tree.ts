@@ -1,7 +1,7 @@
 // One regression tree, grown best cut first until it has enough leaves or no cut helps.
 import { bestCut, type Cut, type Histogram, histogram, type Limits, type Rows, remainder } from './split.ts';
 
-export type Tree =
+type Tree =
   | { readonly value: number }
   | { readonly feature: number; readonly bin: number; readonly left: Tree; readonly right: Tree };
 

@@ -7,7 +7,7 @@ import { idsOf, type Stack } from '../template/stack.ts';
 
 export type Target = { readonly target: LocalFunction; readonly targetGroup: string };
 export type Fixed = { readonly status: number; readonly contentType: string; readonly body: string };
-export type Action = Target | Fixed;
+type Action = Target | Fixed;
 
 /** Absent conditions hold for every request. */
 export type Rule = {

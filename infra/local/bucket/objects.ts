@@ -19,7 +19,7 @@ const head = z.object({
   /** Milliseconds since the epoch. */
   written: z.number(),
 });
-export type Head = z.output<typeof head>;
+type Head = z.output<typeof head>;
 
 export type Objects = {
   /**

@@ -19,7 +19,7 @@ export type BucketReply = {
 };
 
 /** Who signed, as far as a bucket has to know. */
-export type Signer = { readonly name: string; readonly secret: string; readonly judge: Judge };
+type Signer = { readonly name: string; readonly secret: string; readonly judge: Judge };
 
 export type BucketSettings = {
   readonly buckets: ReadonlyMap<string, LocalBucket>;

@@ -11,7 +11,7 @@ export type QueueFault = (message: {
   readonly queue: string;
 }) => Disturbance;
 
-export type Deliveries = {
+type Deliveries = {
   readonly dropped: readonly Message[];
   /** Batches, each `delay` milliseconds from now. */
   readonly batches: readonly { readonly delay: number; readonly messages: readonly Message[] }[];

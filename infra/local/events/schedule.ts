@@ -69,8 +69,7 @@ const scheduledEvent = (arn: string): object => ({
   detail: {},
 });
 
-export const eventOf = ({ arn, input }: Schedule): unknown =>
-  input === undefined ? scheduledEvent(arn) : JSON.parse(input);
+const eventOf = ({ arn, input }: Schedule): unknown => (input === undefined ? scheduledEvent(arn) : JSON.parse(input));
 
 /** A turn is left out while the one before still runs, where the cloud would run both. Stops with the returned function. */
 export function runSchedule(schedule: Schedule, lambda: Lambda): () => void {

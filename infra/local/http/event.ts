@@ -14,7 +14,7 @@ export type Received = {
   readonly protocol: string;
 };
 
-export type Matched = {
+type Matched = {
   readonly key: string;
   readonly api: string;
   readonly parameters: Readonly<Record<string, string>>;

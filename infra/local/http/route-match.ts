@@ -1,6 +1,6 @@
 // Chooses the route of a request, most specific first, as an HTTP API does.
 
-export type RouteKey = {
+type RouteKey = {
   /** As in the template: `GET /v1/experiments/{experiment}`, `ANY /files/{path+}` or `$default`. */
   readonly key: string;
 };

@@ -2,7 +2,7 @@
 import type { Environment } from './environment.ts';
 import type { LocalFunction } from './function.ts';
 
-export type Pool = {
+type Pool = {
   /** An environment of the function for one invocation; waits in line when all of the function's are busy. */
   readonly take: (definition: LocalFunction) => Promise<Environment>;
   readonly giveBack: (definition: LocalFunction, environment: Environment) => void;

@@ -13,7 +13,7 @@ export type Upstream = {
 };
 
 /** An answer of the service that is an error; `name` without the namespace, as `ResourceNotFoundException`. */
-export type ServiceError = Error & { readonly status: number };
+type ServiceError = Error & { readonly status: number };
 
 const targets = { dynamodb: 'DynamoDB_20120810', sqs: 'AmazonSQS' } as const;
 

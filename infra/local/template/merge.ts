@@ -6,7 +6,7 @@ import { idsOf, type Stack } from './stack.ts';
 const note = z.object({ [mergeNote]: z.record(z.string(), z.string()).default({}) });
 
 /** `api` and `target` are logical ids, of the API and of the function. */
-export type MergeRoute = { readonly api: string; readonly path: string; readonly target: string };
+type MergeRoute = { readonly api: string; readonly path: string; readonly target: string };
 
 export const mergeRoutes = (stack: Stack): readonly MergeRoute[] =>
   idsOf(stack, 'AWS::ApiGatewayV2::Api').flatMap((api) =>

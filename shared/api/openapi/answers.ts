@@ -6,7 +6,7 @@ import { linksOf } from './links.ts';
 import { variablesOf } from './wording.ts';
 
 /** What each refusal means; the body's `message` says what it was. */
-export const refusals = {
+const refusals = {
   400: 'The request is not valid. `message` says what is wrong, `errors` names each field with its rule and the way out. Nothing was done.',
   401: 'There is no token.',
   403: 'The token is unknown, revoked or expired, or may not do this. `token_status` says which.',
@@ -16,7 +16,7 @@ export const refusals = {
   429: 'Busy, or a limit was reached. Send the same request again after the seconds in `Retry-After`.',
 } as const;
 
-export type Refusal = keyof typeof refusals;
+type Refusal = keyof typeof refusals;
 
 /** What a row may be refused with. An open row reads nothing but its own path and query. */
 export function refusalsOf(row: Route): readonly Refusal[] {
@@ -26,7 +26,7 @@ export function refusalsOf(row: Route): readonly Refusal[] {
   return [400, 401, 403, ...byId, ...own, 429];
 }
 
-export const problemReference = { $ref: '#/components/schemas/Problem' } as const;
+const problemReference = { $ref: '#/components/schemas/Problem' } as const;
 
 export function answersOf(row: Route, routes: readonly Route[], components: Components): JsonSchema {
   const links = linksOf(row, routes);

@@ -4,7 +4,7 @@ import { metadataReply, seconds, taskReply } from './common.ts';
 import { observationReply } from './observation-reply.ts';
 import { parameterReply } from './parameter-reply.ts';
 
-export const metricReply = z.strictObject({
+const metricReply = z.strictObject({
   object: z.literal('metric'),
   name: z.string().nullable(),
   objective: z.enum(['maximize', 'minimize']),
@@ -13,7 +13,7 @@ export const metricReply = z.strictObject({
   noise: z.enum(['unknown', 'none', 'known']),
 });
 
-export const progressReply = z.strictObject({
+const progressReply = z.strictObject({
   object: z.literal('progress'),
   observation_count: z.int(),
   observation_budget_consumed: z.number(),
@@ -22,7 +22,7 @@ export const progressReply = z.strictObject({
   best_observation: observationReply.nullable(),
 });
 
-export const constraintReply = z.strictObject({
+const constraintReply = z.strictObject({
   object: z.literal('linear_constraint'),
   type: z.enum(['greater_than', 'less_than']),
   threshold: z.number(),

@@ -5,7 +5,7 @@ import { flag, id } from './common.ts';
 import { batchExamples, observationExamples } from './examples.ts';
 import { assignmentsInput, metadataInput } from './ruled.ts';
 
-export const maxBatch = 2500;
+const maxBatch = 2500;
 
 const metricValue = z.strictObject({
   object: z.string().optional(),

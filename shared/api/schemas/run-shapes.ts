@@ -43,7 +43,7 @@ export const runCreate = z
   .meta({ examples: runExamples }) satisfies z.ZodType<NewRunInput>;
 
 /** Runs of one request. */
-export const maxRuns = 10_000;
+const maxRuns = 10_000;
 
 export const runBatch = z
   .strictObject({ runs: z.array(runCreate).max(maxRuns) })

@@ -4,7 +4,7 @@ import { assignmentsReply, metadataReply, seconds, taskReply } from './common.ts
 import { predictedReply } from './insight-reply.ts';
 
 /** Where a suggestion came from: `source` the lane, `arm` the rule of the optimizer, the versions it knew, and what it expected. */
-export const receiptReply = z.strictObject({
+const receiptReply = z.strictObject({
   source: z.enum(['queued', 'explicit', 'initial', 'model', 'pool', 'grid', 'random', 'exhausted']),
   arm: z.string().nullable(),
   model_version: z.number().nullable(),

@@ -17,7 +17,7 @@ export type StopRule = {
 };
 
 /** What the rule looked at. */
-export type Evidence = {
+type Evidence = {
   /** Null below the first rung at which the run is judged, and by the median rule. */
   readonly standing: Standing | null;
   /** Steps of the rungs at which the run is judged. */

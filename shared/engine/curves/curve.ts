@@ -12,7 +12,7 @@ export type Curve = {
 };
 
 /** How many of the reports came at or before a step. */
-export function reportsUntil({ steps }: Curve, step: number): number {
+function reportsUntil({ steps }: Curve, step: number): number {
   const after = steps.findIndex((s) => s > step);
   return after < 0 ? steps.length : after;
 }

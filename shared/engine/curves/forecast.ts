@@ -2,7 +2,7 @@
 import { median } from '../statistics.ts';
 import { bestUntil, broke, type Curve, reached, worth } from './curve.ts';
 
-export type Forecast = {
+type Forecast = {
   readonly value: number;
   /** Standard deviation of what finished runs leave unexplained. */
   readonly stddev: number;

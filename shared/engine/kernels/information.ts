@@ -3,7 +3,7 @@ import { at } from './at.ts';
 import { type Inputs, padded } from './covariance.ts';
 import { solveLower } from './triangular.ts';
 
-export type Solved = {
+type Solved = {
   readonly inputs: Inputs;
   /** (n) */
   readonly targets: Float64Array;

@@ -3,7 +3,7 @@ import { at } from './at.ts';
 import { dotTile, tile } from './tile.ts';
 
 /** Rows 4I … 4I + 3 have 4(I + 1) numbers each, zero right of the diagonal and in rows that do not exist; the groups follow one another. */
-export const groupStart = (group: number): number => 8 * group * (group + 1);
+const groupStart = (group: number): number => 8 * group * (group + 1);
 
 /** Numbers of the packed factor of n rows. */
 export const packedLength = (n: number): number => groupStart((n + 3) >> 2);

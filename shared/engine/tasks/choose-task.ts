@@ -20,7 +20,7 @@ export type Modelled = { readonly next: () => Choice | null; readonly again: () 
 
 type Choose = (space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled) => Choice;
 
-export type Situation = {
+type Situation = {
   readonly space: Space;
   readonly data: Dataset;
   readonly prepared: PreparedSurrogate | null;

@@ -5,7 +5,7 @@ import type { Point } from '../types.ts';
 import { full } from './target.ts';
 
 /** What was spent and run so far, observed and open runs alike, in the order they were asked for. */
-export type Spending = {
+type Spending = {
   /** Sum of costs. */
   readonly spent: number;
   /** Cost of the runs since the last full one; null when there was none. */

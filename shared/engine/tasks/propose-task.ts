@@ -22,7 +22,7 @@ import { levelAt } from './levels.ts';
 import { atFull, full, fullAcquisition, withoutTask, withTask } from './target.ts';
 
 /** What is taken: any run, and points of the target space where the full task was run or is open. */
-export type TakenRuns = { readonly any: Taken; readonly full: Taken };
+type TakenRuns = { readonly any: Taken; readonly full: Taken };
 
 /** A promising point that was only run cheaply gets its full run when it beats the best full one with this probability. */
 const promotion = 0.7;

@@ -22,7 +22,7 @@ export function withTask(point: Point, unit: number): Point {
 export const withoutTask = (point: Point): Point => point.subarray(0, -1);
 
 /** (n, P − 1) from (n, P). */
-export const dropTasks = (points: Float64Array, P: number): Float64Array =>
+const dropTasks = (points: Float64Array, P: number): Float64Array =>
   stack(Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P - 1)));
 
 /** (n, P) with every row moved to the full task. */

@@ -6,7 +6,7 @@ import { tokenItem } from '../../store/tokens.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { directoryOf, type Service } from '../service.ts';
 
-export type FirstToken = { readonly token: string; readonly organization: string; readonly client: string };
+type FirstToken = { readonly token: string; readonly organization: string; readonly client: string };
 
 /** The token is shown here and never again; only its hash is stored. */
 export async function makeFirstToken(

@@ -4,7 +4,7 @@ import type { TenantRecord } from '../../store/clients.ts';
 import { usageOfMonth } from '../../store/usage.ts';
 import type { Context } from '../context.ts';
 
-export type UsageQuery = { readonly month?: string | undefined; readonly format?: 'json' | 'csv' | undefined };
+type UsageQuery = { readonly month?: string | undefined; readonly format?: 'json' | 'csv' | undefined };
 
 /** Without a month: the present one, in UTC. */
 export async function fetchUsage(context: Context, { target, query }: { target: TenantRecord; query: UsageQuery }) {

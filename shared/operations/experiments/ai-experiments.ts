@@ -26,7 +26,7 @@ export async function loadAiExperiment(
   return scope;
 }
 
-export const showAiExperiment = ({ experiment, state }: ExperimentScope) =>
+const showAiExperiment = ({ experiment, state }: ExperimentScope) =>
   publicAiExperiment(experiment, { active: state.runsActive, finished: state.runsFinished });
 
 const showSome = async (_: TenantStore, scopes: readonly ExperimentScope[]) => scopes.map(showAiExperiment);

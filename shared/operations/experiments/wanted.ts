@@ -15,7 +15,7 @@ export type ExperimentListQuery = PageQuery & {
 };
 
 /** Names of users by id; users that are gone are left out. */
-export type NamesOf = (users: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+type NamesOf = (users: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Who looks: a development token sees its own kind alone; `only`: the one user whose experiments may be seen, null for everybody's. */
 export type Viewer = { readonly development: boolean; readonly only: string | null };

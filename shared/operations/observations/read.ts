@@ -10,7 +10,7 @@ import type { ObservationTarget } from '../load.ts';
 import { fittingPage, idKey, idRange, publicPage } from '../page.ts';
 import { sortValueOf } from './sort.ts';
 
-export type ObservationListQuery = PageQuery & {
+type ObservationListQuery = PageQuery & {
   readonly sort?: string | undefined;
   readonly deleted?: boolean | undefined;
 };

@@ -26,7 +26,7 @@ export async function createObservation(
   return publicObservation(target.experiment, target.experiment.id, observation);
 }
 
-export type BatchInput = {
+type BatchInput = {
   readonly observations: readonly ObservationInput[];
   readonly no_optimize?: boolean | null | undefined;
   readonly dry_run?: boolean | null | undefined;

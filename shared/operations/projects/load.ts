@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 type Path = Readonly<Record<string, string>>;
 
 /** The caller's own client, when the path names it; reads nothing. */
-export function ownClient(context: Context, path: Path): null {
+function ownClient(context: Context, path: Path): null {
   const client = path['client'] ?? '';
   if (client !== context.store.client) throw notFound('client', client);
   return null;

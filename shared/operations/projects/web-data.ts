@@ -20,7 +20,7 @@ import type { AccountContext } from '../identity/registry.ts';
 import { findRights } from '../identity/rights.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';
 
-export type Parent = { readonly parent_resource_id: { readonly client: string; readonly project: string } };
+type Parent = { readonly parent_resource_id: { readonly client: string; readonly project: string } };
 type Typed = Parent & { readonly web_data_type: WebDataType };
 type Named = Typed & { readonly id: string };
 

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { type QueuedTarget, refuseArchived } from '../load.ts';
 import { idKey, idRange, publicPage } from '../page.ts';
 
-export type QueuedInput = { readonly assignments: AssignmentsInput; readonly task?: unknown };
+type QueuedInput = { readonly assignments: AssignmentsInput; readonly task?: unknown };
 
 export async function createQueued(_: Context, { target, body }: { target: ExperimentScope; body: QueuedInput }) {
   refuseArchived(target, 'queued suggestions');

@@ -15,7 +15,7 @@ import { loadScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
 import { reasonOf, type Seen, shownNumber } from './advice-reason.ts';
 
-export type AdviceQuery = {
+type AdviceQuery = {
   readonly metric?: string | undefined;
   readonly objective?: Metric['objective'] | undefined;
   readonly rule: StopRule['kind'];

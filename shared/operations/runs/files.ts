@@ -27,7 +27,7 @@ export async function createFile(context: Context, { target, body }: { target: F
 }
 
 /** `run` says whose it is and of which world, as the door wants to know. */
-export type FoundFile = {
+type FoundFile = {
   readonly file: File;
   readonly run: { readonly user: string | null; readonly development: boolean };
 };

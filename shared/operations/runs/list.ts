@@ -24,7 +24,7 @@ export const listRunsOfClient = (context: Context, { query }: Query) =>
   answerList([{ store: context.store }], query, viewerOf(context));
 
 /** A client, or what of it: one project, or one experiment wherever its runs are. */
-export type Ground = { readonly store: TenantStore; readonly project?: string; readonly experiment?: string };
+type Ground = { readonly store: TenantStore; readonly project?: string; readonly experiment?: string };
 
 export async function answerList(grounds: readonly Ground[], query: RunListQuery, viewer: Viewer) {
   const selection = readSelection(query);

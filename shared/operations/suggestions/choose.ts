@@ -14,7 +14,7 @@ import { askSettings, consideredOf, pointsOf, predictionsOf, rowsOf, spaceOf } f
 import { type View, viewOf } from '../optimizer/view.ts';
 import { type Choice, freshSlot, staleSlot } from './pool.ts';
 
-export type Ask = {
+type Ask = {
   /** The experiment's ask number, from 1. */
   readonly number: number;
   /** Take something that costs next to nothing: others were faster more than once. */

@@ -13,7 +13,7 @@ import { refuseArchived, refuseRunsOnly } from '../load.ts';
 import { ask } from './ask.ts';
 import { plainReceipt } from './plain-receipt.ts';
 
-export type SuggestionInput = {
+type SuggestionInput = {
   readonly assignments?: AssignmentsInput | null | undefined;
   readonly metadata?: MetadataInput | null | undefined;
   readonly task?: unknown;

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 import type { SuggestionTarget } from '../load.ts';
 import { fittingPage, idKey, idRange, publicPage } from '../page.ts';
 
-export type SuggestionListQuery = PageQuery & {
+type SuggestionListQuery = PageQuery & {
   readonly state?: 'open' | undefined;
   readonly deleted?: boolean | undefined;
   readonly id?: readonly string[] | undefined;

@@ -11,7 +11,7 @@ import type { State } from '../../store/state.ts';
 import { suggestionsAfter } from '../../store/suggestions.ts';
 import { pointsOf, runPoint } from '../optimizer/problem.ts';
 
-export type Settled = { readonly suggestion: Suggestion | null; readonly state: State };
+type Settled = { readonly suggestion: Suggestion | null; readonly state: State };
 
 /** Claims of one choice: then so many were faster that a new one knows much more. */
 const claims = 8;

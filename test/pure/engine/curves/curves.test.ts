@@ -7,9 +7,7 @@ import { bestUntil, type Curve } from '../../../../shared/engine/curves/curve.ts
 import { forecast } from '../../../../shared/engine/curves/forecast.ts';
 import { isTurnedAway, rungs, standing } from '../../../../shared/engine/curves/halving.ts';
 import { comparison, isBelowMedian, warmUp } from '../../../../shared/engine/curves/median-rule.ts';
-import { makeRunStudy } from '../../../../shared/engine/curves/run-study.ts';
 import { makeRandom } from '../../../../shared/engine/random.ts';
-import { cube } from '../arbitrary-problem.ts';
 
 /** Values for the steps 1, 2, 3, … */
 const curve = (run: string, values: readonly number[], finished = false): Curve => ({
@@ -214,50 +212,6 @@ describe('the forecast', () => {
     expect(other?.value).toBeCloseTo(3 * (plain?.value ?? 0) - 2, 9);
     expect(other?.stddev).toBeCloseTo(3 * (plain?.stddev ?? 0), 9);
     expect(bestUntil(me, 0)).toBeNaN();
-  });
-});
-
-describe('a study of runs', () => {
-  /** Curves that fall to their end from 1 above it: loss after step s of a run whose end is `end`. */
-  const loss = (end: number, step: number): number => end + Math.exp(-step / 5);
-  const longest = 27;
-
-  function train(stopping: boolean, seed: number): { best: number; steps: number } {
-    const study = makeRunStudy(cube(2), { seed, rule: halving(longest) });
-    let [best, steps] = [Infinity, 0];
-    for (let i = 0; i < 24; i++) {
-      const { run, proposal } = study.start();
-      const end = (Number(proposal.assignments['x0']) - 0.3) ** 2 + (Number(proposal.assignments['x1']) - 0.8) ** 2;
-      let stopped = false;
-      for (let step = 1; step <= longest && !stopped; step++) {
-        steps += 1;
-        stopped = study.report(run, step, loss(end, step)).stop && stopping;
-      }
-      if (stopped) study.stop(run);
-      else study.finish(run);
-      if (!stopped) best = Math.min(best, end);
-    }
-    return { best, steps };
-  }
-
-  // Stopping saves a fifth of the steps over six studies, though the optimizer soon starts none but good runs, and each still finds the bottom of a bowl.
-  it('saves steps and keeps its aim', () => {
-    const seeds = [1, 2, 3, 4, 5, 6];
-    const steps = (studies: readonly { steps: number }[]): number => studies.reduce((sum, s) => sum + s.steps, 0);
-    const some = seeds.map((seed) => train(true, seed));
-    expect(steps(some)).toBeLessThan(0.8 * steps(seeds.map((seed) => train(false, seed))));
-    for (const { best } of some) expect(best).toBeLessThan(0.01);
-  });
-
-  // A run is over once: another report, a step backward and an unknown name are errors that say so.
-  it('refuses reports that cannot be', () => {
-    const study = makeRunStudy(cube(1), { seed: 1, rule: halving(9) });
-    const { run } = study.start();
-    study.report(run, 1, 5);
-    expect(() => study.report(run, 1, 5)).toThrow('not above');
-    study.finish(run);
-    expect(() => study.report(run, 2, 5)).toThrow('over');
-    expect(() => study.stop('run-9')).toThrow('unknown');
   });
 });
 
