@@ -51,7 +51,7 @@ function answerTo(event: unknown, reply: Reply): Answer {
 
 /** What the door of a group is made of; tests make theirs of it too. */
 export function doorParts(group: Group, service: ProcessService, more: More = () => ({})): DoorParts {
-  const { now, log, version, commit, enqueue, files, policy, prices } = service;
+  const { now, randomBytes, log, version, commit, enqueue, files, policy, prices } = service;
   const directory = directoryOf(service);
   const where = makeWhereabouts(service.table);
   return {
@@ -67,6 +67,7 @@ export function doorParts(group: Group, service: ProcessService, more: More = ()
     contextFor: (identity, call) => ({
       identity,
       now,
+      randomBytes,
       store: storeOf(service, identity.tenant.client),
       enqueue,
       files,

@@ -10,7 +10,9 @@ export function makeClosers(): Closers {
     for (let close = closers.pop(); close; close = closers.pop()) {
       try {
         await close();
-      } catch {}
+      } catch {
+        // What cannot be closed has mostly ended by itself, and what was opened before it still has to be closed.
+      }
     }
   };
   return {

@@ -27,15 +27,17 @@ export function confine(space: Space, point: Point, random: Random, draw: (index
     for (const i of indices) point[i] = draw(i);
     if (isAllowed(space, point)) return point;
   }
-  if (region.ints) placeInts(space, region.ints, point, random);
+  if (region.ints && !placeInts(space, region.ints, point, random)) throw empty();
   if (region.doubles) placeDoubles(space, region.doubles, point, random);
   return point;
 }
 
-function placeInts(space: Space, { wholes, some }: Ints, point: Point, random: Random): void {
+/** False when no whole point is found. */
+function placeInts(space: Space, { wholes, some }: Ints, point: Point, random: Random): boolean {
   const values = drawWhole(wholes, random) ?? some();
-  if (!values) throw empty();
+  if (!values) return false;
   for (const [k, i] of wholes.indices.entries()) point[i] = coordinateOf(space, i, at(values, k));
+  return true;
 }
 
 function placeDoubles(space: Space, doubles: Doubles, point: Point, random: Random): void {
@@ -45,26 +47,35 @@ function placeDoubles(space: Space, doubles: Doubles, point: Point, random: Rand
   pullIn(space, doubles, point);
 }
 
-const empty = (): Error => new Error('No point satisfies the linear constraints. Widen them, or the bounds.');
+export const empty = (): Error => new Error('No point satisfies the linear constraints. Widen them, or the bounds.');
 
-/** Puts the constrained coordinates of a point that breaks a constraint into the middle of what the constraints leave; ints anywhere in it. */
-export function toMiddle(space: Space, point: Point, random: Random): void {
+/**
+ * Puts the constrained coordinates of a point that breaks a constraint into the middle of what the constraints leave; ints anywhere in it. False when
+ * no point is found that satisfies them.
+ */
+export function toMiddle(space: Space, point: Point, random: Random): boolean {
   const { region } = space;
-  if (!region || isAllowed(space, point)) return;
-  if (region.ints) placeInts(space, region.ints, point, random);
-  if (!region.doubles) return;
+  if (!region || isAllowed(space, point)) return true;
+  if (region.ints && !placeInts(space, region.ints, point, random)) return false;
+  if (!region.doubles) return true;
   for (const [j, i] of region.doubles.indices.entries()) point[i] = at(region.doubles.polytope.center, j);
-  pullIn(space, region.doubles, point);
+  return moveIn(space, region.doubles, point);
 }
 
-/** Moves doubles towards the middle, first by so little that nobody sees it, until what goes out satisfies the constraints. */
-export function pullIn(space: Space, { indices, polytope }: Doubles, point: Point): void {
+/** Moves doubles towards the middle, first by so little that nobody sees it, until what goes out satisfies the constraints. Throws when nothing does. */
+export function pullIn(space: Space, doubles: Doubles, point: Point): void {
+  if (!moveIn(space, doubles, point)) throw empty();
+}
+
+/** False when not even the middle satisfies the constraints. */
+function moveIn(space: Space, { indices, polytope }: Doubles, point: Point): boolean {
   for (let share = 1e-12; !isAllowed(space, point); share *= 10) {
-    if (share > 10) throw empty();
+    if (share > 10) return false;
     const left = 1 - Math.min(1, share);
     for (const [j, i] of indices.entries())
       point[i] = at(polytope.center, j) + left * (at(point, i) - at(polytope.center, j));
   }
+  return true;
 }
 
 /**

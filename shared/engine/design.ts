@@ -1,5 +1,5 @@
 // Where to begin: the centre or the user's own values, then a few points that fill the space.
-import { confine, isAllowed, toMiddle } from './confine.ts';
+import { confine, empty, isAllowed, toMiddle } from './confine.ts';
 import { nearestDistance } from './distance.ts';
 import { item } from './kernels/at.ts';
 import { makeRandom, permutation, type Random } from './random.ts';
@@ -39,7 +39,7 @@ export function design(space: Space, size: number, seed: number, first: Point | 
  */
 function centre(space: Space, random: Random): Point {
   const point = Float64Array.from(space.dimensions, (d) => coordinateAt(d, d.scale ? 0.5 : random.uniform()));
-  toMiddle(space, point, random);
+  if (!toMiddle(space, point, random)) throw empty();
   return settle(space, point, () => Number.NaN);
 }
 

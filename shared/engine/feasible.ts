@@ -44,10 +44,5 @@ export function leavesPoints(space: Space): boolean {
   if (region.ints && !region.ints.some()) return false;
   if (region.doubles && !(region.doubles.polytope.radius > 0)) return false;
   const point = Float64Array.from(dimensions, (d) => (d.scale ? 0.5 : levelUnit(d, 0)));
-  try {
-    toMiddle(space, point, makeRandom(1));
-  } catch {
-    return false;
-  }
-  return isAllowed(space, point);
+  return toMiddle(space, point, makeRandom(1)) && isAllowed(space, point);
 }

@@ -13,6 +13,8 @@ export type Context = {
   readonly identity: Identity;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Cryptographically random bytes. */
+  readonly randomBytes: (count: number) => Uint8Array;
   readonly store: TenantStore;
   readonly files: Files;
   /** Never throws: a message that cannot be sent is logged, and the sweeper sends it again. */

@@ -90,6 +90,12 @@ describe('purity', () => {
     ).toEqual([]);
   });
 
+  // What an operation draws it is given, like the time: a test can say what comes.
+  test('operations make no random numbers of their own', () => {
+    const chance = /\bMath\.random\b|\bcrypto\b|\brandomUUID\b/;
+    expect(occurrences(within('shared/operations'), chance)).toEqual([]);
+  });
+
   // One place gives the time, so that a test can give another.
   test('operations, store and API are told the time', () => {
     const clock = /\bDate\.now\b|\bnew Date\(\s*\)/;

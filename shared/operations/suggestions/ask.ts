@@ -76,7 +76,8 @@ async function serveQueued(
     if (tries === mostTries || context.remaining() <= leastTime)
       throw tryAgain('Too many asks for the same queued suggestions at once.');
     const { read } = await pageQueued(scope, { above: null, below: null, newestFirst: false, take: 1 + 4 * tries });
-    const next = read[Math.floor(Math.random() * read.length)];
+    const [byte = 0] = context.randomBytes(1);
+    const next = read[byte % read.length];
     if (!next) return null;
     const receipt = plainReceipt('queued', state);
     const { assignments, task, id } = next;
