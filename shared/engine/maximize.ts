@@ -80,17 +80,27 @@ function rank(acquisition: Acquisition, { rows, views }: Matrix): Scored[] {
   return views.map((point, i) => ({ point, score: at(scores, i) })).sort((a, b) => b.score - a.score);
 }
 
-/** Two thirds anywhere, one third around the eight best observed points, every other of them around the best of a branch, in four sizes of step. */
+/** Where candidates come from, in turns: two thirds anywhere, half of them from the priors, the rest around observed points. */
+const sources = ['near the best', 'priors', 'anywhere', 'near a leader', 'priors', 'anywhere'] as const;
+/** Observed points that are `near the best`, the first ones more often. */
+const bestOnes = 8;
+/** Sizes of the steps away from an observed point, in turns. */
+const steps = [0.02, 0.05, 0.1, 0.2];
+
+/** Where there are no leaders, the best stand in for them; where priors are not believed in or nothing is observed, candidates come from anywhere. */
 function sampleCandidates({ space, best, leaders = [], bends, effort, believing, random }: Search): Matrix {
   const P = space.dimensions.length;
   const rows = new Float64Array(effort.candidates * P);
   const views = Array.from({ length: effort.candidates }, (_, i) => {
     const view = rows.subarray(i * P, i * P + P);
-    const branch = i % 6 === 3 ? leaders[random.integer(leaders.length)] : undefined;
-    const around = branch ?? best[Math.floor(random.uniform() ** 2 * Math.min(8, best.length))];
-    if (believing && i % 3 === 1) return drawBelieved(space, random, view);
-    if (i % 3 !== 0 || !around) return evenly(space, bends ?? null, drawRandom(space, random, view));
-    return drawNear(space, around, item([0.02, 0.05, 0.1, 0.2], ((i / 3) % 4) | 0), random, view);
+    const source = sources[i % sources.length];
+    const leader = source === 'near a leader' ? leaders[random.integer(leaders.length)] : undefined;
+    const around = leader ?? best[Math.floor(random.uniform() ** 2 * Math.min(bestOnes, best.length))];
+    if (source === 'priors' && believing) return drawBelieved(space, random, view);
+    if (source === 'priors' || source === 'anywhere' || !around)
+      return evenly(space, bends ?? null, drawRandom(space, random, view));
+    // Every third candidate gets here.
+    return drawNear(space, around, item(steps, (i / 3) % steps.length), random, view);
   });
   return { rows, views };
 }

@@ -5,7 +5,7 @@ import { problemReply } from '../schemas/problem-reply.ts';
 import { refusalComponents } from './answers.ts';
 import { type Components, type JsonSchema, jsonSchema } from './json-schema.ts';
 import { operationOf } from './operation.ts';
-import { tagOf } from './wording.ts';
+import { type Tag, tagOf } from './wording.ts';
 
 /** `routes`: those of the deployment, so the operator's are in the document where they are in the service. */
 export function openApiDocument(routes: readonly Route[], { version, commit }: ServiceFacts): JsonSchema {
@@ -25,7 +25,7 @@ export function openApiDocument(routes: readonly Route[], { version, commit }: S
     tags: [...new Set(routes.map(tagOf))].map((name) => ({
       name,
       'x-displayName': name.charAt(0).toUpperCase() + name.slice(1),
-      description: tags[name] ?? '',
+      description: tags[name],
     })),
     security: [],
     paths,
@@ -46,7 +46,7 @@ function pathsOf(routes: readonly Route[], components: Components): JsonSchema {
 /** OpenAPI 3.1 has no place for a method of its own; readers that do not know `x-merge` skip it. */
 const keyOf = (method: Method): string => (method === 'MERGE' ? 'x-merge' : method.toLowerCase());
 
-const tags: Readonly<Record<string, string>> = {
+const tags: Readonly<Record<Tag, string>> = {
   service: 'Is the service there, and which one is it; this document.',
   account: 'Users, sessions, tokens, clients, organizations, and what a client used.',
   experiments: 'The definition of what is tuned: parameters, metrics, budget.',
@@ -54,6 +54,7 @@ const tags: Readonly<Record<string, string>> = {
   observations: 'What came of it.',
   insights: 'What is known about an experiment.',
   projects: 'Projects of a client, which experiments and runs belong to.',
+  runs: 'Trainings that report as they go: their values, checkpoints and files, and whether to stop.',
   operator: "The operator's door, where a deployment has it.",
 };
 

@@ -1,5 +1,5 @@
 // What a row is called in the documents: its tag, its identifier, and a summary where the row has none.
-import type { Route } from '../route.ts';
+import type { Group, Route } from '../route.ts';
 
 type Place = Pick<Route, 'method' | 'path'>;
 
@@ -25,8 +25,10 @@ export const operationId = ({ method, path }: Place): string =>
     ...parts(path).map((part) => part.replace(/[{}]/g, '').replace(/\W/g, '_')),
   ].join('_');
 
+export type Tag = Exclude<Group, 'fallback'> | 'service';
+
 /** Routes of a function are described together. */
-export const tagOf = ({ group }: Pick<Route, 'group'>): string => (group === 'fallback' ? 'service' : group);
+export const tagOf = ({ group }: Pick<Route, 'group'>): Tag => (group === 'fallback' ? 'service' : group);
 
 export const summaryOf = ({ method, path, summary }: Pick<Route, 'method' | 'path' | 'summary'>): string =>
   summary ?? derived({ method, path });
