@@ -1,5 +1,4 @@
 // Changes observations that were reported: one corrected, one deleted, all deleted.
-import { notFound, tryAgain } from '../../domain/problem.ts';
 import { publicObservation } from '../../domain/public.ts';
 import { mergeReport, type ObservationUpdate } from '../../domain/report.ts';
 import { deleteAllObservations, deleteObservation, replaceObservation } from '../../store/change-observations.ts';
@@ -7,16 +6,15 @@ import { findObservation } from '../../store/observations.ts';
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
 import type { ObservationTarget } from '../load.ts';
+import { untilStored } from '../until-stored.ts';
 import { withAssignments } from './report.ts';
-
-const mostTries = 10;
 
 export async function updateObservation(
   context: Context,
   { target, body }: { target: ObservationTarget; body: ObservationUpdate },
 ) {
   const { experiment } = target;
-  return untilStored(context, target, async (fresh) => {
+  return untilObservationStored(context, target, async (fresh) => {
     const [merged] = await withAssignments(
       fresh.scope,
       [mergeReport(experiment, fresh.observation, body)],
@@ -38,7 +36,7 @@ export async function removeObservation(
   context: Context,
   { target, query }: { target: ObservationTarget; query: { no_optimize?: Quiet } },
 ) {
-  return untilStored(context, target, async (fresh) => {
+  return untilObservationStored(context, target, async (fresh) => {
     const notify = notifies(target, query.no_optimize);
     if (!(await deleteObservation(fresh.scope, fresh.observation, fresh.version, { notify }))) return null;
     await tell(context, target, query.no_optimize);
@@ -58,21 +56,13 @@ async function tell(context: Context, target: ObservationTarget, quiet: Quiet): 
     await context.enqueue({ client: context.store.client, experiment: target.experiment.id });
 }
 
-/** Repeats a change on the newest version of the observation while others change it too. */
-async function untilStored<Shown>(
+/** Repeats a change on the newest version of the observation. */
+const untilObservationStored = <Shown>(
   context: Context,
   target: ObservationTarget,
   change: (fresh: ObservationTarget) => Promise<Shown | null>,
-): Promise<Shown> {
-  let fresh: ObservationTarget | null = target;
-  for (let tries = 0; fresh && tries < mostTries; tries++) {
-    const shown = await change(fresh);
-    if (shown) return shown;
-    fresh = await reload(context, fresh);
-  }
-  if (!fresh) throw notFound('observation', target.observation.id);
-  throw tryAgain('The observation is being changed by others.');
-}
+): Promise<Shown> =>
+  untilStored({ kind: 'observation', id: target.observation.id, read: () => reload(context, target) }, target, change);
 
 async function reload(
   context: Context,

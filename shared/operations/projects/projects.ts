@@ -1,6 +1,6 @@
 // Projects of the caller's client: create, show, list, change.
 import { type PageQuery, pageRequest } from '../../domain/page.ts';
-import { notFound, problem, tryAgain } from '../../domain/problem.ts';
+import { problem } from '../../domain/problem.ts';
 import {
   newProject,
   type ProjectInput,
@@ -11,6 +11,7 @@ import {
 import { findProject, listProjects, replaceProject, type StoredProject, saveProject } from '../../store/projects.ts';
 import type { Context } from '../context.ts';
 import { fittingPage, publicPage } from '../page.ts';
+import { untilStored } from '../until-stored.ts';
 
 const show = ({ project, counts }: StoredProject) => publicProject(project, counts);
 
@@ -29,20 +30,16 @@ function taken(id: string) {
 
 export const fetchProject = async (_: Context, { target }: { target: StoredProject }) => show(target);
 
-const mostTries = 10;
-
 export async function changeProject(
   context: Context,
   { target, body }: { target: StoredProject; body: ProjectUpdate },
 ) {
   const { store } = context;
-  for (let tries = 0, found: StoredProject | null = target; found && tries < mostTries; tries++) {
+  const { id } = target.project;
+  return untilStored({ kind: 'project', id, read: () => findProject(store, id) }, target, async (found) => {
     const project = updateProject(found.project, body, Math.floor(context.now() / 1000));
-    if (await replaceProject(store, project, found.version)) return show({ ...found, project });
-    found = await findProject(store, project.id);
-    if (!found) throw notFound('project', project.id);
-  }
-  throw tryAgain('The project is being changed by others.');
+    return (await replaceProject(store, project, found.version)) ? show({ ...found, project }) : null;
+  });
 }
 
 export type ProjectListQuery = PageQuery & {

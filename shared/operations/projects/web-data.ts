@@ -1,7 +1,7 @@
 // Web data of a project: create, list, change, delete. The project stands in the query or the body, so its client and the caller's rights there are looked up here.
 import { type Level, reaches } from '../../domain/identity.ts';
 import { type PageQuery, pageRequest } from '../../domain/page.ts';
-import { notFound, problem, tryAgain } from '../../domain/problem.ts';
+import { notFound, problem } from '../../domain/problem.ts';
 import {
   maxWebData,
   newWebData,
@@ -19,6 +19,7 @@ import { findWebData, listWebData, removeWebData, replaceWebData, saveWebData } 
 import type { AccountContext } from '../identity/registry.ts';
 import { findRights } from '../identity/rights.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';
+import { untilStored } from '../until-stored.ts';
 
 type Parent = { readonly parent_resource_id: { readonly client: string; readonly project: string } };
 type Typed = Parent & { readonly web_data_type: WebDataType };
@@ -67,18 +68,14 @@ export async function listAllWebData(
   return publicPage(fittingPage(all, pageRequest(query), idKey), publicWebData);
 }
 
-const mostTries = 10;
-
 export async function changeWebData(context: AccountContext, { body }: { body: Named & WebDataUpdate }) {
   const store = await enter(context, body, 'write');
-  const place = placeOf(body);
-  for (let tries = 0; tries < mostTries; tries++) {
-    const found = await findWebData(store, place, body.id);
-    if (!found) throw notFound('web data', body.id);
+  const { id } = body;
+  const read = () => findWebData(store, placeOf(body), id);
+  return untilStored({ kind: 'web data', id, read }, await read(), async (found) => {
     const next = updateWebData(found.data, body, Math.floor(context.now() / 1000));
-    if (await replaceWebData(store, next, found.version)) return publicWebData(next);
-  }
-  throw tryAgain('The web data are being changed by others.');
+    return (await replaceWebData(store, next, found.version)) ? publicWebData(next) : null;
+  });
 }
 
 export async function deleteWebData(context: AccountContext, { query }: { query: Named }) {

@@ -12,7 +12,7 @@ import { suggestionKeys, suggestionOf } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import { requireProject } from '../projects/load.ts';
 import { notifiesReport, reportOf, tellOptimizer } from './report.ts';
-import { untilStored } from './until-stored.ts';
+import { untilRunStored } from './until-run-stored.ts';
 
 type Input = { readonly target: FoundRun; readonly body: RunUpdate };
 
@@ -27,7 +27,7 @@ const show = async ({ run, texts }: Changed) => publicRun(run, texts);
 
 async function changeRun(context: Context, target: FoundRun, body: RunUpdate, how: How) {
   if (body.project !== undefined && body.project !== target.run.project) await requireProject(context, body.project);
-  return show(await untilStored(context, target, (found) => changeOnce(context, found, body, how)));
+  return show(await untilRunStored(context, target, (found) => changeOnce(context, found, body, how)));
 }
 
 type Changed = Pick<FoundRun, 'run' | 'texts'>;

@@ -18,7 +18,7 @@ import type { Context } from '../context.ts';
 import { refuseArchived } from '../load.ts';
 import { idKey, idRange, publicPage } from '../page.ts';
 import { loadRun } from './load.ts';
-import { untilStored } from './until-stored.ts';
+import { untilRunStored } from './until-run-stored.ts';
 
 export async function createCheckpoint(
   context: Context,
@@ -26,7 +26,7 @@ export async function createCheckpoint(
 ) {
   const { store } = context;
   const read = readCheckpoint(body);
-  const saved = await untilStored(context, target, async (found) => {
+  const saved = await untilRunStored(context, target, async (found) => {
     const [scope, curves] = await Promise.all([openExperimentOf(store, found), curvesOf(store, found)]);
     refuseMore(found);
     return saveCheckpoint(store, found, scope, curves, read);

@@ -5,7 +5,7 @@ import { findFile, saveFile } from '../../store/files.ts';
 import { objectKey } from '../../store/keys.ts';
 import type { FoundRun } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
-import { untilStored } from './until-stored.ts';
+import { untilRunStored } from './until-run-stored.ts';
 
 /** The bytes do not come this way: who has the answer sends them to the bucket, within a quarter of an hour. */
 export async function createFile(context: Context, { target, body }: { target: FoundRun; body: FileInput }) {
@@ -18,7 +18,7 @@ export async function createFile(context: Context, { target, body }: { target: F
   });
   // Signed first: what cannot be signed is not noted either.
   const upload = await files.upload(file.key, file);
-  await untilStored(context, target, async (found) => {
+  await untilRunStored(context, target, async (found) => {
     if (found.run.files.length >= maxFiles)
       throw problem(403, `A training run has at most ${maxFiles} files. Log fewer pictures.`);
     return (await saveFile(store, file, found.run)) || null;

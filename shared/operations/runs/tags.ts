@@ -6,7 +6,7 @@ import { type FoundRun, replaceRun } from '../../store/runs.ts';
 import { findTag } from '../../store/tags.ts';
 import type { Context } from '../context.ts';
 import { loadRun } from './load.ts';
-import { untilStored } from './until-stored.ts';
+import { untilRunStored } from './until-run-stored.ts';
 
 /** One that it has already stays. */
 export async function addTag(context: Context, { target, body }: { target: FoundRun; body: { id: string } }) {
@@ -40,7 +40,7 @@ export async function removeTag(context: Context, { target }: { target: TaggedRu
 }
 
 const retag = (context: Context, target: FoundRun, change: (run: Run) => readonly string[]): Promise<true> =>
-  untilStored(context, target, async (found) => {
+  untilRunStored(context, target, async (found) => {
     const { run, texts } = found;
     const next = { ...run, tags: change(run), updated: Math.floor(context.now() / 1000) };
     return (await replaceRun(context.store, found, next, texts)) ? true : null;
