@@ -4,7 +4,7 @@ import { distribution, ninetieth } from './normal.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { posterior } from './process.ts';
 import type { Prediction } from './types.ts';
-import { backward, forward } from './warp.ts';
+import { backward, forwardUncut } from './warp.ts';
 
 /** Mean and deviation of one member at one point, in its own warped units. */
 type Belief = { readonly member: Conditioned; readonly mean: number; readonly deviation: number };
@@ -41,6 +41,6 @@ function quantile(beliefs: readonly Belief[], z: number): number {
 /** Probability that the value is at most y. */
 const below = (beliefs: readonly Belief[], y: number): number =>
   beliefs.reduce(
-    (sum, { member, mean, deviation }) => sum + distribution((forward(member.warp, y) - mean) / deviation),
+    (sum, { member, mean, deviation }) => sum + distribution((forwardUncut(member.warp, y) - mean) / deviation),
     0,
   ) / beliefs.length;

@@ -60,6 +60,10 @@ export function forward(warp: Warp, y: number): number {
   return Math.min(ceiling, (shape(warp, standardize(warp, y)) - warp.mean) / warp.deviation);
 }
 
+/** As `forward`, where bad values stay as bad as they are: for what is predicted, which may be worse than all that was seen. */
+export const forwardUncut = (warp: Warp, y: number): number =>
+  (shape(warp, compress(warp, inSpreads(warp, y))) - warp.mean) / warp.deviation;
+
 const inSpreads = ({ unit, center, spread }: Warp, y: number): number => (y * unit - center) / spread;
 
 const standardize = (warp: Warp, y: number): number => Math.min(warp.cap, compress(warp, inSpreads(warp, y)));
@@ -143,9 +147,7 @@ export function thresholdWarp(values: Float64Array, limit: number): Warp {
   const { unit } = plain;
   const center = threshold * unit;
   const distances = values.map((v) => Math.abs(v * unit - center)).filter((d) => d > 0);
-  const farthest = distances.reduce((most, d) => Math.max(most, d), 0);
-  // The floor keeps quotients finite when most values lie right at the threshold.
-  const spread = Math.max(distances.length > 0 ? median(distances) : 0, 1e-9 * farthest) || 1;
+  const spread = typicalDistance(distances);
   const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [threshold, threshold]);
   const reach = 3 * (0.5 * high - 0.5 * low);
   const lowest = Math.max(-Number.MAX_VALUE, low - 2 * reach);
@@ -156,6 +158,20 @@ export function thresholdWarp(values: Float64Array, limit: number): Warp {
     0,
   );
   return { ...warp, deviation: size || 1 };
+}
+
+/** How many of the farthest values may be outliers, and the share of the next one that a typical distance is at least. */
+const [outliers, leastShare] = [4, 0.1];
+
+/**
+ * The median, while values are all over the place. A search gathers on the border, and the median with it; in units of such distances whatever runs straight
+ * through the border would have a kink there, which no model can tell from noise (bench/studies/thresholds.md). The first values go on to say how far it is.
+ */
+function typicalDistance(distances: Float64Array): number {
+  const sorted = distances.toSorted().reverse();
+  // The floor keeps quotients finite when most values lie right at the threshold.
+  const least = Math.max(leastShare * (sorted[outliers] ?? 0), 1e-9 * (sorted[0] ?? 0));
+  return Math.max(sorted.length > 0 ? median(sorted) : 0, least) || 1;
 }
 
 /**

@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { predictBlend } from '../../../shared/engine/blend.ts';
 import { fit, quickFit } from '../../../shared/engine/fit.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
+import { posterior } from '../../../shared/engine/process.ts';
+import { makeRandom } from '../../../shared/engine/random.ts';
 import { decode, makeSpace } from '../../../shared/engine/space.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
 import { stack } from '../../../shared/engine/vectors.ts';
+import { backward } from '../../../shared/engine/warp.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 import { bowl, observe, randomPoints } from './history.ts';
 import { predict } from './predict.ts';
@@ -38,6 +41,30 @@ describe('predictions of the whole model', () => {
     }
     expect(inside / held).toBeGreaterThan(0.7);
     expect(inside / held).toBeLessThan(0.95);
+  });
+
+  // Also where it is worse than all that was seen: a tenth of what the schools believe together lies below the low end, half below the middle.
+  it('are quantiles of what the schools believe together', () => {
+    const space = makeSpace(cube(2));
+    const data = observe(space, 14, 3, (x) => (at(x, 0) - 0.2) ** 2 + Math.sin(9 * at(x, 1)) / 3);
+    const prepared = prepare(space, fit(space, data, { previous: null, seed: 4 }), data);
+    const random = makeRandom(5);
+    for (const point of [
+      Float64Array.of(1, 1),
+      Float64Array.of(1, 0.2),
+      Float64Array.of(0, 0),
+      Float64Array.of(0.5, 0.5),
+    ]) {
+      const drawn = prepared.members.flatMap(({ process, warp }) => {
+        const { means, variances } = posterior(process, point, 1);
+        const [mean = 0, s = 0] = [means[0], Math.sqrt(variances[0] ?? 0)];
+        return Array.from({ length: 4000 }, () => backward(warp, mean + s * random.normal()));
+      });
+      const below = (value: number): number => drawn.filter((v) => v < value).length / drawn.length;
+      const [blend] = predictBlend(prepared, point, 1);
+      expect(below(blend?.low ?? Number.NaN)).toBeCloseTo(0.1, 1);
+      expect(below(blend?.mean ?? Number.NaN)).toBeCloseTo(0.5, 1);
+    }
   });
 
   // Whatever the data: numbers in order, inside what the members say themselves, and the member's own prediction when there is only one.
