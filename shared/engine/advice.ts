@@ -1,13 +1,15 @@
 // Whether going on is worth it: what may still be found, what the next evaluations promise, and how long nothing has become better.
-import { expectedGain } from './gain.ts';
+import { expectedGain, type Outlook, outlooksOf } from './gain.ts';
 import { at, item } from './kernels/at.ts';
 import type { Conditioned, Prepared } from './prepared.ts';
 import { posterior } from './process.ts';
 import { makeRandom } from './random.ts';
+import type { Rows } from './rows.ts';
 import { drawNear, randomPoint } from './sample.ts';
 import type { Space } from './space.ts';
 import { median } from './statistics.ts';
 import { atFull, full } from './tasks/target.ts';
+import { todays } from './today.ts';
 import type { Data, Point } from './types.ts';
 import { stack } from './vectors.ts';
 import { backward, forwardSlope } from './warp.ts';
@@ -38,21 +40,33 @@ export const patienceOf = (space: Space): number => Math.max(10, 2 * space.dimen
 /**
  * Advice after these observations; `next`: the points that would be asked for now. Stop means that the regret bound is below the noise of a measurement
  * or a hundredth of the yardstick, and that patience has run out; no evaluation is stopped by it. With tasks, it is the full one that counts, in what
- * was observed and in what may be. O(2500·n²).
+ * was observed and in what may be. Under constraint metrics (`constraints`, their models) only what holds counts: `data` has NaN where one of them was broken,
+ * and the space is what may still hold. O(2500·n²) a metric.
  */
-export function advise(space: Space, prepared: Prepared, data: Data, next: readonly Point[], seed: number): Advice {
+export function advise(
+  space: Space,
+  prepared: Prepared,
+  data: Pick<Data, 'values' | 'points'>,
+  next: readonly Point[],
+  seed: number,
+  constraints: readonly Prepared[] = [],
+): Advice {
   const values = fullValues(space, data);
   const finite = values.filter(Number.isFinite);
   const best = leastOf(finite);
   const yardstick = median(finite.slice(0, firstValues)) - best;
   const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
   const tolerance = Math.max(noise, nothing * yardstick);
-  const places = candidates(space, prepared, next, seed);
-  const observed = inFull(space, prepared.rows.points);
-  const bounds = prepared.members.map((member) => regretBound(space, member, observed, places));
-  const bound = bounds.reduce((a, b) => Math.max(a, b), 0);
-  const gain = expectedGain(
+  const outlooks = outlooksOf(
     prepared,
+    constraints,
+    inFull(space, prepared.rows.points),
+    eligible(space, prepared.rows),
+  );
+  const places = stack(candidates(space, prepared, outlooks[0]?.counts ?? [], next, seed));
+  const bound = outlooks.reduce((most, outlook) => Math.max(most, regretBound(outlook, places)), 0);
+  const gain = expectedGain(
+    outlooks,
     next.map((point) => inFull(space, point)),
   );
   const since = sinceImprovement(values, tolerance);
@@ -75,7 +89,7 @@ export function sinceImprovement(values: Float64Array, tolerance: number): numbe
 }
 
 /** Values of full runs, in their order. */
-function fullValues({ tasks, dimensions }: Space, { values, points }: Data): Float64Array {
+function fullValues({ tasks, dimensions }: Space, { values, points }: Pick<Data, 'values' | 'points'>): Float64Array {
   const P = dimensions.length;
   return tasks ? values.filter((_, i) => at(points, i * P + P - 1) === full) : values;
 }
@@ -84,17 +98,32 @@ function fullValues({ tasks, dimensions }: Space, { values, points }: Data): Flo
 const inFull = ({ tasks, dimensions }: Space, points: Float64Array): Float64Array =>
   tasks ? atFull(points, dimensions.length) : points;
 
+/** (n) which rows may be the best so far: those in today's space, and of these the full runs, where there are any. */
+function eligible(space: Space, { points }: Rows): readonly boolean[] {
+  const inside = todays(space, points);
+  const P = space.dimensions.length;
+  const ran = inside.map((is, i) => is && (!space.tasks || at(points, i * P + P - 1) === full));
+  return ran.includes(true) ? ran : inside;
+}
+
 /** Standard deviation of one measurement near `value`, user's units, by the delta method. */
 const noiseAt = ({ warp, noise }: Conditioned, value: number): number =>
   Math.sqrt(noise) / forwardSlope(warp, Number.isFinite(value) ? value : 0);
 
 const [anywhere, around] = [2048, 64];
 
-/** Where the lower bound is looked for: all over the space, near the best observed points, and where the optimizer would go next. */
-function candidates(space: Space, { rows }: Prepared, next: readonly Point[], seed: number): readonly Point[] {
+/** Where the lower bound is looked for: all over the space, near the best observed points that count, and where the optimizer would go next. */
+function candidates(
+  space: Space,
+  { rows }: Prepared,
+  counts: readonly boolean[],
+  next: readonly Point[],
+  seed: number,
+): readonly Point[] {
   const P = space.dimensions.length;
   const random = makeRandom(seed, 21);
-  const order = [...rows.values.keys()].sort((a, b) => at(rows.values, a) - at(rows.values, b)).slice(0, 8);
+  const counted = [...rows.values.keys()].filter((i) => counts[i]);
+  const order = counted.sort((a, b) => at(rows.values, a) - at(rows.values, b)).slice(0, 8);
   const near = order.flatMap((row) =>
     Array.from({ length: around }, (_, i) => {
       const origin = rows.points.subarray(row * P, row * P + P);
@@ -108,23 +137,30 @@ function candidates(space: Space, { rows }: Prepared, next: readonly Point[], se
 /**
  * min over observed points of µ + √β·s, less the minimum over the space of µ − √β·s, through the output transform: with probability 1 − δ the best
  * observed point is not worse than the optimum by more (Makarova et al. 2022, eq. 5), with β = ⅖·ln(P·n²·π²/(6δ)) as Srinivas et al. 2010 have
- * it for finite sets, divided by five as they do in their experiments.
+ * it for finite sets, divided by five as they do in their experiments. Of the observed points those count that are thought to satisfy the constraints, of the
+ * space (`places`) all that may: whose constraints hold at µ − √β·s (Xu et al. 2023, "Constrained efficient global optimization", §3).
  */
-function regretBound(
-  space: Space,
-  { process, warp }: Conditioned,
-  observed: Float64Array,
-  places: readonly Point[],
-): number {
-  const P = Math.max(1, space.dimensions.length);
-  const n = observed.length / P;
-  const reach = Math.sqrt(0.4 * Math.log((P * n * n * Math.PI ** 2) / (6 * delta)));
-  const ends = (points: Float64Array, m: number, side: 1 | -1): number => {
+function regretBound({ target, constraints, observed, counts }: Outlook, places: Float64Array): number {
+  const { process, warp } = target;
+  const n = counts.length;
+  const reach = Math.sqrt(0.4 * Math.log((process.P * n * n * Math.PI ** 2) / (6 * delta)));
+  const least = (points: Float64Array, m: number, side: 1 | -1, counts: (i: number) => boolean): number => {
     const { means, variances } = posterior(process, points, m);
     return means.reduce(
-      (least, mean, i) => Math.min(least, mean + side * reach * Math.sqrt(at(variances, i))),
+      (end, mean, i) => (counts(i) ? Math.min(end, mean + side * reach * Math.sqrt(at(variances, i))) : end),
       Infinity,
     );
   };
-  return Math.max(0, backward(warp, ends(observed, n, 1)) - backward(warp, ends(stack(places), places.length, -1)));
+  const m = places.length / process.P;
+  const upper = least(observed, n, 1, (i) => counts[i] === true);
+  const lower = least(places, m, -1, mayHold(constraints, places, m, reach));
+  // Where nothing may hold, nothing better is to be found.
+  return lower === Infinity ? 0 : Math.max(0, backward(warp, upper) - backward(warp, lower));
+}
+
+/** Which of m points may satisfy all constraints. */
+function mayHold(constraints: readonly Conditioned[], points: Float64Array, m: number, reach: number) {
+  const beliefs = constraints.map(({ process }) => posterior(process, points, m));
+  return (i: number): boolean =>
+    beliefs.every(({ means, variances }) => at(means, i) - reach * Math.sqrt(at(variances, i)) <= 0);
 }

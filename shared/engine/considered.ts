@@ -9,7 +9,7 @@ import type { Considered, Point } from './types.ts';
 import { stack } from './vectors.ts';
 
 /** Each is stored with the suggestion, which DynamoDB bills by the kilobyte. */
-const runnersUp = 2;
+export const runnersUp = 2;
 
 /** `found`: where the search for the suggestion ended, the chosen point first; `arm` and `prior`: who searched. */
 export function consider(
@@ -19,19 +19,17 @@ export function consider(
 ): Considered[] {
   const others = found.slice(1, 1 + runnersUp).map((point) => ({ arm, predicted: predictBlend(prepared, point, 1) }));
   const second = prepared.members.find(({ prior }) => prior !== own);
-  return second && found.length > 0 ? [...others, preferred(prepared, second, found)] : others;
+  return second && found.length > 0 ? [...others, ...preferred(prepared, second, found)] : others;
 }
 
-/** Of the places found, the one that improves most in the eyes of another member. */
-function preferred(prepared: Prepared, member: Conditioned, found: readonly Point[]): Considered {
+/** Of the places found, the one that improves most in the eyes of another member; none where that is the chosen one. */
+function preferred(prepared: Prepared, member: Conditioned, found: readonly Point[]): Considered[] {
   const incumbent = fittedMeans(member.process).reduce((a, b) => Math.min(a, b), Infinity);
   const scores = makeAcquisition(member.process, prepared.success, 'log-ei', incumbent).score(
     stack(found),
     found.length,
   );
   const best = found.reduce((top, _, i) => (at(scores, i) > at(scores, top) ? i : top), 0);
-  return {
-    arm: `log-ei/${member.prior}`,
-    predicted: found.slice(best, best + 1).flatMap((point) => predictBlend(prepared, point, 1)),
-  };
+  const places = best > 0 ? found.slice(best, best + 1) : [];
+  return places.map((point) => ({ arm: `log-ei/${member.prior}`, predicted: predictBlend(prepared, point, 1) }));
 }

@@ -2,18 +2,20 @@
 import { type Advice, advise } from './advice.ts';
 import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';
-import { metricData } from './dataset.ts';
+import { succeeded } from './dataset.ts';
 import { importances } from './importance.ts';
+import { at } from './kernels/at.ts';
 import { encode, type Space } from './space.ts';
 import { type History, suggest } from './suggest.ts';
 import type { PreparedSurrogate } from './surrogate.ts';
-import type { Assignments, Dataset, Prediction } from './types.ts';
+import { todays } from './today.ts';
+import type { Assignments, Dataset, Metric, Prediction } from './types.ts';
 import { stack } from './vectors.ts';
 
 export type Insights = {
   /** For each metric, shares by the name of the parameter, which add up to 1. */
   readonly importances: () => readonly Readonly<Record<string, number>>[];
-  /** Null unless one metric alone guides the search: a front has no single best value to wait for. */
+  /** Null unless one metric is optimized: a front has no single best value to wait for. */
   readonly advice: () => Advice | null;
   /** For each point, one prediction a metric; null where it cannot be encoded. */
   readonly predict: (points: readonly Assignments[]) => (readonly Prediction[] | null)[];
@@ -43,12 +45,32 @@ export const sharesByName = ({ dimensions, tasks }: Space, shares: ArrayLike<num
       .map(({ parameter }, i): [string, number] => [parameter.name, shares[i] ?? 0]),
   );
 
-/** Advice that looks at the points which would be asked for next; null without a model, and unless one metric alone guides. */
+/**
+ * Advice that looks at the points which would be asked for next. Null without a model, unless one metric is optimized, and while no observation satisfies the
+ * constraint metrics: there is nothing yet that could be improved.
+ */
 export function adviceFor(space: Space, history: History, ask: Ask): Advice | null {
-  const [model] = history.prepared?.metrics ?? [];
-  if (!model || ask.metrics.length !== 1 || ask.metrics[0]?.role !== 'optimize') return null;
+  const { data, prepared } = history;
+  const models = (role: Metric['role']) => prepared?.metrics.filter((_, k) => ask.metrics[k]?.role === role) ?? [];
+  const [model, second] = models('optimize');
+  const values = permittedValues(space, data, ask.metrics);
+  if (!model || second || !values.some(Number.isFinite)) return null;
   const next = suggest(space, history, { ...ask, count: ahead })
     .filter(({ source }) => source !== 'exhausted')
     .map(({ point }) => point);
-  return advise(space, model, metricData(history.data, 0), next, ask.seed);
+  return advise(space, model, { ...data, values }, next, ask.seed, models('constraint'));
 }
+
+/** (n) values of the optimized metric, the first if there are several; NaN where the evaluation failed, a constraint metric is beyond its threshold or today's space ends. */
+function permittedValues(space: Space, data: Dataset, metrics: readonly Metric[]): Float64Array {
+  const optimized = metrics.findIndex(({ role }) => role === 'optimize');
+  const ok = succeeded(data);
+  const inside = todays(space, data.points);
+  const holds = (i: number): boolean =>
+    metrics.every(
+      ({ role, threshold }, k) => role !== 'constraint' || !(at(valuesOf(data, k), i) > (threshold ?? Infinity)),
+    );
+  return valuesOf(data, optimized).map((value, i) => (ok[i] && inside[i] && holds(i) ? value : Number.NaN));
+}
+
+const valuesOf = ({ columns }: Dataset, k: number): Float64Array => columns[k]?.values ?? new Float64Array(0);

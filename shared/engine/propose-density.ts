@@ -11,6 +11,7 @@ import { type Choice, ranked } from './propose.ts';
 import { makeRandom } from './random.ts';
 import type { Space } from './space.ts';
 import type { Taken } from './taken.ts';
+import { todays } from './today.ts';
 import type { Point } from './types.ts';
 
 /** Two asks of eight: one of either school's. */
@@ -31,7 +32,7 @@ const mostLooked = 8;
 export function proposeByDensity(space: Space, prepared: Prepared, ask: Ask, taken: Taken): Choice | null {
   const member = prepared.members[ask.number % prepared.members.length];
   if (!member || space.tasks || !turns.includes(ask.number % every) || !hasManyBranches(space)) return null;
-  const best = ranked(prepared, fittedMeans(member.process));
+  const best = ranked(prepared, fittedMeans(member.process), todays(space, prepared.rows.points));
   const good = Math.min(mostGood, Math.ceil(0.1 * best.length));
   const others = [...thin(best.slice(good)), ...failed(prepared, space), ...ask.pending];
   const found = survey(space, best.slice(0, good), others, ask)

@@ -6,6 +6,7 @@ import { predictBlend } from './blend.ts';
 import { type Branch, isIn, leadersOf } from './branches.ts';
 import { consider } from './considered.ts';
 import { effortFor } from './effort.ts';
+import { warpedVariances } from './evidence.ts';
 import { fence } from './fence.ts';
 import { withInterior } from './interior.ts';
 import { at, item } from './kernels/at.ts';
@@ -18,6 +19,7 @@ import { mostlyReported } from './scatter.ts';
 import type { Space } from './space.ts';
 import { median } from './statistics.ts';
 import type { Taken } from './taken.ts';
+import { leastMean, todays } from './today.ts';
 import type { Point, Proposal } from './types.ts';
 import { stack } from './vectors.ts';
 
@@ -41,10 +43,11 @@ export function propose(
   if (!member) return null;
   const open = branch ? ask.pending.filter((point) => isIn(branch, point)) : ask.pending;
   const means = fittedMeans(member.process);
-  const best = ranked(prepared, means);
+  const inside = todays(space, prepared.rows.points);
+  const best = ranked(prepared, means, inside);
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
-  const worth = worthOf(prepared, believing, rule, runNoise(prepared, member, ask));
+  const worth = worthOf(prepared, believing, rule, runNoise(prepared, member, ask), inside);
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const bends = bendsOf(space, member);
@@ -67,19 +70,26 @@ export function propose(
 
 /**
  * What trying a point is worth by the rule: in the eyes of the school, or of all its draws together where there are any. The mark to beat is the least that is
- * expected of a known point, open ones among them: what one of these promises already is not asked for twice.
+ * expected of a known point that lies `inside`, open ones among them: what one of these promises already is not asked for twice.
  */
-function worthOf({ success }: Prepared, { process, draws }: Conditioned, rule: Rule, noise: number): Acquisition {
-  const mark = (known: Process): number => fittedMeans(known).reduce((a, b) => Math.min(a, b), Infinity);
+function worthOf(
+  { success }: Prepared,
+  { process, draws }: Conditioned,
+  rule: Rule,
+  noise: number,
+  inside: readonly boolean[],
+): Acquisition {
+  const mark = (known: Process): number => leastMean(known, inside);
   if (draws.length === 0) return makeAcquisition(process, success, rule, mark(process), noise);
   const parts = draws.map((draw) => makeAcquisition(draw, null, rule, mark(draw), noise));
   return success ? addUp([average(parts, rule), successTerm(success)]) : average(parts, rule);
 }
 
 /** Variance of a single evaluation, in warped units, where deviations are reported or the user says that there is noise; else 0. */
-export function runNoise({ rows }: Prepared, { process }: Conditioned, { metrics }: Ask): number {
+export function runNoise({ rows }: Prepared, { warp, noise }: Conditioned, { metrics }: Ask): number {
   const isNoisy = metrics[0]?.noise === 'known' || mostlyReported(rows);
-  return isNoisy ? median(process.noise) : 0;
+  // A row may be the mean of several evaluations, each of which scatters more.
+  return isNoisy ? noise + median(warpedVariances(warp, rows).map((variance, i) => variance * at(rows.counts, i))) : 0;
 }
 
 /** Rows that open points may add to the matrix; the last ones, which were asked for last, are the likeliest to be under way. */
@@ -115,9 +125,10 @@ function bendsOf(space: Space, { process }: Conditioned): Float64Array | null {
   return all;
 }
 
-/** The observed points, the one with the lowest posterior mean first. */
-export function ranked({ rows: { points } }: Prepared, means: Float64Array): Point[] {
+/** The observed points that count (`inside`), the one with the lowest posterior mean first. */
+export function ranked({ rows: { points } }: Prepared, means: Float64Array, inside: readonly boolean[]): Point[] {
   const P = points.length / Math.max(1, means.length);
-  const order = Array.from(means.keys()).sort((a, b) => at(means, a) - at(means, b));
+  const order = Array.from(means.keys()).filter((i) => inside[i]);
+  order.sort((a, b) => at(means, a) - at(means, b));
   return order.map((i) => points.slice(i * P, i * P + P));
 }

@@ -4,10 +4,10 @@ import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';
 import { at } from './kernels/at.ts';
 import type { Prepared } from './prepared.ts';
-import { fittedMeans } from './process.ts';
 import { believe, type Choice, mostBelieved } from './propose.ts';
 import type { Space } from './space.ts';
 import { isStillPossible } from './still-possible.ts';
+import { leastMean, todays } from './today.ts';
 
 /**
  * The observed point of a used-up space with the highest expected improvement of its mean: one that is good, and not yet known well. Only where the user
@@ -19,7 +19,7 @@ export function replicate(space: Space, prepared: Prepared, ask: Ask): Choice | 
   const P = space.dimensions.length;
   const { points, n } = prepared.rows;
   const believing = believe(member, ask.pending.slice(-mostBelieved));
-  const incumbent = fittedMeans(member.process).reduce((a, b) => Math.min(a, b), Infinity);
+  const incumbent = leastMean(member.process, todays(space, points));
   const scores = makeAcquisition(believing.process, prepared.success, 'log-ei', incumbent).score(points, n);
   let best = -1;
   for (let i = 0; i < n; i++) {

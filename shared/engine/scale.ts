@@ -68,9 +68,19 @@ function gridUnits(values: readonly number[], scale: Scale): number[] {
 
 /** Unit coordinate of a reported value of a numeric dimension; NaN where it has none. */
 export function unitOf({ parameter, scale, units }: Dimension, value: number): number {
-  const index = units && parameter.kind === 'grid' ? parameter.values.indexOf(value) : -1;
-  if (units && index >= 0) return item(units, index);
-  return scale ? toUnit(scale, value) : Number.NaN;
+  if (!scale) return Number.NaN;
+  return units && parameter.kind === 'grid' ? gridPlace(parameter.values, units, scale, value) : toUnit(scale, value);
+}
+
+/** Of a value that need not be on the grid (which may have been edited since): between its neighbours, as far as it is between their sizes. */
+function gridPlace(values: readonly number[], units: readonly number[], scale: Scale, value: number): number {
+  const above = values.findIndex((other) => other >= value);
+  if (values[above] === value) return item(units, above);
+  const place = toUnit(scale, value);
+  if (above <= 0) return place;
+  const [low, high] = [toUnit(scale, item(values, above - 1)), toUnit(scale, item(values, above))];
+  const share = high > low ? (place - low) / (high - low) : 0.5;
+  return item(units, above - 1) + share * (item(units, above) - item(units, above - 1));
 }
 
 /** Unit coordinate of a value; outside [0, 1] for a value outside the scale, NaN where a logarithm does not exist. */

@@ -3,17 +3,20 @@ import type { Acquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';
 import { leadersOf } from './branches.ts';
+import { runnersUp } from './considered.ts';
 import { effortFor } from './effort.ts';
 import { at } from './kernels/at.ts';
-import { maximize } from './maximize.ts';
+import { survey } from './maximize.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
 import { type Conditioned, largestMatrix, type Prepared } from './prepared.ts';
 import { believe, type Choice, lengthsOf, mostBelieved } from './propose.ts';
 import { makeRandom } from './random.ts';
+import { gather } from './rows.ts';
 import type { Space } from './space.ts';
 import type { Success } from './success.ts';
 import type { PreparedSurrogate } from './surrogate.ts';
 import type { Taken } from './taken.ts';
+import { todays } from './today.ts';
 import type { Point } from './types.ts';
 import { concatenate, stack } from './vectors.ts';
 
@@ -30,7 +33,7 @@ export type Scene = {
   readonly thresholds: readonly (number | null)[];
   readonly constraints: readonly Conditioned[];
   readonly success: Success | null;
-  /** (count, P) distinct observed points without failures, then the open ones. */
+  /** (count, P) distinct observed points without failures that lie in today's space, then the open ones. */
   readonly points: Float64Array;
   readonly count: number;
 };
@@ -44,7 +47,7 @@ export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask,
   });
   const [first] = metrics;
   if (!first || members.length < ask.metrics.length) return null;
-  const points = concatenate(knownPoints(metrics, space.dimensions.length), stack(open));
+  const points = concatenate(inside(space, knownPoints(metrics, space.dimensions.length)), stack(open));
   const withRole = (role: 'optimize' | 'constraint') => members.filter((_, k) => ask.metrics[k]?.role === role);
   return {
     ...{ space, ask, taken, metrics, members, points, success: first.success },
@@ -72,6 +75,17 @@ function knownPoints(metrics: readonly Prepared[], P: number): Float64Array {
   return stack([...points.values()]);
 }
 
+function inside(space: Space, points: Float64Array): Float64Array {
+  const counts = todays(space, points);
+  return counts.includes(false)
+    ? gather(
+        points,
+        space.dimensions.length,
+        [...counts.keys()].filter((i) => counts[i]),
+      )
+    : points;
+}
+
 export const pointAt = ({ space, points }: Scene, i: number): Point => {
   const P = space.dimensions.length;
   return points.subarray(i * P, i * P + P);
@@ -82,7 +96,7 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
   const { space, ask, taken, metrics, members, count } = scene;
   const near = best.slice(0, 8).map((i) => pointAt(scene, i));
   const confidence = confidenceIn(count, ask.budget);
-  const point = maximize({
+  const [point, ...others] = survey({
     ...{ space, taken, best: near },
     leaders: leadersOf(
       space,
@@ -95,7 +109,9 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
     random: makeRandom(ask.seed, 2, ask.number),
   });
   if (!point) return null;
-  return { point, source: 'model', arm, predicted: metrics.flatMap((metric) => predictBlend(metric, point, 1)) };
+  const predict = (place: Point) => metrics.flatMap((metric) => predictBlend(metric, place, 1));
+  const considered = others.slice(0, runnersUp).map((place) => ({ arm, predicted: predict(place) }));
+  return { point, source: 'model', arm, predicted: predict(point), considered };
 }
 
 /** (P) geometric means of the metrics' lengthscales: the units of the local search. */

@@ -14,6 +14,7 @@ import { makeRandom } from '../random.ts';
 import type { Space } from '../space.ts';
 import { isStillPossible } from '../still-possible.ts';
 import type { Taken } from '../taken.ts';
+import { todays } from '../today.ts';
 import type { Point, Prediction } from '../types.ts';
 import { bestTask } from './choice.ts';
 import { alwaysFails } from './failing.ts';
@@ -45,7 +46,7 @@ export function proposeTask(
   if (!member) return null;
   const P = space.dimensions.length;
   const believing = believe(member, ask.pending.slice(-mostBelieved));
-  const standing = standings(prepared, member, P);
+  const standing = standings(space, prepared, member);
   const spending = spendingOf(space, runs);
   const isTurn = isFullTurn(spending, ask.budget);
   const promoted = promote(target, believing, standing, taken, isTurn);
@@ -86,14 +87,17 @@ type Standings = {
   readonly incumbent: number;
 };
 
-function standings({ rows }: Prepared, { process }: Conditioned, P: number): Standings {
+function standings(space: Space, { rows }: Prepared, { process }: Conditioned): Standings {
+  const P = space.dimensions.length;
+  const inside = todays(space, rows.points);
   const lifted = posterior(process, atFull(rows.points, P), rows.n).means;
   const fitted = fittedMeans(process);
-  const fullMeans = fitted.filter((_, i) => at(rows.points, i * P + P - 1) === full);
+  const fullMeans = fitted.filter((_, i) => inside[i] && at(rows.points, i * P + P - 1) === full);
   const order = views(rows.points, P)
     .map((row, i) => ({ point: withoutTask(row), mean: at(lifted, i) }))
     .sort((a, b) => a.mean - b.mean);
-  return { order, incumbent: (fullMeans.length > 0 ? fullMeans : lifted).reduce((a, b) => Math.min(a, b), Infinity) };
+  const means = fullMeans.length > 0 ? fullMeans : lifted.filter((_, i) => inside[i]);
+  return { order, incumbent: means.reduce((a, b) => Math.min(a, b), Infinity) };
 }
 
 /** The best of the points without a full run, if a full run is due or likely to win; null when the search should look elsewhere. */

@@ -6,6 +6,7 @@ import { fit } from '../../../shared/engine/fit.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
 import { thetaBox } from '../../../shared/engine/prior.ts';
 import { makeProcess, posterior } from '../../../shared/engine/process.ts';
+import { runNoise } from '../../../shared/engine/propose.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
 import { sortRows } from '../../../shared/engine/rows.ts';
 import { type Scatter, scatterOf } from '../../../shared/engine/scatter.ts';
@@ -179,6 +180,23 @@ describe('scatter', () => {
     const model = fit(space, reported, { previous: null, seed: 2 });
     const spread = model.members[1]?.explanations[0]?.warp.spread ?? Number.NaN;
     expect(prepare(space, model, reported).members[1]?.noise).toBeLessThan((0.1 * 0.16) / spread ** 2);
+  });
+});
+
+describe('the noise of a single evaluation', () => {
+  // A row that is the mean of four evaluations scatters half as much as each of them; what an evaluation is worth is judged by its own scatter.
+  it('is not that of a mean', () => {
+    const space = makeSpace(cube(1));
+    const points = randomPoints(space, 8, 3).flatMap((point) => [point, point, point, point]);
+    const data = toData(
+      points,
+      points.map((point, i) => Math.sin(4 * (point[0] ?? 0)) + ([-0.3, 0.1, 0.3, -0.1][i % 4] ?? 0)),
+    );
+    const prepared = prepare(space, fit(space, data, { previous: null, seed: 2, noise: 'known' }), data);
+    for (const member of prepared.members) {
+      const asking = ask(40, { metrics: [{ role: 'optimize', threshold: null, noise: 'known' }] });
+      expect(runNoise(prepared, member, asking)).toBeCloseTo(member.noise, 12);
+    }
   });
 });
 

@@ -1,0 +1,29 @@
+// Which of the known points lie in today's space: bounds move, and what was observed outside of them stays known.
+import { isAllowed } from './confine.ts';
+import { at } from './kernels/at.ts';
+import { fittedMeans, type Process } from './process.ts';
+import type { Space } from './space.ts';
+import type { Point } from './types.ts';
+
+/** As a share of the range: what rounding moves. */
+const slack = 1e-9;
+
+const liesInside = (space: Space, point: Point): boolean =>
+  space.dimensions.every(({ scale }, i) => !scale || !(Math.abs(at(point, i) - 0.5) > 0.5 + slack)) &&
+  isAllowed(space, point);
+
+/**
+ * (n) of points (n, P) those that count for what is best so far: a model learns from all of them, but nothing inside need ever beat what was found outside, and
+ * a search that has to asks only where it knows least. All count while none lies inside.
+ */
+export function todays(space: Space, points: Float64Array): readonly boolean[] {
+  const P = space.dimensions.length;
+  const inside = Array.from({ length: points.length / P }, (_, i) =>
+    liesInside(space, points.subarray(i * P, i * P + P)),
+  );
+  return inside.includes(true) ? inside : inside.map(() => true);
+}
+
+/** The least that a process expects of its rows that count; those beyond `inside` are open points, which do. */
+export const leastMean = (process: Process, inside: readonly boolean[]): number =>
+  fittedMeans(process).reduce((least, mean, i) => (inside[i] === false ? least : Math.min(least, mean)), Infinity);
