@@ -24,7 +24,9 @@ export function exploreBranch(space: Space, prepared: Prepared, ask: Ask, taken:
   const { rows } = prepared;
   const P = space.dimensions.length;
   const points = Array.from({ length: rows.n }, (_, i) => rows.points.subarray(i * P, i * P + P));
-  const branch = neglectedBranch(space, [...points, ...ask.pending], ask.number);
+  const { failures } = prepared;
+  const failed = Array.from({ length: failures.length / P }, (_, i) => failures.subarray(i * P, i * P + P));
+  const branch = neglectedBranch(space, { points: [...points, ...ask.pending], failed }, ask.number);
   if (!branch) return null;
   const inside = [...points.keys()].filter((i) => isIn(branch, points[i] ?? branch.values));
   if (inside.length < fewest) return spreadIn(space, prepared, branch, ask, taken);

@@ -67,12 +67,29 @@ describe('a neglected branch', () => {
 
   // It is the one with the fewest observations for its parameters; every fifth ask is its turn, until each has its share.
   it('gets its turn', () => {
-    expect(neglectedBranch(space, known, 10)?.values[0]).toBe(2);
-    expect(neglectedBranch(space, known, 11)).toBeNull();
+    expect(neglectedBranch(space, { points: known, failed: [] }, 10)?.values[0]).toBe(2);
+    expect(neglectedBranch(space, { points: known, failed: [] }, 11)).toBeNull();
     const later = [...known, point(2, none, none, 0.1), point(2, none, none, 0.2)];
-    expect(neglectedBranch(space, later, 10)?.values[0]).toBe(0);
+    expect(neglectedBranch(space, { points: later, failed: [] }, 10)?.values[0]).toBe(0);
     const of = [point(0, 0.5, none, none), point(1, none, 0.5, 0.5), point(2, none, none, 0.5)];
-    expect(neglectedBranch(space, [...of, ...of, ...of, ...of, ...of, ...of, ...of, ...of, ...of], 10)).toBeNull();
+    const many = [...of, ...of, ...of, ...of, ...of, ...of, ...of, ...of, ...of];
+    expect(neglectedBranch(space, { points: many, failed: [] }, 10)).toBeNull();
+  });
+
+  // Failures count as looks into a branch; one where three failed and none succeeded is thought to fail always.
+  it('has no turn where everything fails', () => {
+    const failed = [point(2, none, none, 0.1), point(2, none, none, 0.5), point(2, none, none, 0.9)];
+    expect(neglectedBranch(space, { points: known, failed: failed.slice(0, 2) }, 10)?.values[0]).toBe(0);
+    expect(neglectedBranch(space, { points: [], failed }, 10)?.values[0]).not.toBe(2);
+    const study = makeStudy(threeWays, { seed: 1 });
+    let lost = 0;
+    for (let i = 0; i < 60; i++) {
+      const { assignments } = study.ask();
+      const fails = assignments['kind'] === 'b';
+      lost += fails ? 1 : 0;
+      study.tell(assignments, fails ? null : 1 + i / 100);
+    }
+    expect(lost).toBeLessThan(8);
   });
 
   // Branches that look bad are looked into all the same: of 45 evaluations each gets a share, and the best branch gets most.
