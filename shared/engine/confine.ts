@@ -1,6 +1,7 @@
 // Bringing points into the region that linear constraints leave: by a shorter step, or by drawing the constrained coordinates anew.
 import { drawInside } from './hit-and-run.ts';
 import { at } from './kernels/at.ts';
+import { drawNearWhole } from './near-whole.ts';
 import type { Random } from './random.ts';
 import { type Doubles, type Ints, isInside } from './region.ts';
 import { snap } from './scale.ts';
@@ -33,8 +34,10 @@ export function confine(space: Space, point: Point, random: Random, draw: (index
 }
 
 /** False when no whole point is found. */
-function placeInts(space: Space, { wholes, some }: Ints, point: Point, random: Random): boolean {
-  const values = drawWhole(wholes, random) ?? some();
+function placeInts(space: Space, { wholes, relaxation, some }: Ints, point: Point, random: Random): boolean {
+  const relaxed = relaxation();
+  const near = relaxed && drawNearWhole(wholes, relaxed, random);
+  const values = near ?? drawWhole(wholes, random) ?? some();
   if (!values) return false;
   for (const [k, i] of wholes.indices.entries()) point[i] = coordinateOf(space, i, at(values, k));
   return true;

@@ -7,7 +7,7 @@ import { makeRandom, type Random } from './random.ts';
 export type Cloud = readonly Float64Array[];
 
 /** Rounds in which every point of a cloud moves: in each it can double its length, so a sliver takes more of them than a body; 2^40 is the thinnest we take. */
-const roundsFor = (radius: number): number => Math.min(50, Math.ceil(8 + 2 * Math.log2(1 / radius)));
+const roundsFor = (radius: number): number => 4 * Math.min(50, Math.ceil(8 + 2 * Math.log2(1 / radius)));
 
 /**
  * Hit-and-run (Smith 1984) of many points at once, in directions that are differences of two of them (Kaufman & Smith, "Direction choice for
@@ -28,7 +28,7 @@ export function makeCloud(polytope: Polytope): Cloud {
 }
 
 /** Steps from a point of the cloud to a new one that has forgotten it. */
-const steps = 4;
+const steps = 6;
 
 /** A random point (k) inside. */
 export function drawInside(polytope: Polytope, cloud: Cloud, random: Random): Float64Array {
@@ -37,12 +37,23 @@ export function drawInside(polytope: Polytope, cloud: Cloud, random: Random): Fl
   return point;
 }
 
-/** Along the cloud, and now and then anywhere: a cloud that lies in a plane would never leave it. */
+/** Shares of the steps that go along one coordinate, and anywhere. */
+const [alongAxis, anywhere] = [0.25, 0.1];
+
+/**
+ * Mostly along the cloud. In a corner of many dimensions, as the one where a sum is limited, nearly every line leaves at once, and steps along single coordinates
+ * get far; and a cloud that lies in a plane would never leave it but for steps that go anywhere.
+ */
 function direction(cloud: Cloud, random: Random): Float64Array {
   const [from, to] = [cloud[random.integer(cloud.length)], cloud[random.integer(cloud.length)]];
-  if (!from || !to || from === to || random.uniform() < 0.1) return scatter(from?.length ?? 0, random);
+  const kind = random.uniform();
+  if (from && kind < alongAxis) return axis(from.length, random.integer(from.length));
+  if (!from || !to || from === to || kind < alongAxis + anywhere) return scatter(from?.length ?? 0, random);
   return to.map((v, j) => v - at(from, j));
 }
+
+const axis = (k: number, index: number): Float64Array =>
+  Float64Array.from({ length: k }, (_, j) => (j === index ? 1 : 0));
 
 const scatter = (k: number, random: Random): Float64Array => Float64Array.from({ length: k }, random.normal);
 

@@ -3,6 +3,7 @@ import { type HalfSpace, halfSpace, isSatisfied } from './constraint.ts';
 import { type Cloud, makeCloud } from './hit-and-run.ts';
 import { someWholePoint } from './integer-program.ts';
 import { at } from './kernels/at.ts';
+import { type Relaxation, relax } from './near-whole.ts';
 import { makePolytope, norm, type Polytope, shrunk } from './polytope.ts';
 import { type Dimension, roundingOf, valueAt } from './scale.ts';
 import type { LinearConstraint, Parameter, Point } from './types.ts';
@@ -28,6 +29,8 @@ export type Doubles = {
 /** The constrained ints, in their own values. */
 export type Ints = {
   readonly wholes: Wholes;
+  /** Null: too thin to draw from. Made when it is first asked for. */
+  readonly relaxation: () => Relaxation | null;
   /** One that satisfies the constraints; null: there is none, or none was found. */
   readonly some: () => WholePoint | null;
   /** How many there are; Infinity: too many to count. */
@@ -114,7 +117,12 @@ function makeInts(dimensions: readonly Dimension[], halfSpaces: readonly HalfSpa
       threshold,
     })),
   };
-  return { wholes, some: once(() => someWholePoint(wholes)), count: once(() => countWhole(wholes)) };
+  return {
+    wholes,
+    relaxation: once(() => relax(wholes)),
+    some: once(() => someWholePoint(wholes)),
+    count: once(() => countWhole(wholes)),
+  };
 }
 
 export const boundsOf = (parameter: Parameter | undefined): { readonly min: number; readonly max: number } =>

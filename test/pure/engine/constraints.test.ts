@@ -20,7 +20,48 @@ const wrong = (problem: Problem, space: Space, point: Float64Array): string[] =>
   return [...complaints(problem, assignments), ...broken(problem, assignments)];
 };
 
+/** `count` numbers from 0 to `max` with limits on their sum. */
+function sumOf(
+  count: number,
+  kind: 'int' | 'double',
+  max: number,
+  limits: readonly (readonly ['less_than' | 'greater_than', number])[],
+): Problem {
+  const terms = Array.from({ length: count }, (_, parameter) => ({ parameter, weight: 1 }));
+  return {
+    parameters: terms.map(({ parameter }) => ({ kind, name: `x${parameter}`, when: [], min: 0, max, log: false })),
+    constraints: limits.map(([type, threshold]) => ({ type, threshold, terms })),
+  };
+}
+
 describe('points inside linear constraints', () => {
+  // Evenly: of twenty doubles that add up to at most 1, a share of 0.9^20 has a sum below 0.9; a walk that hardly leaves the middle would give several times that.
+  it('are drawn from all over a body of many dimensions', () => {
+    const space = makeSpace(sumOf(20, 'double', 1, [['less_than', 1]]));
+    const random = makeRandom(4);
+    const sums = Array.from({ length: 2000 }, () => randomPoint(space, random).reduce((a, b) => a + b, 0));
+    const low = sums.filter((sum) => sum < 0.9).length / sums.length;
+    expect(low).toBeGreaterThan(0.06);
+    expect(low).toBeLessThan(0.25);
+  });
+
+  // Whole ones too: of ten that add up to 98 to 100 the largest is 29 on average when all are equally likely; taken one after the other, the first takes most.
+  it('are drawn from all over whole numbers', () => {
+    const space = makeSpace(
+      sumOf(10, 'int', 100, [
+        ['less_than', 100],
+        ['greater_than', 98],
+      ]),
+    );
+    const random = makeRandom(4);
+    const largest = Array.from({ length: 300 }, () =>
+      Math.max(...Object.values(decode(space, randomPoint(space, random))).map(Number)),
+    );
+    const mean = largest.reduce((a, b) => a + b, 0) / largest.length;
+    expect(mean).toBeGreaterThan(20);
+    expect(mean).toBeLessThan(40);
+  });
+
   // Random points, points of the initial design and steps from a point: all inside, also after the rounding of what goes out.
   it('are drawn', () => {
     fc.assert(
