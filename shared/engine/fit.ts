@@ -59,9 +59,8 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const { previous, seed, noise = 'unknown', limit = null } = options;
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
-  const { rows: observed, failures, repetition } = sortRows(data, P);
-  const levels = fitLevels(space, observed);
-  const all = leveled(observed, P, levels);
+  const levels = space.tasks ? fitLevels(space, sortRows(data, P).rows) : null;
+  const { rows: all, failures, repetition } = sortRows(leveled(data, P, levels), P);
   const rows = subset(all, P, effort.rows);
   const values = rows.n > 0 ? rows.values : new Float64Array(1);
   const warps = limit === null ? fitWarps(values) : [thresholdWarp(values, limit)];

@@ -3,7 +3,7 @@ import { type Embedding, makeEmbedding } from '../embedding.ts';
 import { at } from '../kernels/at.ts';
 import { startTheta } from '../prior.ts';
 import { makeProcess, posterior } from '../process.ts';
-import { gather, type Rows } from '../rows.ts';
+import { gather, type Rows, subset } from '../rows.ts';
 import type { Space } from '../space.ts';
 import { deviation, mean } from '../statistics.ts';
 import { atFull, full } from './target.ts';
@@ -32,7 +32,16 @@ export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
   const embedding = makeEmbedding(space);
   return [...byUnit]
     .filter(([unit, own]) => unit < dearest && own.length >= fewest)
-    .map(([unit, own]) => ({ unit, ...line(embedding, P, rows, own, target) }));
+    .map(([unit, own]) => ({ unit, ...line(embedding, P, pick(rows, P, own), pick(rows, P, target)) }));
+}
+
+/** Rows of a task that are compared: a factor of them is made in every fit. */
+const mostRows = 300;
+
+function pick({ points, values, counts, variances }: Rows, P: number, indices: readonly number[]): Rows {
+  const of = (column: Float64Array): Float64Array => Float64Array.from(indices, (i) => at(column, i));
+  const own = { n: indices.length, points: gather(points, P, indices), values: of(values) };
+  return subset({ ...own, counts: of(counts), variances: of(variances) }, P, mostRows);
 }
 
 /** Row indices of each task. */
@@ -45,25 +54,19 @@ function group({ n, points }: Rows, P: number): Map<number, number[]> {
   return byUnit;
 }
 
-function line(
-  embedding: Embedding,
-  P: number,
-  { points, values }: Rows,
-  own: readonly number[],
-  target: readonly number[],
-): Omit<Level, 'unit'> {
-  const cheap = Float64Array.from(own, (i) => at(values, i));
+function line(embedding: Embedding, P: number, own: Rows, target: Rows): Omit<Level, 'unit'> {
+  const cheap = own.values;
   const [center, spread] = [mean(cheap), deviation(cheap, mean(cheap)) || 1];
   const process = defaultProcess(
     embedding,
     P,
-    atFull(gather(points, P, own), P),
+    atFull(own.points, P),
     cheap.map((y) => (y - center) / spread),
   );
-  const { means, variances } = posterior(process, atFull(gather(points, P, target), P), target.length);
-  const pairs = target.map((i, k) => ({
+  const { means, variances } = posterior(process, atFull(target.points, P), target.n);
+  const pairs = Array.from(target.values, (y, k) => ({
     x: center + spread * at(means, k),
-    y: at(values, i),
+    y,
     weight: 1 / (0.05 + at(variances, k)),
   }));
   return regress(pairs, faith * spread ** 2);
@@ -104,8 +107,12 @@ export function levelAt(levels: readonly Level[] | null, unit: number): Omit<Lev
   return unit === full ? same : (levels?.find((level) => level.unit === unit) ?? same);
 }
 
-/** Rows with values and variances in the units of the full task. */
-export function leveled(rows: Rows, P: number, levels: readonly Level[] | null): Rows {
+/** Values and variances (n) of points (n, P), in the units of the full task. */
+export function leveled<T extends Pick<Rows, 'points' | 'values' | 'variances'>>(
+  rows: T,
+  P: number,
+  levels: readonly Level[] | null,
+): T {
   if (!levels || levels.length === 0) return rows;
   const of = (i: number) => levelAt(levels, at(rows.points, i * P + P - 1));
   return {
