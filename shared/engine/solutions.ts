@@ -8,19 +8,28 @@ const goodShare = 0.2;
 
 /**
  * Indices of up to `count` of the points, which come the best first. Of the best fifth (of `count` at least), the best one, then always the one farthest from
- * those before, are the centres of cells (Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985); each cell gives
- * its best point. The best first.
+ * those before, are centres (Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985), which tells how far apart solutions can be: taken are
+ * the best, then always the next best that is half as far from all before. Around none of these lies more than one centre, so there are as many. Taking the best
+ * of each centre's cell, two neighbours on both sides of a border would be two solutions. The best first.
  */
 export function solutionsAmong(space: Space, points: readonly Point[], count: number): number[] {
   const good = points.slice(0, Math.max(Math.ceil(goodShare * points.length), count));
   const centers = farApart(space, good, count);
-  const best = new Map<number, number>();
+  const apart = 0.25 * leastGap(space, centers);
+  const chosen: number[] = [];
   for (const [i, point] of good.entries()) {
-    const cell = nearest(space, point, centers);
-    if (!best.has(cell)) best.set(cell, i);
+    if (chosen.length >= centers.length) break;
+    if (chosen.every((j) => squaredDistance(space, point, good[j] ?? point) >= apart)) chosen.push(i);
   }
-  return [...best.values()].sort((a, b) => a - b);
+  return chosen;
 }
+
+/** Squared distance of the two nearest; Infinity for fewer than two. */
+const leastGap = (space: Space, points: readonly Point[]): number =>
+  points.reduce(
+    (least, a, i) => points.slice(0, i).reduce((gap, b) => Math.min(gap, squaredDistance(space, a, b)), least),
+    Infinity,
+  );
 
 /** The first point, and always the one farthest from all before; fewer when the rest repeats them. */
 function farApart(space: Space, points: readonly Point[], count: number): Point[] {

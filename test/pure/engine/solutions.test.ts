@@ -43,6 +43,20 @@ describe('solutions among observations', () => {
     expect(solutionsAmong(space, [...heap(0.2, 5), ...heap(0.8, 2), ...heap(0.5, 30)], 2)).toEqual([0, 5]);
   });
 
+  // Three equal hollows in a row are three solutions: two neighbours on both sides of a border between cells would be one of them twice.
+  it('are no neighbours', () => {
+    const space = makeSpace(cube(1));
+    const places = [0.105, 0.524, 0.943];
+    const heaps = places.flatMap((x, k) =>
+      [-0.04, -0.01, 0, 0.0004, 0.02, 0.05].map((off, i) => ({ x: x + off, worth: k + i })),
+    );
+    const between = [0.31, 0.315, 0.733].map((x) => ({ x, worth: 30 }));
+    const points = [...heaps, ...between].sort((a, b) => a.worth - b.worth).map(({ x }) => Float64Array.of(x));
+    const found = solutionsAmong(space, [...points, ...randomPoints(space, 80, 1)], 3).map((i) => points[i]?.[0] ?? 9);
+    expect(found.sort((a, b) => a - b).map((x) => Math.round(2 * x))).toEqual([0, 1, 2]);
+    for (const [i, x] of found.entries()) expect(Math.abs(x - (places[i] ?? 9))).toBeLessThan(0.05);
+  });
+
   // Nothing observed, nothing chosen.
   it('are none of nothing', () => {
     expect(solutionsAmong(makeSpace(cube(2)), [], 3)).toEqual([]);
