@@ -15,7 +15,7 @@ export type Ask = {
   readonly bandwidth: number;
   /** Observations the user means to make; null: not said. */
   readonly budget: number | null;
-  /** The user's default values: the first point of the initial design; null: the centre. */
+  /** The user's default values, NaN where there is none: the first point of the initial design; null: the centre. */
   readonly first: Point | null;
   /** How many good points far apart are wanted; absent: one. Needs one optimized metric and a budget. */
   readonly solutions?: number;

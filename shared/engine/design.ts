@@ -4,6 +4,7 @@ import { nearestDistance } from './distance.ts';
 import { item } from './kernels/at.ts';
 import { makeRandom, permutation, type Random } from './random.ts';
 import { believedAt, coordinateAt, randomPoint } from './sample.ts';
+import type { Dimension } from './scale.ts';
 import { type Space, settle } from './space.ts';
 import type { Point } from './types.ts';
 
@@ -17,10 +18,10 @@ export function designSize(space: Space, bandwidth: number, budget: number | nul
   return budget === null ? size : Math.min(size, Math.max(2, Math.floor(budget / 4)));
 }
 
-/** The same `size` points for the same seed: `first` (or the centre), then the Latin hypercube of up to 20 whose closest pair is farthest apart. */
+/** The same `size` points for the same seed: `first` (NaN: the middle; or the centre), then the Latin hypercube of up to 20 whose closest pair is farthest apart. */
 export function design(space: Space, size: number, seed: number, first: Point | null): Point[] {
   const random = makeRandom(seed, 1);
-  const start = first && isAllowed(space, first) ? first : centre(space, random);
+  const start = (first && completed(space, first, random)) ?? centre(space, random);
   let best: Point[] = [];
   let widest = -1;
   // Fewer trials of large designs: the distances of all pairs stay within a few milliseconds.
@@ -33,12 +34,22 @@ export function design(space: Space, size: number, seed: number, first: Point | 
   return best;
 }
 
+/** Wishes with the middle for what they leave open; null where that breaks a linear constraint. */
+function completed(space: Space, first: Point, random: Random): Point | null {
+  const point = first.map((unit, i) => (Number.isNaN(unit) ? middle(space.dimensions[i], random) : unit));
+  settle(space, point, () => Number.NaN);
+  return isAllowed(space, point) ? point : null;
+}
+
+const middle = (dimension: Dimension | undefined, random: Random): number =>
+  dimension ? coordinateAt(dimension, dimension.scale ? 0.5 : random.uniform()) : Number.NaN;
+
 /**
  * Numbers in the middle of their scale, or of what linear constraints leave where that is outside; categories at random: no category is the middle
  * of the others.
  */
 function centre(space: Space, random: Random): Point {
-  const point = Float64Array.from(space.dimensions, (d) => coordinateAt(d, d.scale ? 0.5 : random.uniform()));
+  const point = Float64Array.from(space.dimensions, (dimension) => middle(dimension, random));
   if (!toMiddle(space, point, random)) throw empty();
   return settle(space, point, () => Number.NaN);
 }

@@ -121,6 +121,16 @@ export function encode(space: Space, assignments: Assignments, cost = 1): Point 
   return point;
 }
 
+/** Where values are wanted, of some parameters or of all: NaN for the others, and for what has no coordinate. Null when none has. */
+export function wished(space: Space, values: Assignments): Point | null {
+  const point = Float64Array.from(space.dimensions, (dimension, i) =>
+    isTask(space, i) ? Number.NaN : coordinate(dimension, values[dimension.parameter.name]),
+  );
+  if (point.every(Number.isNaN)) return null;
+  // Run in full.
+  return point.map((unit, i) => (isTask(space, i) ? 1 : unit));
+}
+
 /** The coordinate of a value of a numeric parameter; NaN where it has none. */
 export function coordinateOf({ dimensions }: Pick<Space, 'dimensions'>, index: number, value: number): number {
   const dimension = dimensions[index];

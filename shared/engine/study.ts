@@ -4,7 +4,7 @@ import { countSuccesses } from './dataset.ts';
 import { type Insights, insightsOf } from './insights.ts';
 import { fewest, fitIsDue } from './schedule.ts';
 import { type Earlier, readEarlier } from './sources.ts';
-import { encode, makeSpace, pointKey } from './space.ts';
+import { encode, makeSpace, pointKey, wished } from './space.ts';
 import { suggest } from './suggest.ts';
 import {
   extendSurrogate,
@@ -24,7 +24,7 @@ export type StudyOptions = {
   readonly budget?: number | null;
   /** How many good points far apart are wanted; needs a budget. */
   readonly solutions?: number;
-  /** Default values: the first point. */
+  /** Default values, of some parameters or of all: the first point, with the middle for the others. */
   readonly first?: Assignments | null;
   /** What is said about the scatter of a single metric's values; default `unknown`. */
   readonly noise?: Noise;
@@ -56,7 +56,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
-  const first = options.first ? encode(space, options.first) : null;
+  const first = options.first ? wished(space, options.first) : null;
   const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));
   const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });
   const rows: Row[] = [];

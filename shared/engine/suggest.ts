@@ -5,7 +5,7 @@ import { countSuccesses, rowsFrom } from './dataset.ts';
 import { design, designSize, fillGap } from './design.ts';
 import { pursue } from './goal.ts';
 import { gridPoint } from './grid.ts';
-import { at } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
 import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
 import { replicate } from './replicate.ts';
@@ -15,7 +15,7 @@ import { cardinality, costAt, decode, type Space } from './space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './surrogate.ts';
 import { findFree, makeTaken, type Taken } from './taken.ts';
 import { chooseTask, type Modelled } from './tasks/choose-task.ts';
-import type { Dataset, Point, Proposal, Sources } from './types.ts';
+import type { Dataset, Metric, Point, Proposal, Sources } from './types.ts';
 
 export type History = {
   readonly data: Dataset;
@@ -130,23 +130,41 @@ function begin(space: Space, proven: readonly Point[], ask: Ask, taken: Taken): 
   if (!point || taken.has(point)) return spread(space, ask, taken, [...taken.points, ...points]);
   if (ask.number <= proven.length) return { point, source: 'initial', arm: 'transfer' };
   const first = ask.number === 1 + proven.length;
-  const arm = !first ? 'latin-hypercube' : ask.first && isAllowed(space, ask.first) ? 'default' : 'centre';
+  const arm = !first ? 'latin-hypercube' : ask.first && follows(point, ask.first) ? 'default' : 'centre';
   return { point, source: 'initial', arm };
 }
+
+const follows = (point: Point, wishes: Point): boolean =>
+  wishes.every((unit, i) => Number.isNaN(unit) || Number.isNaN(at(point, i)) || unit === at(point, i));
 
 /** The best earlier points that are tried on trust; more cost more when the earlier experiment misleads (bench/studies/transfer.md). */
 const triedOnTrust = 2;
 
-/** The best points of earlier experiments by the first metric; what they do not say is as the user's default, or in the middle. */
-function provenPoints(space: Space, earlier: readonly Sources[], { seed, first }: Ask): Point[] {
+/** The best points of earlier experiments by the first optimized metric; what they do not say is as the user's default, or in the middle. */
+function provenPoints(space: Space, earlier: readonly Sources[], { seed, first, metrics }: Ask): Point[] {
   const random = makeRandom(seed, 5);
-  const sources = earlier.map(({ n, points, columns }) => ({ n, points, values: columns[0] ?? new Float64Array(0) }));
+  const sources = earlier.map(({ n, points, columns }) => ({ n, points, values: provenValues(columns, metrics) }));
   return leaders(space, sources, triedOnTrust, (i) => {
     const dimension = space.dimensions[i];
     const given = first ? at(first, i) : Number.NaN;
     if (!dimension || !Number.isNaN(given)) return given;
     return coordinateAt(dimension, dimension.scale ? 0.5 : random.uniform());
   });
+}
+
+/** (n) the first optimized metric, NaN where a constraint metric did not hold, unless that leaves nothing; without an optimized one the first metric. */
+function provenValues(columns: readonly Float64Array[], metrics: readonly Metric[]): Float64Array {
+  const index = Math.max(
+    0,
+    metrics.findIndex(({ role }) => role === 'optimize'),
+  );
+  const values = columns[index] ?? new Float64Array(0);
+  const holds = (i: number): boolean =>
+    metrics.every(
+      ({ role, threshold }, k) => role === 'optimize' || !(item(columns[k] ?? values, i) > (threshold ?? Infinity)),
+    );
+  const held = values.map((value, i) => (holds(i) ? value : Number.NaN));
+  return held.some(Number.isFinite) ? held : values;
 }
 
 /** A point far from all others: while there is no model, because too few evaluations have succeeded. */

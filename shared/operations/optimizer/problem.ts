@@ -8,7 +8,7 @@ import { liveCategories, liveParameters } from '../../domain/parameter.ts';
 import { costOf } from '../../domain/tasks.ts';
 import type { EarlierExperiment } from '../../domain/transfer.ts';
 import { readEarlier } from '../../engine/sources.ts';
-import { encode, makeSpace, type Space } from '../../engine/space.ts';
+import { encode, makeSpace, type Space, wished } from '../../engine/space.ts';
 import type * as engine from '../../engine/types.ts';
 
 /** Conditionals come first, as categorical parameters that the others depend on. Deleted parameters and categories take no part. */
@@ -117,11 +117,12 @@ export const pointsOf = (
   open: readonly { readonly assignments: Assignments; readonly task: string | null }[],
 ): engine.Point[] => open.flatMap((one) => runPoint(experiment, space, one) ?? []);
 
-/** The user's defaults as the first point to try, when every parameter has one and none depends on a conditional. */
+/** The user's defaults as the first point to try; null when there is none. */
 export function firstPoint(experiment: Experiment, space: Space): engine.Point | null {
-  const parameters = liveParameters(experiment);
-  if (experiment.conditionals.length > 0 || parameters.some(({ defaultValue }) => defaultValue === null)) return null;
-  return encode(space, Object.fromEntries(parameters.map(({ name, defaultValue }) => [name, defaultValue ?? 0])));
+  const known = liveParameters(experiment).flatMap(({ name, defaultValue }): [string, number | string][] =>
+    defaultValue === null ? [] : [[name, defaultValue]],
+  );
+  return wished(space, Object.fromEntries(known));
 }
 
 /** What every ask says of the experiment, whatever it asks for. */

@@ -5,7 +5,7 @@ import { designSize } from '../../../shared/engine/design.ts';
 import { squaredDistance } from '../../../shared/engine/distance.ts';
 import { fit } from '../../../shared/engine/fit.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
-import { cardinality, decode, encode, makeSpace, pointKey } from '../../../shared/engine/space.ts';
+import { cardinality, decode, encode, makeSpace, pointKey, wished } from '../../../shared/engine/space.ts';
 import { type History, suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Point, Problem } from '../../../shared/engine/types.ts';
 import { complaints, cube, problems } from './arbitrary-problem.ts';
@@ -84,6 +84,31 @@ describe('the initial design', () => {
       assignments: { x1: 0.2 },
     });
     expect(suggest(space, nothing(space), ask(1))[0]).toMatchObject({ arm: 'centre', assignments: { x1: 0.5 } });
+  });
+
+  // A default of some parameters is tried with the middle for the others, in a space with conditions too, unless that breaks a linear constraint.
+  it('begins with what defaults there are', () => {
+    const wishes = wished(space, { x1: 0.2 });
+    const { arm, assignments } = suggest(space, nothing(space), ask(1, { first: wishes }))[0] ?? {};
+    expect(arm).toBe('default');
+    expect(assignments).toEqual({ x0: 0.5, x1: 0.2, x2: 0.5, x3: 0.5 });
+    const terms = [
+      { parameter: 0, weight: 1 },
+      { parameter: 1, weight: 1 },
+    ];
+    const cut = makeSpace({ ...cube(4), constraints: [{ type: 'less_than', threshold: 0.75, terms }] });
+    expect(suggest(cut, nothing(cut), ask(1, { first: wishes }))[0]?.arm).toBe('default');
+    expect(suggest(cut, nothing(cut), ask(1, { first: wished(cut, { x1: 0.3 }) }))[0]?.arm).toBe('centre');
+    const branched = makeSpace({
+      parameters: [
+        { kind: 'categorical', name: 'kind', values: ['a', 'b'], when: [] },
+        { kind: 'double', name: 'a', min: 0, max: 1, log: false, when: [{ parent: 0, values: [0] }] },
+        { kind: 'double', name: 'both', min: 0, max: 1, log: false, when: [] },
+      ],
+    });
+    const [begun] = suggest(branched, nothing(branched), ask(1, { first: wished(branched, { kind: 'b', both: 0.9 }) }));
+    expect(begun).toMatchObject({ arm: 'default', assignments: { kind: 'b', both: 0.9 } });
+    expect(wished(space, {})).toBeNull();
   });
 
   // Simultaneous asks know nothing of each other but their numbers: their points are as far apart as those of sequential asks.

@@ -41,6 +41,20 @@ function sourceOf(space: Space, earlier: Earlier): Source {
 
 const withEarlier = (data: Data, ...earlier: Source[]): Data => ({ ...data, earlier });
 
+describe('what is tried on trust', () => {
+  // The best points by what is optimized, of those whose constraints held, whichever metric comes first.
+  it('goes by the optimized metric', () => {
+    const problem = cube(1);
+    const rows = Array.from({ length: 21 }, (_, i) => ({ assignments: { x0: i / 20 }, values: [i / 20, 1 - i / 20] }));
+    const metrics = [
+      { role: 'constraint', threshold: 0.7 },
+      { role: 'optimize', threshold: null },
+    ] as const;
+    const study = makeStudy(problem, { seed: 1, metrics, earlier: [{ parameters: problem.parameters, rows }] });
+    expect(study.ask().assignments['x0']).toBeCloseTo(0.7, 9);
+  });
+});
+
 describe('reading an earlier experiment', () => {
   const today: Problem = {
     parameters: [
