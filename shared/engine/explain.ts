@@ -53,7 +53,8 @@ const doubtful = 60;
 
 /**
  * The independent school alone: the other one keeps to its mode, so that the two go on to see the data differently (bench/studies/draws.md). Where earlier
- * experiments are trusted, the trust belongs to one θ.
+ * experiments are trusted, the trust belongs to one θ. Drawn from the density whose mode was found, without the Jacobian of the logarithms: with it, asks were no
+ * better (same study).
  */
 function withDraws(task: Task, prior: PriorName, best: Explanation, random: Random): Explanation {
   const { draws, rows, scatter } = task;
