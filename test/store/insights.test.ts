@@ -4,7 +4,7 @@ import { makeRandom } from '../../shared/engine/random.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { bowl, newExperiment, twoDoubles } from '../kit/experiments.ts';
-import { makeWorld, type World } from '../kit/world.ts';
+import { asCaller, makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
 let send: Send;
@@ -58,7 +58,7 @@ describe('metric importances', () => {
     expect((await send('GET', path)).json).toEqual(json);
   });
 
-  // Guarantee: a single parameter has all the importance at once; a development experiment none, and both refuse to be forced.
+  // Guarantee: a single parameter has all the importance at once, and refuses to be forced.
   it('need no computing for one parameter', async () => {
     const [x] = twoDoubles.parameters;
     const id = await newExperiment(world.context, { ...twoDoubles, parameters: x ? [x] : [] });
@@ -108,6 +108,32 @@ describe('predictions', () => {
     for (const points of [[], Array(1001).fill({ x: 1, y: 1 }), 'x', undefined])
       expect((await send('POST', path, { points })).status).toBe(400);
   });
+});
+
+// Guarantee: an experiment of development, which nobody pays for, has no model to look into, however much was reported: importances and
+// predictions say so, and advice has no opinion.
+it('a development experiment has no model', async () => {
+  const developer = asCaller(world.context, { development: true });
+  const [x] = twoDoubles.parameters;
+  const id = await newExperiment(developer);
+  const narrow = await newExperiment(developer, { ...twoDoubles, parameters: x ? [x] : [] });
+  const look = sendAs(developer);
+  const observations = Array.from({ length: 20 }, (_, i) => ({ assignments: { x: i, y: i }, values: [{ value: i }] }));
+  expect((await look('POST', `/v1/experiments/${id}/observations/batch`, { observations })).status).toBe(200);
+  const refusals = [
+    await look('POST', `/v1/experiments/${id}/predictions`, { points: [{ x: 1, y: 1 }] }),
+    await look('GET', `/v1/experiments/${id}/metric_importances`),
+    await look('GET', `/v1/experiments/${narrow}/metric_importances`),
+    await look('PUT', `/v1/experiments/${id}/metric_importances`),
+  ];
+  for (const { status, json } of refusals)
+    expect([status, json.message]).toEqual([
+      422,
+      expect.stringMatching(/development experiment has no model.*production token/),
+    ]);
+  const { json } = await look('GET', `/v1/experiments/${id}/advice`);
+  expect(json).toMatchObject({ level: 'keep_going', regret_bound: null, expected_gain: null, since_improvement: null });
+  expect(json.optimizer.reason).toContain('development');
 });
 
 describe('advice', () => {

@@ -56,7 +56,8 @@ async function compute(scope: ExperimentScope): Promise<Shown[]> {
   const { experiment } = scope;
   const space = spaceOf(experiment);
   const { dimensions } = parametersOf(space);
-  if (dimensions.length < 2) return experiment.metrics.map((metric) => show(metric, space, [1]));
+  if (dimensions.length < 2 && !experiment.development)
+    return experiment.metrics.map((metric) => show(metric, space, [1]));
   refuseUnsupported(experiment, space);
   const knowledge = await knowledgeOf(scope);
   const models = await modelsOf(scope, knowledge);

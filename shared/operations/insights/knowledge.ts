@@ -10,20 +10,20 @@ import { metricsOf, seedOf } from '../optimizer/problem.ts';
 import { type Rows, viewOf } from '../optimizer/view.ts';
 
 export type Knowledge = Pick<Rows, 'space' | 'data'> & {
-  /** Null while fewer than two evaluations have succeeded. */
+  /** Null while fewer than two evaluations have succeeded, and for ever in a development experiment. */
   readonly prepared: PreparedSurrogate | null;
   /** Version of the stored model; null where the model was made on the spot, or there is none. */
   readonly modelVersion: number | null;
 };
 
-/** Experiments without a stored model (random, grid, a new one) get the quick fit that an ask would make. */
+/** Experiments without a stored model (random, grid, a new one) get the quick fit that an ask would make; those of development, which nobody pays for, get none. */
 export async function knowledgeOf(scope: ExperimentScope): Promise<Knowledge> {
   const { state, experiment } = scope;
   const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
   if (!view) throw new Error(`the rows of experiment ${experiment.id} could not be read`);
   const { space, data, prepared } = view;
   if (prepared) return { space, data, prepared, modelVersion: state.model?.dataVersion ?? null };
-  if (countSuccesses(data) < 2) return { space, data, prepared: null, modelVersion: null };
+  if (experiment.development || countSuccesses(data) < 2) return { space, data, prepared: null, modelVersion: null };
   const options = { seed: seedOf(experiment.id), metrics: metricsOf(experiment) };
   const quick = prepareSurrogate(space, quickSurrogate(space, data, options), data);
   return { space, data, prepared: quick, modelVersion: null };

@@ -22,6 +22,7 @@ export async function predictions(
   { target: scope, body }: { target: ExperimentScope; body: PredictionsBody },
 ) {
   const asked = checkPoints(scope, body.points);
+  if (scope.experiment.development) throw noModel();
   const { space, prepared, modelVersion } = await knowledgeOf(scope);
   if (!prepared) throw tooEarly();
   const points = asked.map((assignments, i) => pointOf(space, assignments, i));
@@ -56,6 +57,9 @@ function pointOf(space: Space, assignments: Assignments, index: number): Point {
   const rule = 'lies where a log scale has no place for it';
   throw invalid(`points[${index}]`, assignments, rule, 'Send values above 0 for parameters on a log scale.');
 }
+
+const noModel = () =>
+  problem(422, 'A development experiment has no model, so it has no predictions. Use a production token.');
 
 const tooEarly = () =>
   problem(422, 'There is nothing to predict from yet: predictions need two successful observations. Report more.');
