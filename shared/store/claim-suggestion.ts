@@ -62,11 +62,15 @@ export async function claimSuggestion(scope: ExperimentScope, state: State, clai
     ...(claim.queued
       ? [{ remove: { pk, sk: sortKey.queued(claim.queued) }, when: { expression: 'attribute_exists(#pk)' } }]
       : []),
-    ...(experiment.development ? [] : [countUsage(store, experiment.id, 'suggestions', 1, now)]),
+    ...(isBilled(scope, claim) ? [countUsage(store, experiment.id, 'suggestions', 1, now)] : []),
     ...(along?.writes ?? []),
   ];
   return (await transact(store.table, writes)).done ? suggestion : null;
 }
+
+/** A repetition tells nothing that the caller did not have already: a loop that runs on behind the end of its grid is not billed for it. */
+const isBilled = ({ experiment }: ExperimentScope, { receipt }: Claim): boolean =>
+  !experiment.development && receipt.source !== 'exhausted';
 
 /** The definition is still the one that the choice was made for, ids still rise, and what else the choice depends on. */
 function stillTrue({ version }: ExperimentScope, { openVersion }: State, claim: Claim, id: string): Condition {

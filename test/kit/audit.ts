@@ -1,6 +1,7 @@
 // Counts an experiment again from its records, and says where its counters, lists and bill tell another story.
 
 import { unpadId } from '../../shared/domain/id.ts';
+import type { Suggestion } from '../../shared/domain/observation.ts';
 import { isFinished } from '../../shared/domain/run.ts';
 import { owesObservation } from '../../shared/domain/run-report.ts';
 import { meters, type Units } from '../../shared/domain/usage.ts';
@@ -22,14 +23,18 @@ const tally = (days: readonly string[]): Record<string, number> => {
   return counts;
 };
 
-/** Day to units of one experiment, from the records alone: what was stored and became visible, deleted or not. */
+const isRepetition = (doc: unknown): boolean =>
+  (JSON.parse(String(doc)) as Pick<Suggestion, 'receipt'>).receipt.source === 'exhausted';
+
+/** Day to units of one experiment, from the records alone: what was stored and became visible, deleted or not; repetitions are free. */
 export async function recount(context: Context, id: string): Promise<Map<string, Units>> {
   const { table, client } = context.store;
   const pk = experimentKey(client, id);
   const scope = await scopeOf(context, id);
   const day = (doc: unknown) => dayOf((JSON.parse(String(doc)) as { created: number }).created * 1000);
   const all = (prefix: string) => query(table, { pk, from: prefix, to: `${prefix}~` });
-  const suggestions = tally((await all('SUG#')).map((item) => day(item.doc)));
+  const billed = (await all('SUG#')).filter(({ doc }) => !isRepetition(doc));
+  const suggestions = tally(billed.map(({ doc }) => day(doc)));
   const observations = tally((await visible(scope, await all('OBS#'))).map((item) => day(item.doc)));
   const experiments = tally([dayOf(scope.experiment.created * 1000)]);
   const days = [...new Set([suggestions, observations, experiments].flatMap(Object.keys))].sort();

@@ -9,7 +9,7 @@ import { createObservations } from '../../shared/operations/observations/report.
 import { removeSuggestions } from '../../shared/operations/suggestions/change.ts';
 import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
-import { rolledUpDay } from '../../shared/store/usage.ts';
+import { rolledUpDay, usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements, recount } from '../kit/audit.ts';
 import { ask, newExperiment, report, scopeOf } from '../kit/experiments.ts';
 import { crash, crashingAt } from '../kit/faults.ts';
@@ -94,6 +94,22 @@ describe('usage', () => {
       await operation(context, id);
     });
   }
+
+  // Guarantee: a repetition, which says so in its receipt, costs nothing: a grid of two points is two suggestions on the bill, however often it
+  // is asked; a point of the user's own stays one unit, also where it repeats.
+  it('does not bill a repetition', async () => {
+    const context = world.stranger();
+    const parameters = [{ name: 'x', type: 'int' as const, grid: [1, 2] }];
+    const id = await newExperiment(context, { name: 'two points', type: 'grid', parameters });
+    for (let i = 0; i < 5; i++) await ask(context, id);
+    const month = new Date(world.clock.now).toISOString().slice(0, 7);
+    const billed = async () =>
+      (await usageOfMonth(context.store, month)).reduce((sum, row) => sum + row.suggestions, 0);
+    expect(await billed()).toBe(2);
+    await createSuggestion(context, { target: await scopeOf(context, id), body: { assignments: { x: 1 } } });
+    expect(await billed()).toBe(3);
+    expect(await disagreements(context, id, month)).toEqual([]);
+  });
 
   // Guarantee: rows add up to totals, totals times unit price to the lines, lines to the amount; another client sees none of it.
   it('adds up to the estimate', async () => {
