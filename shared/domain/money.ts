@@ -1,8 +1,16 @@
 // Exact money: decimal text times whole units, rounded once, in integers of the currency's smallest unit.
 
-/** Digits after the point of an amount in this currency: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217, by the tables of Intl). */
-export const centsDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+/** Minor units of ISO 4217 that are not 2. Not asked of Intl: its tables say what a till shows, which for HUF or COP is no cents, and invoices count them. */
+const unlikeCents: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+    3: 'BHD IQD JOD KWD LYD OMR TND',
+    4: 'CLF UYW',
+  }).flatMap(([digits, currencies]) => currencies.split(' ').map((currency) => [currency, Number(digits)] as const)),
+);
+
+/** Digits after the point of an amount in this currency (ISO 4217): 2 for USD, 0 for JPY, 3 for KWD. */
+export const centsDigits = (currency: string): number => unlikeCents.get(currency) ?? 2;
 
 /**
  * `units` (a whole number of at least 0) times `unitPrice` (decimal text, no sign), in units of 10^-`digits`, rounded half up.

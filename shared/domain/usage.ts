@@ -35,8 +35,8 @@ type UsageReport = {
   currency: string;
   rows: UsageRow[];
   totals: { suggestions: number; observations: number; experiments: number };
-  /** `amount` is the sum of the amounts of the lines, so that a reader can add them up. */
-  estimate: { amount: number; currency: string; lines: UsageLine[] };
+  /** `amount` is the sum of the amounts of the lines, so that a reader can add them up; in whole units of the currency it is amount / 10^`amount_digits`. */
+  estimate: { amount: number; amount_digits: number; currency: string; lines: UsageLine[] };
 };
 
 type UsageSource = {
@@ -63,7 +63,7 @@ export function usageReport({ client, month, currency, prices, rows }: UsageSour
     currency,
     rows: rows.map(copyRow).sort(byDay),
     totals,
-    estimate: { amount, currency, lines },
+    estimate: { amount, amount_digits: centsDigits(currency), currency, lines },
   };
 }
 
@@ -89,14 +89,17 @@ const byDay = (a: UsageRow, b: UsageRow): number =>
   byText(a.day, b.day) || a.experiment.length - b.experiment.length || byText(a.experiment, b.experiment);
 
 const columns = ['day', 'experiment', ...meters] as const;
+const sameInAll = ['client', 'month', 'currency'] as const;
 
 /**
- * The rows as CSV (RFC 4180: lines end with CR LF, text in double quotes), below a line of column names. Totals are left out, so that a
- * spreadsheet's sum over a column is the total; money is left out, because it is rounded for the month.
+ * The rows as CSV (RFC 4180: lines end with CR LF, text in double quotes), below a line of column names, each with whose it is, so that files of
+ * many clients can be put together. Totals are left out, so that a spreadsheet's sum over a column is the total; money is left out, because it is
+ * rounded for the month.
  */
-export function usageCsv(report: Pick<UsageReport, 'rows'>): string {
-  const lines = report.rows.map((row) => columns.map((column) => csvField(row[column])));
-  return [columns.map(csvField), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');
+export function usageCsv(report: Pick<UsageReport, 'rows' | (typeof sameInAll)[number]>): string {
+  const end = sameInAll.map((column) => csvField(report[column]));
+  const lines = report.rows.map((row) => [...columns.map((column) => csvField(row[column])), ...end]);
+  return [[...columns, ...sameInAll].map(csvField), ...lines].map((fields) => `${fields.join(',')}\r\n`).join('');
 }
 
 const csvField = (value: string | number): string =>

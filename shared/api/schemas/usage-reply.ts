@@ -12,6 +12,7 @@ export const usageReply = z.strictObject({
   totals: z.strictObject(units),
   estimate: z.strictObject({
     amount: z.int(),
+    amount_digits: z.int(),
     currency: z.string(),
     lines: z.array(
       z.strictObject({

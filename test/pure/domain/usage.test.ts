@@ -35,6 +35,7 @@ test('reports a month', () => {
     totals: { suggestions: 1003, observations: 3, experiments: 2 },
     estimate: {
       amount: 401,
+      amount_digits: 2,
       currency: 'USD',
       lines: [
         { meter: 'suggestions', units: 1003, unit_price: '0.002', amount: 201 },
@@ -56,10 +57,13 @@ test('rounds half up, exactly', () => {
   expect(() => amountOf(2 ** 53 - 1, '1', 2)).toThrow('more than a number can hold');
 });
 
-/** Yen have no cents, dinars have a thousand. */
+/** By ISO 4217, and not by what tills show: yen have no minor unit, dinars have a thousand, forints a hundred. The answer says which it is. */
 test('knows the smallest unit of a currency', () => {
-  expect(['USD', 'JPY', 'KWD'].map(centsDigits)).toEqual([2, 0, 3]);
-  expect(usageReport({ ...month, currency: 'JPY', rows: [row('2026-11-01', '1', 1000)] }).estimate.amount).toBe(2);
+  expect(['USD', 'JPY', 'KWD', 'UYW'].map(centsDigits)).toEqual([2, 0, 3, 4]);
+  for (const currency of ['HUF', 'COP', 'IDR', 'PKR', 'LBP'])
+    expect([currency, centsDigits(currency)]).toEqual([currency, 2]);
+  const { estimate } = usageReport({ ...month, currency: 'JPY', rows: [row('2026-11-01', '1', 1000)] });
+  expect(estimate).toMatchObject({ amount: 2, amount_digits: 0 });
 });
 
 const units = fc.nat(10_000_000);
@@ -94,13 +98,18 @@ test('adds up', () => {
 test('reports an empty month', () => {
   const report = usageReport({ ...month, rows: [] });
   expect(report.estimate.amount).toBe(0);
-  expect(usageCsv(report)).toBe('"day","experiment","suggestions","observations","experiments"\r\n');
+  const header = '"day","experiment","suggestions","observations","experiments","client","month","currency"\r\n';
+  expect(usageCsv(report)).toBe(header);
 });
 
-/** One line for a row, in the order of the report, text quoted. */
+/** One line for a row, in the order of the report, text quoted; each says whose it is, so that files can be put together. */
 test('writes CSV', () => {
   const report = usageReport({ ...month, rows: [row('2026-11-02', '9', 3, 2, 1), row('2026-11-01', '10', 1)] });
-  expect(usageCsv(report).split('\r\n').slice(1)).toEqual(['"2026-11-01","10",1,0,0', '"2026-11-02","9",3,2,1', '']);
+  expect(usageCsv(report).split('\r\n').slice(1)).toEqual([
+    '"2026-11-01","10",1,0,0,"3","2026-11","USD"',
+    '"2026-11-02","9",3,2,1,"3","2026-11","USD"',
+    '',
+  ]);
 });
 
 /** Months of the calendar pass, everything else is refused. */
