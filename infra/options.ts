@@ -1,8 +1,8 @@
 // What can be chosen at deploy: the options of a stack, read from CDK context (`-c stage=prod`) or environment (`CAIRN_STAGE=prod`).
 import { isIPv4 } from 'node:net';
-import { type PriceBook, parsePrices } from '../shared/domain/price-book.ts';
+import type { PriceBooks } from '../shared/domain/price-book.ts';
 import { shown } from '../shared/domain/problem.ts';
-import { defaultPrices } from './prices.ts';
+import { readPrices } from './prices.ts';
 
 export type Options = {
   /** With `stage`, names the stack: two stacks with different names live side by side in one account. */
@@ -17,7 +17,7 @@ export type Options = {
   readonly requestBurst: number;
   /** Copies of the optimizer function at once: the brake on its cost. */
   readonly optimizers: number;
-  readonly prices: PriceBook;
+  readonly prices: PriceBooks;
   /** The sender of mails, an address that Amazon SES has verified in this region; null: the stack sends none. */
   readonly mailFrom: string | null;
   /** Whether there is an operator's door, under /v1/operator. */
@@ -58,7 +58,7 @@ const readers: { readonly [Name in keyof Options]: (given: unknown) => Options[N
   requestRate: (given) => parseInteger('requestRate', given ?? 500, 1, 10_000),
   requestBurst: (given) => parseInteger('requestBurst', given ?? 1000, 1, 5_000),
   optimizers: (given) => parseInteger('optimizers', given ?? 10, 2, 1_000),
-  prices: (given) => (given === undefined || given === '' ? defaultPrices : parsePrices(given, 'option prices')),
+  prices: readPrices,
   mailFrom: (given) => (given === undefined || given === '' ? null : parseEmail('mailFrom', given)),
   operator: (given) => parseSwitch('operator', given ?? false),
   sessionDays: (given) => parseInteger('sessionDays', given ?? 7, 1, 365),

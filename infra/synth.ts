@@ -1,6 +1,7 @@
 // Makes the CloudFormation template in this process: for the cdk command, for the local host and for the tests.
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { PriceBooks } from '../shared/domain/price-book.ts';
 import { bundleFolder } from './bundle.ts';
 import { readOptions } from './options.ts';
 import { makeStack } from './stacks/cairn.ts';
@@ -17,14 +18,14 @@ export type SynthOptions = {
   readonly checks?: boolean;
 };
 
-/** Returns the folder with the template and the name of the stack; throws when an option is wrong or a check finds something. */
-export function synth(options: SynthOptions = {}): { outdir: string; stack: string } {
+/** Returns the folder with the template, the name of the stack and what it charges; throws when an option is wrong or a check finds something. */
+export function synth(options: SynthOptions = {}): { outdir: string; stack: string; prices: PriceBooks } {
   const app = makeApp(options);
   const chosen = readOptions(app.node.getAllContext(), process.env);
   const stack = makeStack(app, chosen, options.bundles ?? bundleFolder);
   acknowledge(stack, chosen);
   if (options.checks ?? true) addChecks(app);
-  return { outdir: app.synth().directory, stack: stack.stackName };
+  return { outdir: app.synth().directory, stack: stack.stackName, prices: chosen.prices };
 }
 
 /** A finding of these checks fails the synthesis, unless it was acknowledged with a reason. */

@@ -1,6 +1,6 @@
 // What an operation works with: who asks, the clock, the tenant's store, the queue and the log. Made anew for each request.
 import type { Identity } from '../domain/identity.ts';
-import type { PriceBook } from '../domain/price-book.ts';
+import type { PriceBooks } from '../domain/price-book.ts';
 import type { Files } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import type { TenantStore } from '../store/tenant.ts';
@@ -25,7 +25,7 @@ export type Context = {
   /** Names of users by id; users that are gone are left out. */
   readonly namesOf: (users: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Unit prices of the usage estimate. */
-  readonly prices: PriceBook;
+  readonly prices: PriceBooks;
   /** Milliseconds left until the function is stopped. */
   readonly remaining: () => number;
 };

@@ -2,7 +2,7 @@
 
 import type { IdentityPolicy } from '../domain/identity-policy.ts';
 import type { Mail } from '../domain/mail.ts';
-import type { PriceBook } from '../domain/price-book.ts';
+import type { PriceBooks } from '../domain/price-book.ts';
 import type { Files } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import type { Directory } from '../store/identity/directory.ts';
@@ -24,7 +24,7 @@ export type Service = {
   readonly files: Files;
   readonly enqueue: (message: OptimizerMessage) => Promise<void>;
   readonly log: Log;
-  readonly prices: PriceBook;
+  readonly prices: PriceBooks;
   /** The key that tokens of roles are derived with, and the operator's token; only functions that are granted them can read them. */
   readonly tokenKey: () => Promise<string>;
   readonly operatorToken: () => Promise<string>;

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { optionNames, readOptions, stackName, variableOf } from '../../infra/options.ts';
-import { defaultPrices } from '../../infra/prices.ts';
+import { defaultPrices, pricesInWords } from '../../infra/prices.ts';
 import { meters } from '../../shared/domain/usage.ts';
 
 // Without a word from the user there is a stack that works.
@@ -46,6 +46,8 @@ test('accepted names make legal stack and function names', () => {
   );
 });
 
+const book = { currency: 'USD', meters: meters.map((meter) => ({ meter, unitPrice: '1' })) };
+
 // Every refusal names the option, what was given, the rule and what to do.
 test.each([
   [{ stage: 'Prod' }, 'stage', '"Prod"'],
@@ -59,6 +61,7 @@ test.each([
   [{ requestBurst: 'many' }, 'requestBurst', '"many"'],
   [{ prices: '{' }, 'prices', '"{"'],
   [{ prices: '[]' }, 'prices', '[]'],
+  [{ prices: [{ currency: 'usd', meters: [] }] }, 'prices[0].currency', '"usd"'],
   [{ prices: { currency: 'usd', meters: [] } }, 'prices.currency', '"usd"'],
   [{ prices: { currency: 'USD', meters: [] } }, 'prices.meters', '[]'],
   [
@@ -107,7 +110,7 @@ test('a load balancer is described whole', () => {
   expect(readOptions({}, {})).toMatchObject({ alb: false, albCertificate: null, albVpc: null });
 });
 
-// A price book may stand as text on the command line or as an object in cdk.json; it means the same.
+// A price book may stand as text on the command line or as an object in cdk.json; it means the same, and one alone is valid from the beginning.
 test('a price book is read as it is written', () => {
   const price = fc.stringMatching(/^\d{1,9}(\.\d{1,12})?$/);
   const book = fc.record({
@@ -116,8 +119,34 @@ test('a price book is read as it is written', () => {
   });
   fc.assert(
     fc.property(book, (given) => {
-      expect(readOptions({ prices: given }, {}).prices).toEqual(given);
-      expect(readOptions({}, { CAIRN_PRICES: JSON.stringify(given) }).prices).toEqual(given);
+      const books = [{ validFrom: null, ...given }];
+      expect(readOptions({ prices: given }, {}).prices).toEqual(books);
+      expect(readOptions({}, { CAIRN_PRICES: JSON.stringify(given) }).prices).toEqual(books);
+      expect(readOptions({ prices: books }, {}).prices).toEqual(books);
     }),
+  );
+});
+
+// Who deploys without the option that an earlier deploy had sees at once what is charged now.
+test('the price books are told in words', () => {
+  expect(pricesInWords(readOptions({}, {}).prices)).toMatch(
+    /default.*not set[\s\S]*from the beginning: suggestions 0.001, .* USD$/,
+  );
+  const words = pricesInWords(
+    readOptions({ prices: [book, { validFrom: '2026-03', ...book, currency: 'EUR' }] }, {}).prices,
+  );
+  expect(words).toBe(
+    `Price books:
+  from the beginning: suggestions 1, observations 1, experiments 1 USD
+  from 2026-03: suggestions 1, observations 1, experiments 1 EUR`,
+  );
+});
+
+// What no Lambda function could be told is refused before it is deployed; a dozen books are no problem.
+test('price books end where the variables of a function do', () => {
+  const books = (count: number) => Array.from({ length: count }, (_, i) => ({ validFrom: `${2020 + i}-01`, ...book }));
+  expect(readOptions({ prices: books(12) }, {}).prices).toEqual(books(12));
+  expect(() => readOptions({ prices: books(30) }, {})).toThrow(
+    /Invalid option prices \(5191 characters\): must .* 2500/,
   );
 });

@@ -45,14 +45,17 @@ export async function makeWorld(existing?: Database): Promise<World> {
     files: { ...makeFiles(makeSignUrl(bucket, now)), erase: async () => true },
     enqueue: async (message) => void messages.push(message),
     log: makeLog(() => {}, now),
-    prices: {
-      currency: 'USD',
-      meters: [
-        { meter: 'suggestions', unitPrice: '0.001' },
-        { meter: 'observations', unitPrice: '0' },
-        { meter: 'experiments', unitPrice: '0.05' },
-      ],
-    },
+    prices: [
+      {
+        validFrom: null,
+        currency: 'USD',
+        meters: [
+          { meter: 'suggestions', unitPrice: '0.001' },
+          { meter: 'observations', unitPrice: '0' },
+          { meter: 'experiments', unitPrice: '0.05' },
+        ],
+      },
+    ],
     tokenKey: async () => 'a key for tests',
     operatorToken: async () => 'an operator of tests',
     sendMail: async () => {},

@@ -126,8 +126,8 @@ describe('usage', () => {
     for (const meter of meters)
       expect(report.totals[meter]).toBe(report.rows.reduce((sum, row) => sum + row[meter], 0));
     expect(report.totals).toEqual({ suggestions: 12, observations: 0, experiments: 1 });
-    expect(report.estimate.lines.map((line) => line.amount)).toEqual([1, 0, 5]);
-    expect(report.estimate.amount).toBe(6);
+    expect(report.estimate?.lines.map((line) => line.amount)).toEqual([1, 0, 5]);
+    expect(report.estimate?.amount).toBe(6);
     const other = await fetchUsage(world.stranger(), { target: client, query: { month } });
     expect(other).toMatchObject({ rows: [] });
   });

@@ -1,5 +1,6 @@
-// The usage of a month, row by row, with what it would cost by the price book.
-import { checkMonth, usageCsv, usageReport } from '../../domain/usage.ts';
+// The usage of a month, row by row, with what it would cost by the price book of that month.
+import { checkMonth } from '../../domain/usage.ts';
+import { usageCsv, usageReport } from '../../domain/usage-report.ts';
 import type { TenantRecord } from '../../store/clients.ts';
 import { usageOfMonth } from '../../store/usage.ts';
 import type { Context } from '../context.ts';
@@ -9,9 +10,8 @@ type UsageQuery = { readonly month?: string | undefined; readonly format?: 'json
 /** Without a month: the present one, in UTC. */
 export async function fetchUsage(context: Context, { target, query }: { target: TenantRecord; query: UsageQuery }) {
   const month = checkMonth(query.month ?? new Date(context.now()).toISOString().slice(0, 7));
-  const { currency, meters } = context.prices;
   const rows = await usageOfMonth(context.store, month);
-  const report = usageReport({ client: target.client.id, month, currency, prices: meters, rows });
+  const report = usageReport({ client: target.client.id, month, books: context.prices, rows });
   return query.format === 'csv'
     ? { raw: { contentType: 'text/csv; charset=utf-8' as const, text: usageCsv(report) } }
     : report;

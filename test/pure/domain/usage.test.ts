@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import { usageReply } from '../../../shared/api/schemas/usage-reply.ts';
 import { amountOf, centsDigits } from '../../../shared/domain/money.ts';
-import { parsePrices } from '../../../shared/domain/price-book.ts';
-import { checkMonth, meters, type UsageRow, usageCsv, usageReport } from '../../../shared/domain/usage.ts';
+import { type PriceBooks, parsePrices } from '../../../shared/domain/price-book.ts';
+import { checkMonth, meters, type UsageRow } from '../../../shared/domain/usage.ts';
+import { usageCsv, usageReport } from '../../../shared/domain/usage-report.ts';
 import { expectRefusal } from './refusal.ts';
 
 const row = (day: string, experiment: string, suggestions = 0, observations = 0, experiments = 0): UsageRow => ({
@@ -20,7 +21,8 @@ const prices = [
   { meter: 'observations', unitPrice: '0.0015' },
   { meter: 'experiments', unitPrice: '1' },
 ] as const;
-const month = { client: '3', month: '2026-11', currency: 'USD', prices };
+const dollars = { validFrom: null, currency: 'USD', meters: prices };
+const month = { client: '3', month: '2026-11', books: [dollars] };
 
 /** By hand: 1 003 x 0.002 = 2.006 -> 2.01; 3 x 0.0015 = 0.0045 -> 0; 2 x 1 = 2. */
 test('reports a month', () => {
@@ -37,12 +39,14 @@ test('reports a month', () => {
       amount: 401,
       amount_digits: 2,
       currency: 'USD',
+      valid_from: null,
       lines: [
         { meter: 'suggestions', units: 1003, unit_price: '0.002', amount: 201 },
         { meter: 'observations', units: 3, unit_price: '0.0015', amount: 0 },
         { meter: 'experiments', units: 2, unit_price: '1', amount: 200 },
       ],
     },
+    no_estimate: null,
   });
 });
 
@@ -62,7 +66,11 @@ test('knows the smallest unit of a currency', () => {
   expect(['USD', 'JPY', 'KWD', 'UYW'].map(centsDigits)).toEqual([2, 0, 3, 4]);
   for (const currency of ['HUF', 'COP', 'IDR', 'PKR', 'LBP'])
     expect([currency, centsDigits(currency)]).toEqual([currency, 2]);
-  const { estimate } = usageReport({ ...month, currency: 'JPY', rows: [row('2026-11-01', '1', 1000)] });
+  const { estimate } = usageReport({
+    ...month,
+    books: [{ ...dollars, currency: 'JPY' }],
+    rows: [row('2026-11-01', '1', 1000)],
+  });
   expect(estimate).toMatchObject({ amount: 2, amount_digits: 0 });
 });
 
@@ -78,26 +86,57 @@ const price = fc
 test('adds up', () => {
   fc.assert(
     fc.property(fc.array(anyRow, { maxLength: 20 }), fc.tuple(price, price, price), (rows, given) => {
-      const book = meters.map((meter, i) => ({ meter, unitPrice: given[i] ?? '0' }));
-      const report = usageReport({ ...month, prices: book, rows });
-      for (const line of report.estimate.lines) {
+      const books = [{ ...dollars, meters: meters.map((meter, i) => ({ meter, unitPrice: given[i] ?? '0' })) }];
+      const report = usageReport({ ...month, books, rows });
+      for (const line of report.estimate?.lines ?? []) {
         expect(line.units).toBe(rows.reduce((sum, one) => sum + one[line.meter], 0));
         expect(line.units).toBe(report.totals[line.meter]);
         const exact = BigInt(line.units) * BigInt(line.unit_price.replace('.', ''));
         const error = 2n * (BigInt(line.amount) * 10_000n - exact);
         expect(error > -10_000n && error <= 10_000n).toBe(true);
       }
-      expect(report.estimate.amount).toBe(report.estimate.lines.reduce((sum, line) => sum + line.amount, 0));
-      expect(usageReport({ ...month, prices: book, rows: rows.toReversed() }).estimate).toEqual(report.estimate);
+      expect(report.estimate?.amount).toBe(report.estimate?.lines.reduce((sum, line) => sum + line.amount, 0));
+      expect(usageReport({ ...month, books, rows: rows.toReversed() }).estimate).toEqual(report.estimate);
       expect([...report.rows].map((one) => one.day)).toEqual(rows.map((one) => one.day).sort());
     }),
   );
 });
 
+const euros = { ...dollars, validFrom: '2026-03', currency: 'EUR' };
+const dear = { ...euros, validFrom: '2026-11', meters: prices.map((price) => ({ ...price, unitPrice: '9' })) };
+
+/** A month is priced by the book that was valid then, whatever came later, and the answer says which that was. */
+test('a new price book leaves earlier months as they are', () => {
+  const rows = [row('2026-01-01', '1', 1000)];
+  const priced = (of: string, books: PriceBooks) => {
+    const { currency, estimate } = usageReport({ client: '3', month: of, books, rows });
+    return [currency, estimate?.currency, estimate?.valid_from, estimate?.amount];
+  };
+  expect(priced('2026-02', [dollars])).toEqual(['USD', 'USD', null, 200]);
+  for (const of of ['1999-01', '2026-02']) expect(priced(of, [dollars, euros, dear])).toEqual(priced(of, [dollars]));
+  for (const of of ['2026-03', '2026-10'])
+    expect(priced(of, [dollars, euros, dear])).toEqual(['EUR', 'EUR', '2026-03', 200]);
+  for (const of of ['2026-11', '2099-12'])
+    expect(priced(of, [dollars, euros, dear])).toEqual(['EUR', 'EUR', '2026-11', 900_000]);
+});
+
+/** A month before the first book is counted all the same; that it has no price is said in words, in place of a wrong one. */
+test('a month before the first price book has no estimate', () => {
+  const report = usageReport({
+    client: '3',
+    month: '2026-02',
+    books: [euros, dear],
+    rows: [row('2026-02-01', '1', 10)],
+  });
+  expect(usageReply.parse(report)).toMatchObject({ currency: null, totals: { suggestions: 10 }, estimate: null });
+  expect(report.no_estimate).toMatch(/begin with 2026-03.*2026-02/);
+  expect(usageCsv(report)).toContain('"2026-02-01","1",10,0,0,"3","2026-02",""');
+});
+
 /** Without use there is nothing to pay, and the CSV is its header. */
 test('reports an empty month', () => {
   const report = usageReport({ ...month, rows: [] });
-  expect(report.estimate.amount).toBe(0);
+  expect(report.estimate?.amount).toBe(0);
   const header = '"day","experiment","suggestions","observations","experiments","client","month","currency"\r\n';
   expect(usageCsv(report)).toBe(header);
 });
@@ -122,15 +161,33 @@ test('checks months', () => {
 
 const book = { currency: 'EUR', meters: [...prices] };
 
-/** A price book is read from text or from what the text stands for. */
-test('reads a price book', () => {
-  expect(parsePrices(JSON.stringify(book))).toEqual(book);
-  expect(parsePrices(book)).toEqual(book);
+/** One book, as it always was, is valid from the beginning; several are put in order. From text or from what the text stands for. */
+test('reads price books', () => {
+  const later = { ...book, validFrom: '2026-03' };
+  for (const read of [(given: unknown) => given, JSON.stringify]) {
+    expect(parsePrices(read(book))).toEqual([{ ...book, validFrom: null }]);
+    expect(parsePrices(read(later))).toEqual([later]);
+    expect(parsePrices(read([later, book]))).toEqual([{ ...book, validFrom: null }, later]);
+  }
 });
 
 const brokenBooks: [string, unknown, string][] = [
   ['text that is not JSON', '{', 'Invalid prices'],
-  ['a list', [], 'must be an object'],
+  ['no book', [], 'must hold a price book'],
+  ['a number', 7, 'must be an object'],
+  ['a book that is a list', [[]], 'prices[0]'],
+  ['a day for a month', { ...book, validFrom: '2026-03-01' }, 'prices.validFrom'],
+  ['a misspelled month', { ...book, valid_from: '2026-03' }, 'prices.valid_from'],
+  [
+    'one month twice',
+    [
+      { ...book, validFrom: '2026-03' },
+      { ...book, validFrom: '2026-03' },
+    ],
+    'prices[1].validFrom',
+  ],
+  ['two from the beginning', [book, book], 'prices[0] too'],
+  ['a broken book among others', [book, { ...book, validFrom: '2026-03', currency: 'x' }], 'prices[1].currency'],
   ['an unknown currency', { ...book, currency: 'ZZQ' }, 'prices.currency'],
   ['no meters', { currency: 'EUR' }, 'prices.meters'],
   ['a missing meter', { ...book, meters: prices.slice(1) }, 'suggestions once, not 0 times'],
