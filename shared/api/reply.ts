@@ -55,5 +55,5 @@ export const isRaw = (value: unknown): value is Raw => typeof value === 'object'
 const tooLarge = () =>
   problem(
     400,
-    `The answer would be larger than ${largestReply} bytes. Ask for less, with a smaller \`limit\` or with \`fields\`.`,
+    `The answer would be larger than ${largestReply} bytes. Ask for less, with \`fields\` or, of a list, with a smaller \`limit\`.`,
   );

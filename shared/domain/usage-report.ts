@@ -1,8 +1,8 @@
 // The usage of a client in a month as answers tell it: rows, their sums and what they cost; and the rows as CSV.
 import { type Estimated, estimateOf } from './estimate.ts';
-import type { PriceBooks } from './price-book.ts';
+import { bookOf, type PriceBooks } from './price-book.ts';
 import { byText } from './record.ts';
-import { type Meter, meters, type Units, type UsageRow } from './usage.ts';
+import { type Days, type Meter, meters, type Units, type UsageRow } from './usage.ts';
 
 /** In the words of the wire. */
 export type UsageReport = Estimated & {
@@ -18,25 +18,33 @@ export type UsageReport = Estimated & {
 export type UsageSource = {
   readonly client: string;
   readonly month: string;
+  /** Days of it that the rows are of; null: all. */
+  readonly days: Days | null;
   readonly books: PriceBooks;
   readonly rows: readonly UsageRow[];
 };
 
 /** Rows by day, then by experiment. */
-export function usageReport({ client, month, books, rows }: UsageSource): UsageReport {
+export function usageReport({ client, month, days, books, rows }: UsageSource): UsageReport {
   const totals = totalsOf(rows);
-  const { estimate, no_estimate } = estimateOf(totals, month, books);
+  const { estimate, no_estimate } = days ? ofDays(days) : estimateOf(totals, month, books);
   return {
     object: 'usage',
     client,
     month,
-    currency: estimate?.currency ?? null,
+    currency: bookOf(books, month)?.currency ?? null,
     rows: rows.map(copyRow).sort(byDay),
     totals,
     estimate,
     no_estimate,
   };
 }
+
+/** Amounts of parts, rounded each, would not add up to that of the month. */
+const ofDays = ({ from, to }: Days): Estimated => ({
+  estimate: null,
+  no_estimate: `Only a month is priced, and these are its days from ${from} to ${to}. Leave out day_from and day_to; fields=totals,estimate leaves out the rows.`,
+});
 
 export const totalsOf = (rows: readonly Units[]): UsageReport['totals'] => ({
   suggestions: sumOf(rows, 'suggestions'),

@@ -1,5 +1,5 @@
 // Usage counters: one item per experiment and day, counted up in the transaction that has the effect; rolled up per day by overwriting.
-import { type Meter, meters, type Units, type UsageRow } from '../domain/usage.ts';
+import { type Days, daysOf, type Meter, meters, type Units, type UsageRow } from '../domain/usage.ts';
 import { dueMark, sortKey, usageKey } from './keys.ts';
 import { putItem, updateItem } from './single.ts';
 import { getMany, type Item, query, type Table, type Write } from './table.ts';
@@ -32,9 +32,13 @@ const parseRow = (item: Item): UsageRow => ({
 });
 
 /** The counters of a month `YYYY-MM`, by day, then experiment. */
-export async function usageOfMonth(store: TenantStore, month: string): Promise<UsageRow[]> {
-  const range = { pk: usageKey(store.client, month), from: `${month}-`, to: `${month}-~` };
-  return (await query(store.table, range)).map(parseRow);
+export const usageOfMonth = (store: TenantStore, month: string): Promise<UsageRow[]> =>
+  usageOfDays(store, daysOf(month));
+
+/** The counters of some days of one month; at most `take`. */
+export async function usageOfDays(store: TenantStore, { from, to }: Days, take?: number): Promise<UsageRow[]> {
+  const range = { pk: usageKey(store.client, from.slice(0, 7)), from: `${from}#`, to: `${to}#~` };
+  return (await query(store.table, take === undefined ? range : { ...range, take })).map(parseRow);
 }
 
 /** The rolled-up total of a day as the sweeper left it last; null before its first sweep. */

@@ -77,8 +77,13 @@ export const experimentDeleteQuery = z.object({ include_runs: queryFlag });
 export const suggestionDeleteAllQuery = z.object({ state: z.enum(['open']).optional() });
 export const observationDeleteQuery = z.object({ no_optimize: queryFlag });
 
+const day = z.string().meta({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }).optional();
+
 export const usageQuery = z.object({
   /** `YYYY-MM`, checked by the domain, which names the way out; without it, the present month. */
   month: z.string().meta({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' }).optional(),
+  /** Days of that month, `YYYY-MM-DD`, checked by the domain too. */
+  day_from: day,
+  day_to: day,
   format: z.enum(['json', 'csv']).default('json'),
 });

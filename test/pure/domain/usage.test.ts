@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import { usageReply } from '../../../shared/api/schemas/usage-reply.ts';
 import { amountOf, centsDigits } from '../../../shared/domain/money.ts';
 import { type PriceBooks, parsePrices } from '../../../shared/domain/price-book.ts';
-import { checkMonth, meters, type UsageRow } from '../../../shared/domain/usage.ts';
+import { checkDays, checkMonth, meters, type UsageRow } from '../../../shared/domain/usage.ts';
 import { usageCsv, usageReport } from '../../../shared/domain/usage-report.ts';
 import { expectRefusal } from './refusal.ts';
 
@@ -22,7 +22,7 @@ const prices = [
   { meter: 'experiments', unitPrice: '1' },
 ] as const;
 const dollars = { validFrom: null, currency: 'USD', meters: prices };
-const month = { client: '3', month: '2026-11', books: [dollars] };
+const month = { client: '3', month: '2026-11', days: null, books: [dollars] };
 
 /** By hand: 1 003 x 0.002 = 2.006 -> 2.01; 3 x 0.0015 = 0.0045 -> 0; 2 x 1 = 2. */
 test('reports a month', () => {
@@ -109,7 +109,7 @@ const dear = { ...euros, validFrom: '2026-11', meters: prices.map((price) => ({ 
 test('a new price book leaves earlier months as they are', () => {
   const rows = [row('2026-01-01', '1', 1000)];
   const priced = (of: string, books: PriceBooks) => {
-    const { currency, estimate } = usageReport({ client: '3', month: of, books, rows });
+    const { currency, estimate } = usageReport({ ...month, month: of, books, rows });
     return [currency, estimate?.currency, estimate?.valid_from, estimate?.amount];
   };
   expect(priced('2026-02', [dollars])).toEqual(['USD', 'USD', null, 200]);
@@ -123,7 +123,7 @@ test('a new price book leaves earlier months as they are', () => {
 /** A month before the first book is counted all the same; that it has no price is said in words, in place of a wrong one. */
 test('a month before the first price book has no estimate', () => {
   const report = usageReport({
-    client: '3',
+    ...month,
     month: '2026-02',
     books: [euros, dear],
     rows: [row('2026-02-01', '1', 10)],
@@ -157,6 +157,17 @@ test('checks months', () => {
   for (const wrong of ['2026-13', '2026-00', '2026-1', '26-01', '2026-01-01', '', '2026-11\n', '２０２６-11']) {
     expectRefusal(() => checkMonth(wrong), 'month', 'YYYY-MM');
   }
+});
+
+/** Days of the month pass, in order; days of another, days that no calendar has, and the wrong order are refused. */
+test('checks days', () => {
+  expect(checkDays('2026-11', '2026-11-02', '2026-11-30')).toEqual({ from: '2026-11-02', to: '2026-11-30' });
+  expect(checkDays('2026-11', undefined, '2026-11-01')).toEqual({ from: '2026-11-01', to: '2026-11-01' });
+  expect(checkDays('2028-02', '2028-02-29', undefined).from).toBe('2028-02-29');
+  for (const wrong of ['2026-11-31', '2026-11-00', '2026-12-01', '2026-11-1', '2026-11', '2026-11-01T00', '', '\u0662'])
+    expectRefusal(() => checkDays('2026-11', wrong, undefined), 'day_from', 'a day of 2026-11 as YYYY-MM-DD');
+  expectRefusal(() => checkDays('2026-11', undefined, '2026-10-31'), 'day_to', 'a day of 2026-11');
+  expectRefusal(() => checkDays('2026-11', '2026-11-03', '2026-11-02'), 'day_to', 'not be earlier');
 });
 
 const book = { currency: 'EUR', meters: [...prices] };
