@@ -15,6 +15,7 @@ export const usage = `npx cairn operator COMMAND [--data DIR]
   suspend ORGANIZATION, resume ORGANIZATION    close it to all of its tokens, open it again
   export ORGANIZATION FILE                     all of its data, a JSON object a line
   delete ORGANIZATION --yes                    erases it for good
+  usage [--month YYYY-MM] [--organization ID]  what every client used, deleted and suspended ones too
   idle [--wait]                                whether any background work is left
   audit [--month YYYY-MM]                      what was done by this door
 
@@ -27,7 +28,7 @@ export type Request = {
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
   /** What is done with more than one answer. */
-  readonly repeat?: 'pages' | 'wait' | 'erase';
+  readonly repeat?: 'pages' | 'clients' | 'wait' | 'erase';
   /** Where an export goes. */
   readonly file?: string;
   /** The body still lacks a password. */
@@ -41,6 +42,7 @@ const flag = { type: 'boolean', default: false } as const;
 const options = {
   data: { type: 'string', default: '.cairn' },
   ...{ name: text, client: text, user: text, membership: text, permission: text, month: text },
+  organization: text,
   ...{ development: flag, wait: flag, yes: flag },
 } as const;
 
@@ -93,6 +95,18 @@ const commands: Readonly<Record<string, Command>> = {
       if (!yes) throw refusal('This erases the organization for good. Add --yes if that is what you want.');
       return { method: 'DELETE', path: organization(id), repeat: 'erase' };
     },
+  },
+  usage: {
+    words: 0,
+    make: (_, { month, organization: of }) => ({
+      ...get(
+        `usage?${new URLSearchParams({
+          ...(month === undefined ? {} : { month }),
+          ...(of === undefined ? {} : { organization: of }),
+        })}`,
+      ),
+      repeat: 'clients',
+    }),
   },
   idle: { words: 0, make: (_, { wait }) => ({ ...get('idle'), ...(wait ? { repeat: 'wait' } : {}) }) },
   audit: {

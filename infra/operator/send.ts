@@ -13,12 +13,14 @@ const piece = z.looseObject({
   people: z.array(z.unknown()),
   next: z.string().nullable(),
 });
+const counted = z.looseObject({ clients: z.array(z.unknown()), next: z.string().nullable() });
 const erased = z.object({ complete: z.boolean() });
 const work = z.object({ idle: z.boolean() });
 
 /** What the command prints. @throws Refusal with the service's own message. */
 export async function send(door: Door, request: Request): Promise<unknown> {
   if (request.repeat === 'pages') return save(door, request);
+  if (request.repeat === 'clients') return gather(door, request);
   for (;;) {
     const answer = await once(door, request);
     if (request.repeat === 'erase' && !erased.parse(answer).complete) continue;
@@ -39,6 +41,18 @@ async function once({ url, token }: Door, { method, path, body }: Request): Prom
   if (response.ok) return answer;
   const { data } = problem.safeParse(answer);
   throw refusal(data?.message ?? `The service answered ${response.status}.`);
+}
+
+/** All of them in one answer. */
+async function gather(door: Door, request: Request) {
+  const clients: unknown[] = [];
+  for (let after = ''; ; ) {
+    const answer = await once(door, { ...request, path: request.path + after });
+    const { clients: some, next, ...head } = counted.parse(answer);
+    clients.push(...some);
+    if (next === null) return { ...head, clients };
+    after = `&after=${encodeURIComponent(next)}`;
+  }
 }
 
 /** The head and the people first, then a record a line. */

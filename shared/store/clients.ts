@@ -96,11 +96,19 @@ export async function clientIdsOf(table: Table, organization: string): Promise<s
   return (await query(table, range)).map(({ sk }) => idOf(sk));
 }
 
-/** Clients of an organization, oldest first. */
-export async function clientsOf(table: Table, organization: string): Promise<Client[]> {
-  const items = await getMany(table, (await clientIdsOf(table, organization)).map(keyOfClient));
-  return items.flatMap((item) => parseClient(item) ?? []).filter((client) => !client.deleted);
+/** A client that an organization has or had; null: its record is erased already. */
+export type ClientRecord = { readonly id: string; readonly client: Client | null };
+
+/** Clients of an organization, oldest first, deleted ones and those that are being erased among them: for the operator alone. */
+export async function clientRecordsOf(table: Table, organization: string): Promise<ClientRecord[]> {
+  const ids = await clientIdsOf(table, organization);
+  const items = await getMany(table, ids.map(keyOfClient));
+  return ids.map((id, i) => ({ id, client: parseClient(items[i] ?? null) }));
 }
+
+/** Clients of an organization, oldest first. */
+export const clientsOf = async (table: Table, organization: string): Promise<Client[]> =>
+  (await clientRecordsOf(table, organization)).flatMap(({ client }) => (client && !client.deleted ? [client] : []));
 
 /** Every organization's id, oldest first; for the operator alone. */
 export const allOrganizationIds = async (table: Table): Promise<string[]> =>

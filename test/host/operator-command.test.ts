@@ -61,6 +61,10 @@ test('from the first user to the end', async () => {
   expect((await answer('list')).data[0]).toMatchObject({ id: made.organization, clients: [{ name: 'Vision' }] });
   expect(await answer('idle', '--wait')).toEqual({ idle: true, queued: 0, running: 0 });
 
+  const used = await answer('usage', '--organization', made.organization);
+  expect(used.clients).toMatchObject([{ client: made.client, name: 'Vision', totals: { experiments: 1 } }]);
+  expect((await answer('usage', '--month', '2026-01')).clients[0].totals).toMatchObject({ experiments: 0 });
+
   const file = join(service.host.folder.root, 'export.jsonl');
   const { records } = await answer('export', made.organization, file);
   const [head, ...lines] = readFileSync(file, 'utf8')

@@ -107,7 +107,7 @@ test('suspend and resume', async () => {
     expect.objectContaining({
       id: made.organization,
       suspended: true,
-      clients: [{ id: made.client, name: 'Late payer' }],
+      clients: [{ id: made.client, name: 'Late payer', deleted: false }],
     }),
   );
   expect(await asOperator('POST', `${path}/resume`, {})).toMatchObject({ suspended: false });

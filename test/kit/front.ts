@@ -29,8 +29,8 @@ export type Front = {
   readonly operate: (method: string, path: string, body?: unknown) => Promise<any>;
 };
 
-/** Every answer is held against its row. */
-export async function makeFront(more: Partial<Service> = {}, existing?: World): Promise<Front> {
+/** Every answer is held against its row. `milliseconds`: left for each request. */
+export async function makeFront(more: Partial<Service> = {}, existing?: World, milliseconds = 25_000): Promise<Front> {
   const world = existing ?? (await makeWorld());
   const mails: Mail[] = [];
   const answered = new Set<string>();
@@ -56,7 +56,7 @@ export async function makeFront(more: Partial<Service> = {}, existing?: World): 
       requestContext: { requestId: 'test', http: { method, path: rawPath } },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body).toString('base64') }),
     } as unknown as APIGatewayProxyEventV2;
-    return doorOf(groupOf(match, method, rawPath))(event, () => 25_000);
+    return doorOf(groupOf(match, method, rawPath))(event, () => milliseconds);
   };
   const send: Front['send'] = async (method, path, token, body) => {
     const [rawPath = '', rawQueryString = ''] = path.split('?');

@@ -1,9 +1,9 @@
-// The bill as owner and operator read it, through the front door: large months, days of a month.
+// The bill as owner and operator read it, through the front door: large months, days of a month, and whatever is deleted or suspended.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostRows } from '../../shared/operations/account/usage.ts';
 import { sortKey, usageKey } from '../../shared/store/keys.ts';
 import { writeMany } from '../../shared/store/single.ts';
-import { type Front, makeFront } from '../kit/front.ts';
+import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -13,10 +13,10 @@ afterAll(() => front?.world.database.stop());
 
 const newOrganization = (name: string) => front.operate('POST', 'organizations', { name });
 
-/** Counters as a month leaves them: a suggestion for each experiment and day. */
-async function count(client: string, day: string, experiments: number): Promise<void> {
+/** Counters as a month leaves them: so many suggestions for each experiment. */
+async function count(client: string, day: string, experiments: number, suggestions = 1): Promise<void> {
   const put = (_: unknown, i: number) => ({
-    put: { pk: usageKey(client, day.slice(0, 7)), sk: sortKey.usage(day, String(1000 + i)), suggestions: 1 },
+    put: { pk: usageKey(client, day.slice(0, 7)), sk: sortKey.usage(day, String(1000 + i)), suggestions },
   });
   const writes = Array.from({ length: experiments }, put);
   const share = Math.ceil(writes.length / 4);
@@ -63,4 +63,98 @@ describe('a month', () => {
     const part = await front.transmit('GET', `${path}&day_to=2026-10-01`, token);
     expect([part.statusCode, JSON.parse(part.body).rows.length]).toEqual([200, mostRows]);
   }, 180_000);
+});
+
+/** An organization of a user who owns it, with a second client; each client used something this month. */
+async function makeOwned(name: string) {
+  const { user, token } = await front.operate('POST', 'users', { email: newAddress(), password });
+  const { organization, client } = await front.operate('POST', 'organizations', { name, user });
+  const { id: second } = await front.made('POST', `/v1/organizations/${organization}/clients`, token, { name });
+  await count(client, '2026-11-05', 2, 500);
+  await count(second, '2026-11-06', 3, 1000);
+  return { organization, client, second, token };
+}
+
+describe('the operator', () => {
+  const usage = (organization: string) => front.operate('GET', `usage?month=2026-11&organization=${organization}`);
+  const shown = async (organization: string) =>
+    (await usage(organization)).clients.map((one: { deleted: boolean; estimate: { amount: number } }) => [
+      one.deleted,
+      one.estimate.amount,
+    ]);
+
+  // Guarantee: what a client used stays on the operator's list, and in the export, whatever its owner deletes: a client, or the last one and the
+  // organization with it; for the owner what is deleted is missing, its usage too.
+  test('reads what was deleted', async () => {
+    const { organization, client, second, token } = await makeOwned('Deleting');
+    expect(await shown(organization)).toEqual([
+      [false, 100],
+      [false, 300],
+    ]);
+    await front.made('DELETE', `/v1/clients/${second}`, token);
+    expect((await front.send('GET', `/v1/clients/${second}/usage?month=2026-11`, token)).status).toBe(404);
+    expect(await shown(organization)).toEqual([
+      [false, 100],
+      [true, 300],
+    ]);
+    await front.made('DELETE', `/v1/clients/${client}`, token);
+    expect(await shown(organization)).toEqual([
+      [true, 100],
+      [true, 300],
+    ]);
+    expect(await front.operate('GET', `organizations/${organization}`)).toMatchObject({
+      deleted: true,
+      clients: [
+        { id: client, deleted: true },
+        { id: second, deleted: true },
+      ],
+    });
+    const { records } = await front.operate('GET', `organizations/${organization}/export`);
+    const counted = records.filter(({ partition }: { partition: string }) => partition.includes('#U#2026-11'));
+    expect(counted.length).toBe(5);
+  });
+
+  // Guarantee: a suspended organization can read nothing, its usage neither; the operator reads it, with the price of the month.
+  test('reads what is suspended', async () => {
+    const { organization, client, token } = await makeOwned('Suspended');
+    await front.operate('POST', `organizations/${organization}/suspend`, {});
+    expect((await front.send('GET', `/v1/clients/${client}/usage?month=2026-11`, token)).status).toBe(403);
+    const { clients, ...head } = await usage(organization);
+    expect(head).toEqual({ object: 'usage_of_clients', month: '2026-11', next: null });
+    expect(clients[0]).toMatchObject({
+      ...{ organization, client, name: 'Suspended', suspended: true, deleted: false },
+      totals: { suggestions: 1000, observations: 0, experiments: 0 },
+      estimate: { amount: 100, amount_digits: 2, currency: 'USD' },
+    });
+  });
+
+  // Guarantee: all clients of all organizations come by, each once, however little a request has time for; and another month is another bill.
+  test('reads everybody', async () => {
+    await makeOwned('One of many');
+    const hasty = await makeFront({}, front.world, 5_000);
+    const seen = [];
+    for (let after = ''; ; ) {
+      const { clients, next } = await hasty.operate('GET', `usage?month=2026-11${after}`);
+      expect(clients.length).toBe(1);
+      seen.push(...clients);
+      if (next === null) break;
+      after = `&after=${next}`;
+    }
+    const { clients } = await front.operate('GET', 'usage?month=2026-11');
+    expect(seen).toEqual(clients);
+    expect(new Set(clients.map(({ client }: { client: string }) => client)).size).toBe(clients.length);
+    const { data } = await front.operate('GET', 'organizations');
+    expect(clients.length).toBe(data.flatMap((one: { clients: unknown[] }) => one.clients).length);
+    const other = await front.operate('GET', 'usage?month=2026-09');
+    for (const { totals } of other.clients) expect(totals).toEqual({ suggestions: 0, observations: 0, experiments: 0 });
+  });
+
+  // Guarantee: what is no organization, no month and no marker is refused by name, and nobody else gets in.
+  test.each(['organization=7', 'month=2026-13', 'after=7', 'after=7-x'])('refuses %s', async (query) => {
+    const path = `/v1/operator/usage?${query}`;
+    const { status, json } = await front.send('GET', path, await front.world.service.operatorToken());
+    expect([status, json.errors[0].field]).toEqual([400, query.split('=')[0]]);
+    const { token } = await newOrganization('Curious');
+    expect((await front.send('GET', '/v1/operator/usage', token)).status).toBe(403);
+  });
 });

@@ -10,11 +10,14 @@ import {
   resumeOrganization,
   suspendOrganization,
 } from '../../operations/operator/organizations.ts';
+import { listUsage } from '../../operations/operator/usage.ts';
 import { createMembership, createPermission, createUser } from '../../operations/operator/users.ts';
 import { operatorRoute } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
 import {
   auditQuery,
+  clientsUsageQuery,
+  clientsUsageReply,
   erasedReply,
   exportQuery,
   exportReply,
@@ -99,6 +102,17 @@ export const operatorRows = [
     query: exportQuery,
     reply: exportReply,
     run: exportOrganization,
+  }),
+  operatorRoute({
+    ...{
+      method: 'GET',
+      path: '/v1/operator/usage',
+      summary: 'What every client used in a month, deleted and suspended ones too',
+      body,
+    },
+    query: clientsUsageQuery,
+    reply: clientsUsageReply,
+    run: listUsage,
   }),
   operatorRoute({
     ...{ method: 'DELETE', path: one, summary: 'Erase an organization for good', query, body },

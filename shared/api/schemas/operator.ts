@@ -4,6 +4,8 @@ import { levels } from '../../domain/identity.ts';
 import { membershipTypes } from '../../domain/user.ts';
 import { id, seconds } from './common.ts';
 import { pageReply } from './page-reply.ts';
+import { idText } from './queries.ts';
+import { estimated, totalsReply } from './usage-reply.ts';
 
 const permission = z.enum(levels).exclude(['owner']);
 const membershipType = z.enum(membershipTypes);
@@ -39,9 +41,9 @@ export const organizationSeen = z.strictObject({
   name: z.string(),
   created: seconds,
   suspended: z.boolean(),
-  /** Being erased. */
+  /** By its owner, with its last client, or because it is being erased. */
   deleted: z.boolean(),
-  clients: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  clients: z.array(z.strictObject({ id: z.string(), name: z.string(), deleted: z.boolean() })),
 });
 export const organizationsSeen = pageReply(organizationSeen);
 
@@ -66,12 +68,37 @@ export const exportReply = z.strictObject({
 });
 export const erasedReply = z.strictObject({ organization: z.string(), complete: z.boolean() });
 
-export const auditQuery = z.object({
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-11' })
-    .optional(),
+const month = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-11' })
+  .optional();
+
+export const clientsUsageQuery = z.object({
+  month,
+  /** Clients of this one alone. */
+  organization: idText.optional(),
+  after: z.string().min(1).optional(),
 });
+export const clientsUsageReply = z.strictObject({
+  object: z.literal('usage_of_clients'),
+  month: z.string(),
+  clients: z.array(
+    z.strictObject({
+      organization: z.string(),
+      client: z.string(),
+      /** Null once it is erased. */
+      name: z.string().nullable(),
+      suspended: z.boolean(),
+      deleted: z.boolean(),
+      totals: totalsReply,
+      ...estimated,
+    }),
+  ),
+  /** Send it as `after` for those that follow; null: these were the last. */
+  next: z.string().nullable(),
+});
+
+export const auditQuery = z.object({ month });
 export const usesReply = pageReply(
   z.strictObject({
     object: z.literal('operator_use'),

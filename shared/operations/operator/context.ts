@@ -1,4 +1,5 @@
 // What the operator's operations work with: all that stands above tenants, the queue of the optimizer, and the record of each use.
+import type { PriceBooks } from '../../domain/price-book.ts';
 import type { Files } from '../../platform/files.ts';
 import type { Registry } from '../identity/registry.ts';
 
@@ -14,6 +15,8 @@ export type Use = {
 
 export type OperatorContext = Registry & {
   readonly files: Files;
+  /** Unit prices of the usage estimate. */
+  readonly prices: PriceBooks;
   /** Messages that wait in the optimizer's queue, and those that are worked on. */
   readonly queueLength: () => Promise<{ readonly waiting: number; readonly running: number }>;
   /** Records a use before it is done; what it returns records how it ended. */

@@ -2,7 +2,7 @@
 // Left out is what is made of it (models, curves, copies by project) and what is a secret (passwords, tokens).
 import type { Client } from '../../domain/identity.ts';
 import { invalid, notFound } from '../../domain/problem.ts';
-import { clientsOf, findOrganization } from '../../store/clients.ts';
+import { clientRecordsOf, findOrganizationRecord } from '../../store/clients.ts';
 import { membershipsOfOrganization, permissionsOfClient } from '../../store/identity/memberships.ts';
 import { findUsers } from '../../store/identity/users.ts';
 import { isDerived } from '../../store/keys.ts';
@@ -19,13 +19,13 @@ type Input = {
   readonly query: { readonly after?: string | undefined };
 };
 
-/** Follow `next` until it is null. What changes meanwhile may be in it as it was or as it is. */
+/** With what is deleted, as long as it is not erased. Follow `next` until it is null. What changes meanwhile may be in it as it was or as it is. */
 export async function exportOrganization(context: OperatorContext, { path, query }: Input) {
   const { directory } = context;
   const { organization: id = '' } = path;
-  const organization = await findOrganization(directory.table, id);
+  const organization = await findOrganizationRecord(directory.table, id);
   if (!organization) throw notFound('organization', id);
-  const clients = await clientsOf(directory.table, id);
+  const clients = (await clientRecordsOf(directory.table, id)).flatMap(({ client }) => client ?? []);
   const partitions = (await Promise.all(clients.map((client) => partitionsOf(context, client)))).flat();
   const start = query.after === undefined ? null : decode(query.after);
   const { records, next } = await collect(context, partitions, start);

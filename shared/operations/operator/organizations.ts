@@ -7,8 +7,8 @@ import type { MembershipType } from '../../domain/user.ts';
 import {
   allOrganizationIds,
   changeOrganization,
-  clientsOf,
-  findOrganization,
+  clientRecordsOf,
+  findOrganizationRecord,
   newTenant,
   organizationsOf,
 } from '../../store/clients.ts';
@@ -67,7 +67,8 @@ function placeOfUser(
 }
 
 async function show(context: OperatorContext, organization: Organization) {
-  const clients = await clientsOf(context.directory.table, organization.id);
+  const records = await clientRecordsOf(context.directory.table, organization.id);
+  const clients = records.flatMap(({ client }) => client ?? []);
   return {
     object: 'organization' as const,
     id: organization.id,
@@ -75,11 +76,11 @@ async function show(context: OperatorContext, organization: Organization) {
     created: organization.created,
     suspended: organization.suspended ?? false,
     deleted: organization.deleted ?? false,
-    clients: clients.map(({ id, name }) => ({ id, name })),
+    clients: clients.map(({ id, name, deleted }) => ({ id, name, deleted: deleted ?? false })),
   };
 }
 
-/** Newest first, those that are being erased among them. */
+/** Newest first, deleted ones and those that are being erased among them. */
 export async function listOrganizations(context: OperatorContext, { query }: { query: PageQuery }) {
   const { table } = context.directory;
   const ids = await allOrganizationIds(table);
@@ -112,8 +113,9 @@ async function setSuspended(context: OperatorContext, { path }: OnOne, suspended
   return show(context, changed ?? (await existing(context, path)));
 }
 
+/** Deleted ones too: they have data and a bill until they are erased. */
 async function existing(context: OperatorContext, { organization: id = '' }: OnOne['path']): Promise<Organization> {
-  const found = await findOrganization(context.directory.table, id);
+  const found = await findOrganizationRecord(context.directory.table, id);
   if (!found) throw notFound('organization', id);
   return found;
 }
