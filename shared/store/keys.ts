@@ -32,6 +32,7 @@
 //   C#<client>#U#<month>    DAY#<day>                   a day's usage over all experiments              sweeper
 //   ID#<id>                 WHERE                       whose an experiment, run or file is             experiments, runs, suggestions
 //   O#<organization>        ORGANIZATION CLIENT#<id>    organization, and which clients it has          account, operator, first token
+//   O#<organization>        USED#<client>#<month>       a client's month, while it is erased              operator
 //   ALL                     ORG#<id>                    every organization, for the operator            account, operator, first token
 //
 // The second table, which only the door, the account functions and the operator's reach:
@@ -94,6 +95,7 @@ export const sortKey = {
   client: 'CLIENT',
   organization: 'ORGANIZATION',
   clientOf: (client: string) => `CLIENT#${padId(client)}`,
+  finalUsage: (client: string, month: string) => `USED#${padId(client)}#${month}`,
   organizationOf: (organization: string) => `ORG#${padId(organization)}`,
   user: 'USER',
   password: 'PASSWORD',

@@ -26,7 +26,7 @@ export async function readPart(table: Table, pk: string, behind: string | null):
 }
 
 /** The months `YYYY-MM` from one moment to another, both in milliseconds since the epoch. */
-function monthsBetween(from: number, to: number): string[] {
+export function monthsBetween(from: number, to: number): string[] {
   const months: string[] = [];
   const last = new Date(to).toISOString().slice(0, 7);
   const at = new Date(from);

@@ -29,8 +29,12 @@ export type Front = {
   readonly operate: (method: string, path: string, body?: unknown) => Promise<any>;
 };
 
-/** Every answer is held against its row. `milliseconds`: left for each request. */
-export async function makeFront(more: Partial<Service> = {}, existing?: World, milliseconds = 25_000): Promise<Front> {
+/** Every answer is held against its row. `remaining`: milliseconds left of a request whose time was looked at so often before. */
+export async function makeFront(
+  more: Partial<Service> = {},
+  existing?: World,
+  remaining: (looks: number) => number = () => 25_000,
+): Promise<Front> {
   const world = existing ?? (await makeWorld());
   const mails: Mail[] = [];
   const answered = new Set<string>();
@@ -56,7 +60,8 @@ export async function makeFront(more: Partial<Service> = {}, existing?: World, m
       requestContext: { requestId: 'test', http: { method, path: rawPath } },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body).toString('base64') }),
     } as unknown as APIGatewayProxyEventV2;
-    return doorOf(groupOf(match, method, rawPath))(event, () => milliseconds);
+    let looks = 0;
+    return doorOf(groupOf(match, method, rawPath))(event, () => remaining(looks++));
   };
   const send: Front['send'] = async (method, path, token, body) => {
     const [rawPath = '', rawQueryString = ''] = path.split('?');

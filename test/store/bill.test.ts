@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => front?.world.database.stop());
 
+const definition = { name: 'x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] };
+
 const newOrganization = (name: string) => front.operate('POST', 'organizations', { name });
 
 /** Counters as a month leaves them: so many suggestions for each experiment. */
@@ -131,7 +133,7 @@ describe('the operator', () => {
   // Guarantee: all clients of all organizations come by, each once, however little a request has time for; and another month is another bill.
   test('reads everybody', async () => {
     await makeOwned('One of many');
-    const hasty = await makeFront({}, front.world, 5_000);
+    const hasty = await makeFront({}, front.world, () => 5_000);
     const seen = [];
     for (let after = ''; ; ) {
       const { clients, next } = await hasty.operate('GET', `usage?month=2026-11${after}`);
@@ -156,5 +158,33 @@ describe('the operator', () => {
     expect([status, json.errors[0].field]).toEqual([400, query.split('=')[0]]);
     const { token } = await newOrganization('Curious');
     expect((await front.send('GET', '/v1/operator/usage', token)).status).toBe(403);
+  });
+
+  // Guarantee: erasing an organization tells what each of its clients used, month by month, the same at whatever point it is broken off and
+  // repeated, as long as it takes; meanwhile the operator's list says the same.
+  test('reads the final totals of what is erased', async () => {
+    const { organization, client, second, token } = await makeOwned('Erased');
+    for (let i = 0; i < 3; i++) await front.made('POST', `/v1/clients/${client}/experiments`, token, definition);
+    await front.made('DELETE', `/v1/clients/${second}`, token);
+    const totals = { suggestions: 1000, observations: 0, experiments: 3 };
+    const final = [
+      { client, month: '2026-11', ...totals },
+      { client: second, month: '2026-11', suggestions: 3000, observations: 0, experiments: 0 },
+    ];
+    const listed = (await usage(organization)).clients.map((one: { totals: object }) => one.totals);
+    const path = `/v1/operator/organizations/${organization}`;
+    const operator = await front.world.service.operatorToken();
+    let answers = 0;
+    for (let complete = false; !complete; answers++) {
+      // Each request has time for a little more than the one before.
+      const hasty = await makeFront({}, front.world, (looks) => 6_001 + answers - looks);
+      const answer = await hasty.made('DELETE', path, operator);
+      complete = answer.complete;
+      expect(final.slice(0, answer.usage.length)).toEqual(answer.usage);
+      if (complete) expect(answer.usage).toEqual(final);
+      else expect((await usage(organization)).clients.map((one: { totals: object }) => one.totals)).toEqual(listed);
+    }
+    expect(answers).toBeGreaterThan(5);
+    expect((await front.send('DELETE', path, operator)).status).toBe(404);
   });
 });

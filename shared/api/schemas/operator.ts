@@ -66,7 +66,12 @@ export const exportReply = z.strictObject({
   /** Send it as `after` for the next piece; null: this was the last. */
   next: z.string().nullable(),
 });
-export const erasedReply = z.strictObject({ organization: z.string(), complete: z.boolean() });
+export const erasedReply = z.strictObject({
+  organization: z.string(),
+  complete: z.boolean(),
+  /** What was added up so far; all of it, for the last time, when it is complete. */
+  usage: z.array(z.strictObject({ client: z.string(), month: z.string(), ...totalsReply.shape })),
+});
 
 const month = z
   .string()

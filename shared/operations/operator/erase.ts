@@ -1,4 +1,4 @@
-// Erases an organization for good. It is closed to everybody first; then its data go, in as many requests as that takes.
+// Erases an organization for good. It is closed to everybody first; then its data go, in as many requests as that takes. What it used is told last.
 
 import { notFound } from '../../domain/problem.ts';
 import { hashToken } from '../../platform/token-hash.ts';
@@ -9,18 +9,23 @@ import {
   eraseOrganizationRecord,
   findOrganizationRecord,
 } from '../../store/clients.ts';
+import { finalUsageOf, keepFinalUsage } from '../../store/final-usage.ts';
 import { erasePeople, eraseRoles } from '../../store/identity/erase.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
 import { filesOf } from '../../store/keys.ts';
 import { eraseHoldings } from '../../store/partitions.ts';
 import { takeBack } from '../identity/open-invite.ts';
 import { linkText } from '../identity/sign-up-link.ts';
+import { storeOf } from '../service.ts';
 import type { OperatorContext } from './context.ts';
 
 /** Milliseconds left at which a request stops and says that there is more to do. */
 const enough = 6_000;
 
-/** `complete` false: send the same again. May be repeated at any point; once complete, the organization is missing. */
+/**
+ * `complete` false: send the same again. May be repeated at any point; once complete, the organization is missing. `usage`: the totals of each
+ * client and month that were added up so far; with the last answer they are all of them, and then they are gone.
+ */
 export async function eraseOrganization(
   context: OperatorContext,
   { path }: { path: Readonly<Record<string, string>> },
@@ -31,17 +36,24 @@ export async function eraseOrganization(
   if (!organization) throw notFound('organization', id);
   await changeOrganization(directory, id, (before) => ({ ...before, deleted: true }));
   const timeLeft = () => context.remaining() > enough;
+  const answer = async (complete: boolean) => ({
+    organization: id,
+    complete,
+    usage: await finalUsageOf(directory.table, id),
+  });
   for (const client of await clientIdsOf(directory.table, id)) {
     await changeClient(directory, client, (before) => ({ ...before, deleted: true }));
-    // Tokens first, so that nothing new is written while the rest goes; files before the records that name them.
+    // Tokens first, so that nothing new is written or counted while the rest goes; files before the records that name them.
     const gone =
       (await eraseRoles(directory, client, [hashToken(await linkText(context, client))], timeLeft)) &&
+      (await keepFinalUsage(storeOf(directory, client), organization, timeLeft)) &&
       (await context.files.erase(filesOf(client), timeLeft)) &&
       (await eraseHoldings(directory.table, client, organization.created * 1000, now(), timeLeft));
-    if (!gone) return { organization: id, complete: false };
+    if (!gone) return answer(false);
   }
   for (const invite of await invitesOfOrganization(directory, id)) await takeBack(context, invite);
-  if (!(await erasePeople(directory, id, timeLeft))) return { organization: id, complete: false };
+  if (!(await erasePeople(directory, id, timeLeft))) return answer(false);
+  const last = await answer(true);
   await eraseOrganizationRecord(directory, id);
-  return { organization: id, complete: true };
+  return last;
 }

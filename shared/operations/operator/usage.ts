@@ -5,6 +5,7 @@ import type { Client, Organization } from '../../domain/identity.ts';
 import { invalid } from '../../domain/problem.ts';
 import { totalsOf, type UsageReport } from '../../domain/usage-report.ts';
 import { allOrganizationIds, clientRecordsOf, findOrganizationRecord } from '../../store/clients.ts';
+import { finalUsageOf } from '../../store/final-usage.ts';
 import { usageOfMonth } from '../../store/usage.ts';
 import { storeOf } from '../service.ts';
 import type { OperatorContext } from './context.ts';
@@ -68,7 +69,8 @@ async function* placesOf({ directory }: OperatorContext, query: Input['query']):
 
 async function usageOf({ directory, prices }: OperatorContext, place: Place, month: string): Promise<ClientUsage> {
   const { organization, id, client } = place;
-  const totals = totalsOf(await usageOfMonth(storeOf(directory, id), month));
+  const totals =
+    (await finalTotals(directory, place, month)) ?? totalsOf(await usageOfMonth(storeOf(directory, id), month));
   return {
     organization: organization.id,
     client: id,
@@ -78,6 +80,14 @@ async function usageOf({ directory, prices }: OperatorContext, place: Place, mon
     totals,
     ...estimateOf(totals, month, prices),
   };
+}
+
+/** Of a month that was added up before its counters began to go; null where they are all there. */
+async function finalTotals({ table }: OperatorContext['directory'], { organization, id }: Place, month: string) {
+  if (!organization.deleted) return null;
+  const all = await finalUsageOf(table, organization.id);
+  const final = all.find((one) => one.client === id && one.month === month);
+  return final ? totalsOf([final]) : null;
 }
 
 function readMarker(text: string): { readonly organization: string; readonly client: string } {
