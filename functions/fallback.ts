@@ -1,4 +1,4 @@
-// The gateway's default route: health, the welcome, the documents, OPTIONS, unknown paths and wrong methods.
+// The gateway's default route: health, the documents, OPTIONS, unknown paths and wrong methods.
 import { readFileSync } from 'node:fs';
 import { apiHandler } from './api.ts';
 import { processService } from './entry.ts';

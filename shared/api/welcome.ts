@@ -8,7 +8,8 @@ export const welcome = accountRoute({
   method: 'GET',
   path: '/',
   summary: 'A word of welcome to whoever has a token',
-  group: 'fallback',
+  // It looks a token up; the fallback function, which serves what needs none, may not.
+  group: 'account',
   level: 'caller',
   load: async () => null,
   query: none,

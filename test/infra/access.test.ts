@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { functionNames } from '../../infra/functions.ts';
 import { grants } from '../../infra/grants.ts';
+import { routes } from '../../shared/api/routes.ts';
 import { ofType, type Statement, statementsOf, synthesized, type Template, target } from './synthesized.ts';
 
 let template: Template;
@@ -68,6 +69,14 @@ test('the token table is out of reach for all but those who need it', () => {
   const having = (action: string) => functionNames.filter((name) => grants[name].tokens?.includes(action));
   expect(having('Query')).toEqual(['account', 'operator']);
   expect(having('PutItem')).toEqual(['account', 'operator', 'first-token']);
+});
+
+// What everybody reaches without a token reads nothing of anybody's: its role writes its log, and its rows ask for no token that it could look up.
+test('the fallback function may do nothing but write its log', () => {
+  const actions = roleOf(/^Fallback/).flatMap(({ Action }) => Action);
+  expect(actions).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  const asking = routes.filter(({ group, level }) => group === 'fallback' && level !== 'none');
+  expect(asking).toEqual([]);
 });
 
 // The sweeper asks the index of what is due; nobody else has business there.

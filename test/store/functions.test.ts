@@ -85,20 +85,25 @@ test('the first token refuses names that are none', async () => {
   await expect(firstToken(null)).rejects.toThrow('body');
 });
 
-// The default route answers what no other function serves; `/` asks for a token.
+// The default route answers what no other function serves, and asks for no token.
 test('the fallback', async () => {
   const { handler } = await import('../../functions/fallback.ts');
-  const { token } = await firstToken({ organization: 'Org', client: 'Team' });
   expect(await ask(handler, '/v1/health')).toMatchObject({
     status: 200,
     json: { status: 'ok', version: '1.2.3', commit: 'abc' },
   });
-  expect((await ask(handler, '/')).status).toBe(401);
-  expect((await ask(handler, '/', token)).json.message).toContain('/v1');
   expect(await ask(handler, '/v2/experiments')).toMatchObject({
     status: 404,
     headers: { 'X-Request-Id': 'request-1' },
   });
+});
+
+// The bare address has a word for whoever has a token.
+test('the welcome', async () => {
+  const { handler } = await import('../../functions/account.ts');
+  const { token } = await firstToken({ organization: 'Org', client: 'Team' });
+  expect((await ask(handler, '/')).status).toBe(401);
+  expect((await ask(handler, '/', token)).json.message).toContain('/v1');
 });
 
 // A request that the gateway hands to the wrong function is our mistake: a 500, and nothing is served with the wrong rights.
