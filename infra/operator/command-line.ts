@@ -13,6 +13,9 @@ export const usage = `npx cairn operator COMMAND [--data DIR]
   list                                         organizations, newest first
   show ORGANIZATION
   suspend ORGANIZATION, resume ORGANIZATION    close it to all of its tokens, open it again
+  tokens CLIENT                                its root tokens, which belong to nobody: id, kind, last four letters
+  rotate-token CLIENT ID                       gives a root token a new text, printed once; the present one is refused from now on
+  revoke-token CLIENT ID                       ends a root token for good
   export ORGANIZATION FILE                     all of its data, a JSON object a line
   delete ORGANIZATION --yes                    erases it for good
   usage [--month YYYY-MM] [--organization ID]  what every client used, deleted and suspended ones too
@@ -52,6 +55,8 @@ type Command = { readonly words: number; readonly make: (words: readonly string[
 const post = (path: string, body: Readonly<Record<string, unknown>>): Request => ({ method: 'POST', path, body });
 const get = (path: string): Request => ({ method: 'GET', path });
 const organization = (id = ''): string => `organizations/${encodeURIComponent(id)}`;
+const rootTokens = (client = ''): string => `clients/${encodeURIComponent(client)}/root_tokens`;
+const rootToken = (client = '', id = ''): string => `${rootTokens(client)}/${encodeURIComponent(id)}`;
 
 const commands: Readonly<Record<string, Command>> = {
   'add-user': {
@@ -85,6 +90,9 @@ const commands: Readonly<Record<string, Command>> = {
   show: { words: 1, make: ([id]) => get(organization(id)) },
   suspend: { words: 1, make: ([id]) => post(`${organization(id)}/suspend`, {}) },
   resume: { words: 1, make: ([id]) => post(`${organization(id)}/resume`, {}) },
+  tokens: { words: 1, make: ([client]) => get(rootTokens(client)) },
+  'rotate-token': { words: 2, make: ([client, id]) => post(`${rootToken(client, id)}/rotate`, {}) },
+  'revoke-token': { words: 2, make: ([client, id]) => ({ method: 'DELETE', path: rootToken(client, id) }) },
   export: {
     words: 2,
     make: ([id, file = '']) => ({ ...get(`${organization(id)}/export`), repeat: 'pages', file }),

@@ -44,6 +44,7 @@
 //   U#<user>                SESSION#<id>                a user token in use                             account, operator
 //   E#<address>             USER                        whose an e-mail address is                      account, operator
 //   C#<client>              ROLE#<user>#<kind>          generation of a derived token                   account, operator
+//   C#<client>              ROOT#<id>                   a token of the client that is nobody's          operator, first token
 //   C#<client>              GUEST#<id>                  a guest token that was given out                account
 //   O#<organization>        INVITE#<id>                 an invite that nobody has accepted yet          account
 //   E#<address>             INVITE#<id>                 the same, by address                            account
@@ -104,6 +105,7 @@ export const sortKey = {
   session: (id: string) => `SESSION#${padId(id)}`,
   role: (user: string, kind: string) => `ROLE#${padId(user)}#${kind}`,
   guest: (id: string) => `GUEST#${padId(id)}`,
+  root: (id: string) => `ROOT#${padId(id)}`,
   invite: (id: string) => `INVITE#${padId(id)}`,
   audit: (time: string, id: string) => `${time}#${id}`,
   counts: 'COUNTS',

@@ -64,6 +64,14 @@ test('from the first user to the end', async () => {
   const used = await answer('usage', '--organization', made.organization);
   expect(used.clients).toMatchObject([{ client: made.client, name: 'Vision', totals: { experiments: 1 } }]);
   expect((await answer('usage', '--month', '2026-01')).clients[0].totals).toMatchObject({ experiments: 0 });
+  const nobodys = await answer('add-organization', 'Nobody');
+  const [root] = (await answer('tokens', nobodys.client)).data;
+  expect(root).toMatchObject({ token_type: 'client-api', last_four: nobodys.token.slice(-4) });
+  const { token: fresh } = await answer('rotate-token', nobodys.client, root.id);
+  const opens = async (as: string) => (await service.send('GET', '/v1/tokens/self', as)).status;
+  expect([await opens(nobodys.token), await opens(fresh)]).toEqual([403, 200]);
+  expect(await answer('revoke-token', nobodys.client, root.id)).toEqual({});
+  expect(await opens(fresh)).toBe(403);
 
   const file = join(service.host.folder.root, 'export.jsonl');
   const { records } = await answer('export', made.organization, file);

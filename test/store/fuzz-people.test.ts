@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => front?.world.database.stop());
 
-type Objects = Readonly<Record<'user' | 'client' | 'organization' | 'invite' | 'token' | 'person' | 'email', string>>;
+type Name = 'user' | 'client' | 'organization' | 'invite' | 'token' | 'root' | 'person' | 'email';
+type Objects = Readonly<Record<Name, string>>;
 
 /** An owner of an organization, with a client, an invite and a guest's token; `person` is the owner's own token. */
 async function objects(): Promise<Objects> {
@@ -34,7 +35,10 @@ async function objects(): Promise<Objects> {
     ...{ name: 'seen by a guest', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] },
   });
   const { token } = await front.made('POST', `/v1/experiments/${experiment.id}/tokens`, person, {});
-  return { user, client, organization, invite: invite.id, token, person, email };
+  // No client has both an owner with a token and a root token, so this one is another's: to name it here is a 404.
+  const nobodys = await front.operate('POST', 'organizations', { name: 'Nobody' });
+  const [root] = (await front.operate('GET', `clients/${nobodys.client}/root_tokens`)).data;
+  return { user, client, organization, invite: invite.id, token, root: root.id, person, email };
 }
 
 /** What each route takes; those that are not named here take nothing. */

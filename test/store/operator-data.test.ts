@@ -143,6 +143,18 @@ test('in pieces', async () => {
   expect(places.filter((place) => place.includes('OBS#')).length).toBe(116);
 }, 180_000);
 
+// Guarantee: with an organization its root token goes, also one that was rotated meanwhile: nothing that is stored names the organization any more.
+test('erase takes root tokens along', async () => {
+  const { organization, client, token } = await front.operate('POST', 'organizations', { name: 'Nobody' });
+  const path = `clients/${client}/root_tokens`;
+  const [{ id }] = (await front.operate('GET', path)).data;
+  const { token: fresh } = await front.operate('POST', `${path}/${id}/rotate`, {});
+  expect(await front.operate('DELETE', `organizations/${organization}`)).toMatchObject({ complete: true });
+  const left = (await everything()).filter((item) => item.includes(organization) || item.includes(client));
+  expect(left.filter((item) => !isAudit(item))).toEqual([]);
+  for (const each of [token, fresh]) expect((await front.send('GET', '/v1/tokens/self', each)).status).toBe(403);
+});
+
 // Guarantee: an erased organization is closed at once and leaves nothing behind; its people and everybody else's data stay as they are.
 test('erase', async () => {
   const [ours, theirs] = [await makeOrganization('Ours'), await makeOrganization('Theirs')];

@@ -150,6 +150,11 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
     const { organization } = await front.operate('POST', 'organizations', { name: 'Short-lived' });
     return { path: `/v1/operator/organizations/${organization}` };
   },
+  'GET /v1/operator/clients/{client}/root_tokens': async () => ({ path: (await root()).all }),
+  'POST /v1/operator/clients/{client}/root_tokens/{root}/rotate': async () => ({
+    path: `${(await root()).one}/rotate`,
+  }),
+  'DELETE /v1/operator/clients/{client}/root_tokens/{root}': async () => ({ path: (await root()).one }),
   'POST /v1/operator/memberships': async () => ({
     body: { user: (await person()).user, organization: ids['organization'], membership_type: 'member' },
   }),
@@ -157,6 +162,14 @@ const calls: Readonly<Record<string, () => Promise<Call>>> = {
     body: { user: await member(), client: ids['client'], permission: 'read' },
   }),
 };
+
+/** The paths of a new client's root tokens, and of the one that it has. */
+async function root() {
+  const { client: id } = await front.operate('POST', 'organizations', { name: 'Nobody' });
+  const { data } = await front.operate('GET', `clients/${id}/root_tokens`);
+  const all = `/v1/operator/clients/${id}/root_tokens`;
+  return { all, one: `${all}/${data[0].id}` };
+}
 
 const parent = () => ({ client: ids['client'], project: ids['project'] });
 const view = () => ({

@@ -11,6 +11,7 @@ import {
   suspendOrganization,
 } from '../../operations/operator/organizations.ts';
 import { listUsage } from '../../operations/operator/usage.ts';
+import { listRootTokens, revokeRootToken, rotateRootToken } from '../../operations/operator/root-tokens.ts';
 import { createMembership, createPermission, createUser } from '../../operations/operator/users.ts';
 import { operatorRoute } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
@@ -30,6 +31,8 @@ import {
   organizationsSeen,
   permissionCreate,
   permissionMade,
+  rootTokenRotated,
+  rootTokensSeen,
   userCreate,
   userMade,
   usesReply,
@@ -40,6 +43,7 @@ const query = nothing;
 const body = nothing;
 const all = '/v1/operator/organizations';
 const one = '/v1/operator/organizations/{organization}';
+const roots = '/v1/operator/clients/{client}/root_tokens';
 
 export const operatorRows = [
   operatorRoute({
@@ -118,6 +122,21 @@ export const operatorRows = [
     ...{ method: 'DELETE', path: one, summary: 'Erase an organization for good', query, body },
     reply: erasedReply,
     run: eraseOrganization,
+  }),
+  operatorRoute({
+    ...{ method: 'GET', path: roots, summary: "List a client's tokens that belong to nobody", query, body },
+    reply: rootTokensSeen,
+    run: listRootTokens,
+  }),
+  operatorRoute({
+    ...{ method: 'POST', path: `${roots}/{root}/rotate`, summary: 'Give a root token a new text', query, body },
+    reply: rootTokenRotated,
+    run: rotateRootToken,
+  }),
+  operatorRoute({
+    ...{ method: 'DELETE', path: `${roots}/{root}`, summary: 'Revoke a root token', query, body },
+    reply: nothing,
+    run: revokeRootToken,
   }),
   operatorRoute({
     ...{ method: 'GET', path: '/v1/operator/audit', summary: "List the operator's uses of a month", body },

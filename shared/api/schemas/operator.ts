@@ -66,6 +66,20 @@ export const exportReply = z.strictObject({
   /** Send it as `after` for the next piece; null: this was the last. */
   next: z.string().nullable(),
 });
+export const rootTokensSeen = pageReply(
+  z.strictObject({
+    object: z.literal('root_token'),
+    id: z.string(),
+    client: z.string(),
+    token_type: z.enum(['client-api', 'client-dev']),
+    /** Enough to recognise the token, not to use it. */
+    prefix: z.string(),
+    last_four: z.string(),
+    created: seconds,
+  }),
+);
+export const rootTokenRotated = z.strictObject({ client: z.string(), root_token: z.string(), token: z.string() });
+
 export const erasedReply = z.strictObject({
   organization: z.string(),
   complete: z.boolean(),

@@ -1,8 +1,8 @@
 // Makes an organization with one client and an API token for it. Behind a function without a route: whoever may invoke it owns the account.
 import { checkTitle } from '../../domain/name.ts';
 import { newTenant } from '../../store/clients.ts';
-import { commit, inIdentities } from '../../store/identity/directory.ts';
-import { tokenItem } from '../../store/tokens.ts';
+import { commit } from '../../store/identity/directory.ts';
+import { newRoot } from '../../store/identity/roots.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { directoryOf, type Service } from '../service.ts';
 
@@ -20,7 +20,7 @@ export async function makeFirstToken(
   const tenant = { client: client.id, organization: organization.id };
   const { token, record } = rootToken(service, tenant);
   const directory = directoryOf(service);
-  const writes = [...newTenant({ client, organization }), inIdentities(directory, { put: tokenItem(record) })];
+  const writes = [...newTenant({ client, organization }), ...newRoot(directory, client.id, service.nextId(), record)];
   if (!(await commit(directory, writes)).done) throw new Error(`client ${client.id} exists already`);
   return { token, ...tenant };
 }

@@ -12,6 +12,7 @@ import {
 import { finalUsageOf, keepFinalUsage } from '../../store/final-usage.ts';
 import { erasePeople, eraseRoles } from '../../store/identity/erase.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
+import { removeRoots } from '../../store/identity/roots.ts';
 import { filesOf } from '../../store/keys.ts';
 import { eraseHoldings } from '../../store/partitions.ts';
 import { takeBack } from '../identity/open-invite.ts';
@@ -44,6 +45,7 @@ export async function eraseOrganization(
   for (const client of await clientIdsOf(directory.table, id)) {
     await changeClient(directory, client, (before) => ({ ...before, deleted: true }));
     // Tokens first, so that nothing new is written or counted while the rest goes; files before the records that name them.
+    await removeRoots(directory, client);
     const gone =
       (await eraseRoles(directory, client, [hashToken(await linkText(context, client))], timeLeft)) &&
       (await keepFinalUsage(storeOf(directory, client), organization, timeLeft)) &&

@@ -12,9 +12,9 @@ import {
   newTenant,
   organizationsOf,
 } from '../../store/clients.ts';
-import { commit, inIdentities } from '../../store/identity/directory.ts';
+import { commit } from '../../store/identity/directory.ts';
 import { setMembership, setPermission } from '../../store/identity/memberships.ts';
-import { tokenItem } from '../../store/tokens.ts';
+import { newRoot } from '../../store/identity/roots.ts';
 import { roleToken } from '../identity/role-token.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';
@@ -47,7 +47,7 @@ export async function createOrganization(context: OperatorContext, { body }: { b
   await commit(directory, [
     ...newTenant({ client, organization }),
     ...(body.user === undefined ? [] : placeOfUser(context, body, body.user, tenant)),
-    ...(root ? [inIdentities(directory, { put: tokenItem(root.record) })] : []),
+    ...(root ? newRoot(directory, client.id, context.nextId(), root.record) : []),
   ]);
   const { token } = root ?? (await roleToken(context, { tenant, user: body.user ?? '', kind }));
   return { ...tenant, token };
