@@ -1,43 +1,39 @@
 // The alarms: what must never go on unseen, each with a sentence that says what to do.
-import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import {
-  Alarm,
-  type AlarmProps,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { above, fiveMinutes, makeAlarm, total } from './alarm.ts';
 import type { Functions } from './function.ts';
+import { logAlarms } from './log-alarms.ts';
 import type { QueuePair } from './queue.ts';
 
 type Watched = {
   readonly api: HttpApi;
+  readonly accessLog: LogGroup;
   readonly balancer: CfnLoadBalancer | undefined;
   readonly queues: QueuePair;
   readonly functions: Functions;
   readonly tables: Readonly<Record<string, TableV2>>;
 };
 
-const fiveMinutes = { period: Duration.minutes(5) };
-const total = { ...fiveMinutes, statistic: 'Sum' };
-
 export function makeAlarms(scope: Construct, watched: Watched): readonly Alarm[] {
+  // Whoever asks for a first token sees its error; an alarm beside it would only tell of typing mistakes.
+  const functions = Object.entries(watched.functions).filter(([name]) => name !== 'first-token');
   return [
     ...queueAlarms(scope, watched.queues),
     apiAlarm(scope, watched.api),
     ...(watched.balancer ? [balancerAlarm(scope, watched.balancer)] : []),
     sweeperAlarm(scope, watched.functions.sweeper),
-    // Whoever asks for a first token sees its error; an alarm beside it would only tell of typing mistakes.
-    ...Object.entries(watched.functions)
-      .filter(([name]) => name !== 'first-token')
-      .map(([name, made]) => functionAlarm(scope, name, made)),
+    ...functions.map(([name, made]) => functionAlarm(scope, name, made)),
+    ...logAlarms(
+      scope,
+      functions.map(([, made]) => made),
+      watched.accessLog,
+    ),
     ...Object.entries(watched.tables).map(([name, table]) => tableAlarm(scope, name, table)),
   ];
 }
@@ -132,18 +128,3 @@ function tableAlarm(scope: Construct, name: string, table: TableV2): Alarm {
     `Table ${name} throttled requests: one partition is hot, or the account's limit is reached.`,
   );
 }
-
-const above = (scope: Construct, id: string, metric: IMetric, threshold: number, alarmDescription: string): Alarm =>
-  makeAlarm(scope, id, { metric, threshold, alarmDescription });
-
-const makeAlarm = (
-  scope: Construct,
-  id: string,
-  props: Partial<AlarmProps> & Pick<AlarmProps, 'metric' | 'threshold'>,
-): Alarm =>
-  new Alarm(scope, id, {
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-    evaluationPeriods: 1,
-    ...props,
-  });

@@ -44,13 +44,14 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
   const functions = makeFunctions(stack, { options, bundles, tables, files, queue: queues.queue, secrets });
   feedOptimizer(stack, functions.optimizer, queues.queue, options.optimizers);
   sweepEveryMinute(stack, functions.sweeper);
+  const accessLog = makeLogGroup(stack, 'ApiLogs', options.logDays, accessLogName(stack.stackName));
   const api = makeApi(stack, 'Api', {
     functions,
-    accessLog: makeLogGroup(stack, 'ApiLogs', options.logDays, accessLogName(stack.stackName)),
+    accessLog,
     throttle: { rateLimit: options.requestRate, burstLimit: options.requestBurst },
   });
   const balancer = options.alb ? makeBalancer(stack, functions, options) : undefined;
-  const alarms = makeAlarms(stack, { api, balancer: balancer?.balancer, queues, functions, tables });
+  const alarms = makeAlarms(stack, { api, accessLog, balancer: balancer?.balancer, queues, functions, tables });
   if (options.alarmEmail) mailAlarms(stack, options.alarmEmail, alarms);
   makeOutputs(stack, api.apiEndpoint, balancer, secrets.operatorToken);
   return stack;

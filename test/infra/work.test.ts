@@ -1,7 +1,9 @@
 // The queue, the functions and the alarms: that work is not lost unseen, and that nothing runs or is kept without end.
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { functionNames, functions } from '../../infra/functions.ts';
+import { makeLog } from '../../shared/platform/log.ts';
 import { ofType, synthesized, type Template, target } from './synthesized.ts';
 
 let template: Template;
@@ -124,4 +126,69 @@ test('alarms have an action exactly when an address is given', () => {
   expect(actions(mailed).filter((action) => !action)).toEqual([]);
   expect(ofType(mailed, 'AWS::SNS::Subscription')[0]?.[1].Properties).toMatchObject({ Endpoint: 'ops@example.org' });
   expect(JSON.stringify(ofType(mailed, 'AWS::SNS::TopicPolicy'))).toContain('cloudwatch.amazonaws.com');
+});
+
+const filters = () => ofType(template, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
+const group = (value: unknown) => target(value).replace(/[0-9A-F]{8}$/, '');
+
+/** The alarm on the metric that these filters count. */
+function alarmOn(counting: readonly Record<string, unknown>[]) {
+  const [metric, ...others] = new Set(counting.map((each) => JSON.stringify(each['MetricTransformations'])));
+  expect(others).toEqual([]);
+  const [transformation] = z
+    .array(z.object({ MetricName: z.string(), MetricNamespace: z.string(), MetricValue: z.literal('1') }))
+    .parse(JSON.parse(metric ?? '[]'));
+  const found = ofType(template, 'AWS::CloudWatch::Alarm').filter(
+    ([, { Properties }]) =>
+      Properties['MetricName'] === transformation?.MetricName &&
+      Properties['Namespace'] === transformation?.MetricNamespace,
+  );
+  expect(found.length).toBe(1);
+  return found[0]?.[1].Properties;
+}
+
+// A store that is away, a message that failed, a sweep that could not go on: none of them is an error to Lambda, all of them are lines of this level.
+test('an error that any function logs rings', () => {
+  const counting = filters().filter(({ FilterPattern }) => FilterPattern === '{ $.level = "error" }');
+  const ids = lambdas().map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''));
+  expect(counting.map(({ LogGroupName }) => group(LogGroupName)).sort()).toEqual(
+    ids
+      .filter((id) => id !== 'FirstToken')
+      .map((id) => `${id}Logs`)
+      .sort(),
+  );
+  expect(alarmOn(counting)).toMatchObject({ Threshold: 0, Statistic: 'Sum', TreatMissingData: 'notBreaching' });
+  const lines: string[] = [];
+  makeLog(
+    (line) => lines.push(line),
+    () => 0,
+  ).error('x');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error' });
+});
+
+// Clients repeat a 429 by themselves, so that nobody complains; the gateway's own are in no function's log. The access log writes statuses as text.
+test('many 429 ring', () => {
+  const counting = filters().filter(({ FilterPattern }) => FilterPattern === '{ $.status = "429" }');
+  expect(counting.map(({ LogGroupName }) => group(LogGroupName))).toEqual(['ApiLogs']);
+  expect(alarmOn(counting)).toMatchObject({ Threshold: 25, Statistic: 'Sum' });
+  const [, stage] = ofType(template, 'AWS::ApiGatewayV2::Stage')[0] ?? [];
+  expect(stage?.Properties['AccessLogSettings']).toMatchObject({
+    Format: expect.stringContaining('"status":"$context.status"'),
+  });
+});
+
+// Alarms are paid by the metric, ten cents a month: the sum that the README names is the stack's.
+test('the README says what the alarms cost', () => {
+  const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const metrics = alarms.flatMap(({ Metrics, MetricName }) =>
+    MetricName
+      ? [MetricName]
+      : z
+          .array(z.looseObject({}))
+          .parse(Metrics)
+          .filter(({ MetricStat }) => MetricStat),
+  );
+  const cost = (metrics.length * 0.1).toFixed(2);
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`${alarms.length} alarms on ${metrics.length} metrics ($${cost} a month`);
 });

@@ -199,6 +199,7 @@ export const catalogue: Readonly<Record<string, Properties>> = {
     ...tags,
   },
   'AWS::Logs::LogGroup': 'cloud only',
+  'AWS::Logs::MetricFilter': 'cloud only',
   'AWS::Logs::ResourcePolicy': 'cloud only',
   'AWS::CloudWatch::Alarm': 'cloud only',
   'AWS::CloudWatch::Dashboard': 'cloud only',
