@@ -1,24 +1,23 @@
 // The stack: tables, bucket, queue, functions, API, schedule, alarms and outputs, put together.
 import {
   type App,
-  CfnOutput,
   DefaultStackSynthesizer,
   Duration,
   type IStackSynthesizer,
   RemovalPolicy,
   Stack,
+  Tags,
 } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { mailAlarms } from '../constructs/alarm-mail.ts';
 import { makeAlarms } from '../constructs/alarms.ts';
 import { accessLogName, makeApi } from '../constructs/api.ts';
-import { type Balancer, makeBalancer } from '../constructs/balancer.ts';
+import { makeBalancer } from '../constructs/balancer.ts';
 import { makeBucket } from '../constructs/bucket.ts';
 import { makeLogGroup } from '../constructs/function.ts';
 import { makeQueue } from '../constructs/queue.ts';
@@ -27,6 +26,7 @@ import { makeTable } from '../constructs/table.ts';
 import { functions as specs } from '../functions.ts';
 import { type Options, stackName } from '../options.ts';
 import { makeFunctions } from './functions.ts';
+import { makeOutputs } from './outputs.ts';
 
 /** `bundles`: the folder that holds each function's bundle. */
 export function makeStack(app: App, options: Options, bundles: string): Stack {
@@ -53,7 +53,9 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
   const balancer = options.alb ? makeBalancer(stack, functions, options) : undefined;
   const alarms = makeAlarms(stack, { api, accessLog, balancer: balancer?.balancer, queues, functions, tables });
   if (options.alarmEmail) mailAlarms(stack, options.alarmEmail, alarms);
-  makeOutputs(stack, api.apiEndpoint, balancer, secrets.operatorToken);
+  makeOutputs(stack, { url: api.apiEndpoint, balancer, tables, files, queues, functions, accessLog, secrets });
+  // Whoever looks at a bill or at a kept table sees which stack it is of.
+  Tags.of(stack).add('cairn:stack', stack.stackName);
   return stack;
 }
 
@@ -98,32 +100,3 @@ function sweepEveryMinute(scope: Construct, sweeper: LambdaFunction): void {
     targets: [new LambdaTarget(sweeper)],
   });
 }
-
-function makeOutputs(
-  stack: Stack,
-  url: string,
-  balancer: Balancer | undefined,
-  operatorToken: Secret | undefined,
-): void {
-  new CfnOutput(stack, 'Url', { value: url, description: `Where clients send their requests, without /v1. ${limits}` });
-  if (balancer)
-    new CfnOutput(stack, 'LoadBalancerUrl', {
-      value: balancer.url,
-      description:
-        'The same for all methods, MERGE included. For HTTPS let a name of the certificate point here, and clients use that name',
-    });
-  const command = `npm run first-token -- --stack ${stack.stackName}`;
-  new CfnOutput(stack, 'FirstTokenCommand', {
-    value: command,
-    description: 'Makes an organization, a client and its API token',
-  });
-  if (!operatorToken) return;
-  new CfnOutput(stack, 'OperatorTokenCommand', {
-    value: `aws secretsmanager get-secret-value --query SecretString --output text --secret-id ${operatorToken.secretArn}`,
-    description: "Shows the token of the operator's door, for CAIRN_OPERATOR_TOKEN",
-  });
-}
-
-/** What the unmodified client cannot do at the HTTP API's address. */
-const limits =
-  "API Gateway refuses the method MERGE, so the published client's AI module (runs) needs the load balancer, option alb";

@@ -12,6 +12,12 @@ const stack = stackOf(synthesized());
 // Each type and property of the template is run, checked or cloud only: none is unknown.
 test('nothing in the stack is unknown', () => expect(treat(stack).unknown).toEqual([]));
 
+// Nor in one with all that options add.
+test('nothing in the largest stack is unknown', () => {
+  const more = { alb: true, albHttp: true, operator: true, alarmEmail: 'ops@example.org' };
+  expect(treat(stackOf(synthesized(more))).unknown).toEqual([]);
+});
+
 // With a bundle for each function the whole plan can be made: every route, schedule, role and permission is understood,
 // and nothing that runs here would lack a permission in the cloud.
 test('the plan of the stack', () => {

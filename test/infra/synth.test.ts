@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { type Options, readOptions } from '../../infra/options.ts';
 import { makeStack } from '../../infra/stacks/cairn.ts';
 import { suppressionsFor } from '../../infra/suppressions.ts';
 import { addChecks, makeApp, synth } from '../../infra/synth.ts';
-import { ofType, synthesized, type Template, temporaryFolder } from './synthesized.ts';
+import { ofType, synthesized, type Template, target, temporaryFolder } from './synthesized.ts';
 
 // What is deployed by default has no finding that nobody accepted, and breaks no rule of CloudFormation's own.
 test('the default stack passes all checks', () => {
@@ -50,6 +51,44 @@ test('the outputs name the URL and the command for the first token', () => {
     Url: {},
     FirstTokenCommand: { Value: 'npm run first-token -- --stack team-a-prod' },
   });
+});
+
+// What an operator's commands are about is found by the name of the stack alone (docs/operations.md).
+test('the outputs name tables, bucket, key, queues and logs', () => {
+  const { Outputs, Resources } = synthesized();
+  const typeOf = (name: string) => {
+    const value = z.object({ Value: z.unknown() }).parse(Outputs[name]).Value;
+    return Resources[target(value)]?.Type;
+  };
+  const log = 'AWS::Logs::LogGroup';
+  const queue = 'AWS::SQS::Queue';
+  const expected = {
+    ...{ DataTableName: 'AWS::DynamoDB::GlobalTable', TokensTableName: 'AWS::DynamoDB::GlobalTable' },
+    ...{ FilesBucketName: 'AWS::S3::Bucket', TokenKeyArn: 'AWS::SecretsManager::Secret' },
+    ...{ QueueUrl: queue, DeadLettersUrl: queue, DeadLettersArn: queue },
+    ...{ AccessLogName: log, SuggestionsLogName: log, OptimizerLogName: log },
+  };
+  expect(Object.fromEntries(Object.keys(expected).map((name) => [name, typeOf(name)]))).toEqual(expected);
+  const all = JSON.stringify(Outputs['FunctionLogNames']);
+  for (const [, { Properties }] of ofType({ Outputs, Resources }, 'AWS::Lambda::Function'))
+    expect(all).toContain(target(z.object({ LogGroup: z.unknown() }).parse(Properties['LoggingConfig']).LogGroup));
+});
+
+// A kept table, and each line of a bill, says which stack it is of.
+test.each(['AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup', 'AWS::IAM::Role'])(
+  'each %s has a tag with the name of the stack',
+  (type) => {
+    const found = ofType(synthesized({ stage: 'prod' }), type);
+    expect(found.length).toBeGreaterThan(0);
+    for (const [, { Properties }] of found)
+      expect(Properties['Tags']).toContainEqual({ Key: 'cairn:stack', Value: 'cairn-prod' });
+  },
+);
+
+// Those of a table hang on its replica.
+test('tables have it too', () => {
+  for (const [, { Properties }] of ofType(synthesized(), 'AWS::DynamoDB::GlobalTable'))
+    expect(Properties['Replicas']).toMatchObject([{ Tags: [{ Key: 'cairn:stack', Value: 'cairn-dev' }] }]);
 });
 
 /** Findings of the checks that a stack has, none acknowledged. */

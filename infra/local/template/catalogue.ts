@@ -152,12 +152,14 @@ export const catalogue: Readonly<Record<string, Properties>> = {
     Certificates: 'cloud only',
     SslPolicy: 'cloud only',
     DefaultActions: 'run',
+    ...tags,
   },
   'AWS::ElasticLoadBalancingV2::ListenerRule': {
     ListenerArn: 'run',
     Priority: 'run',
     Conditions: 'run',
     Actions: 'run',
+    ...tags,
   },
   'AWS::ElasticLoadBalancingV2::TargetGroup': {
     Name: 'cloud only',
