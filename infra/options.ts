@@ -40,6 +40,11 @@ export type Options = {
   readonly albSubnets: readonly string[] | null;
   /** The IPv4 ranges that may reach it. */
   readonly albAllow: readonly string[];
+  /** What is there already, restored or kept from an earlier stack, in the place of a new one: tables and bucket by name, the token key by ARN. */
+  readonly dataTable: string | null;
+  readonly tokensTable: string | null;
+  readonly filesBucket: string | null;
+  readonly tokenKeySecret: string | null;
 };
 
 /** Context and environment, whichever answers first; undefined when neither knows the name. */
@@ -72,6 +77,10 @@ const readers: { readonly [Name in keyof Options]: (given: unknown) => Options[N
   albSubnets: (given) =>
     isMissing(given) ? null : listOf(given).map((each) => parseShape('albSubnets', each, shapes.subnet)),
   albAllow: (given) => (isMissing(given) ? [everywhere] : listOf(given).map(parseRange)),
+  dataTable: (given) => (isMissing(given) ? null : parseShape('dataTable', given, shapes.table)),
+  tokensTable: (given) => (isMissing(given) ? null : parseShape('tokensTable', given, shapes.table)),
+  filesBucket: (given) => (isMissing(given) ? null : parseShape('filesBucket', given, shapes.bucket)),
+  tokenKeySecret: (given) => (isMissing(given) ? null : parseShape('tokenKeySecret', given, shapes.secret)),
 };
 
 /** Every IPv4 address, which is also who reaches the HTTP API. */
@@ -107,8 +116,13 @@ export function readOptions(
     albVpc: readers.albVpc(source('albVpc')),
     albSubnets: readers.albSubnets(source('albSubnets')),
     albAllow: readers.albAllow(source('albAllow')),
+    dataTable: readers.dataTable(source('dataTable')),
+    tokensTable: readers.tokensTable(source('tokensTable')),
+    filesBucket: readers.filesBucket(source('filesBucket')),
+    tokenKeySecret: readers.tokenKeySecret(source('tokenKeySecret')),
   };
   if (options.alb) refuseHalfBalancer(options);
+  refuseOneTableTwice(options);
   return options;
 }
 
@@ -132,6 +146,11 @@ function refuseHalfBalancer({ albCertificate, albHttp, albVpc, albSubnets }: Opt
       'must be two or more, in different zones',
       'Separate them by commas.',
     );
+}
+
+function refuseOneTableTwice({ dataTable, tokensTable }: Options): void {
+  if (dataTable === null || dataTable !== tokensTable) return;
+  throw invalidOption('tokensTable', tokensTable, 'must be another table than dataTable', 'Name the two apart.');
 }
 
 export const stackName = ({ prefix, stage }: Pick<Options, 'prefix' | 'stage'>): string => `${prefix}-${stage}`;
@@ -177,6 +196,13 @@ const shapes = {
     rule: 'must be the ARN of a certificate of AWS Certificate Manager',
   },
   vpc: { pattern: /^vpc-[0-9a-f]+$/, rule: 'must be the id of a VPC, like vpc-0a1b2c3d' },
+  table: { pattern: /^[\w.-]{3,255}$/, rule: 'must be the name of a DynamoDB table of this account and region' },
+  bucket: { pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, rule: 'must be the name of an S3 bucket of this account' },
+  // Whole, with the six letters that Secrets Manager adds: a role that names less would need a wildcard.
+  secret: {
+    pattern: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/,
+    rule: 'must be the whole ARN of a secret of AWS Secrets Manager, with the six letters at its end',
+  },
   subnet: { pattern: /^subnet-[0-9a-f]+$/, rule: 'must be ids of subnets, like subnet-0a1b2c3d,subnet-4e5f6a7b' },
 } as const satisfies Record<string, Shape>;
 

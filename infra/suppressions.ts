@@ -3,7 +3,7 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import { everywhere, type Options } from './options.ts';
 
 type Suppression = { readonly id: string; readonly reason: string };
-type Choices = Pick<Options, 'alb' | 'albVpc' | 'albAllow'>;
+type Choices = Pick<Options, 'alb' | 'albVpc' | 'albAllow' | 'filesBucket' | 'tokenKeySecret' | 'operator'>;
 
 const always: readonly Suppression[] = [
   {
@@ -11,22 +11,25 @@ const always: readonly Suppression[] = [
     reason:
       'The functions check the token themselves: a gateway authorizer answers 401 and 403 with bodies that cannot be shaped, and its cache would let a revoked token live on.',
   },
-  {
-    id: 'AwsSolutions-S1',
-    reason:
-      'Objects are reached by signed URLs alone, and each was asked for through the API, whose log says by which client; server access logs would be a second bucket to pay for and to erase people from.',
-  },
-  {
-    id: 'AwsSolutions-SMG4',
-    reason:
-      "A new key would change every token that is derived with it, and a new operator's token would lock the operator's scripts out: both are changed by hand, when somebody decides so.",
-  },
-  {
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<Files8E6940B8.Arn>/files/*]',
-    reason:
-      'The name of an object is made when its file is noted, so no list of names could stand in a role: the rights are a few verbs on the objects under one prefix of one bucket.',
-  },
 ];
+
+const bucketLogs: Suppression = {
+  id: 'AwsSolutions-S1',
+  reason:
+    'Objects are reached by signed URLs alone, and each was asked for through the API, whose log says by which client; server access logs would be a second bucket to pay for and to erase people from.',
+};
+
+const keptSecrets: Suppression = {
+  id: 'AwsSolutions-SMG4',
+  reason:
+    "A new key would change every token that is derived with it, and a new operator's token would lock the operator's scripts out: both are changed by hand, when somebody decides so.",
+};
+
+const manyFiles = (bucket: string | null): Suppression => ({
+  id: `AwsSolutions::AwsSolutions-IAM5[Resource::${bucket === null ? '<Files8E6940B8.Arn>' : `arn:<AWS::Partition>:s3:::${bucket}`}/files/*]`,
+  reason:
+    'The name of an object is made when its file is noted, so no list of names could stand in a role: the rights are a few verbs on the objects under one prefix of one bucket.',
+});
 
 const accessLogs: Suppression = {
   id: 'AwsSolutions-ELB2',
@@ -47,8 +50,18 @@ const openToAll: Suppression = {
 };
 
 /** Those of a stack with these options: no more than the checks find. */
-export const suppressionsFor = ({ alb, albVpc, albAllow }: Choices): readonly Suppression[] => [
+export const suppressionsFor = ({
+  alb,
+  albVpc,
+  albAllow,
+  filesBucket,
+  tokenKeySecret,
+  operator,
+}: Choices): readonly Suppression[] => [
   ...always,
+  manyFiles(filesBucket),
+  ...(filesBucket === null ? [bucketLogs] : []),
+  ...(tokenKeySecret === null || operator ? [keptSecrets] : []),
   ...(alb ? [accessLogs] : []),
   ...(alb && albVpc === null ? [flowLogs] : []),
   ...(alb && albAllow.includes(everywhere) ? [openToAll] : []),

@@ -1,7 +1,6 @@
 // The alarms: what must never go on unseen, each with a sentence that says what to do.
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { type Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +9,7 @@ import { above, fiveMinutes, makeAlarm, total } from './alarm.ts';
 import type { Functions } from './function.ts';
 import { logAlarms } from './log-alarms.ts';
 import type { QueuePair } from './queue.ts';
+import type { KnownTable } from './table.ts';
 
 type Watched = {
   readonly api: HttpApi;
@@ -17,7 +17,7 @@ type Watched = {
   readonly balancer: CfnLoadBalancer | undefined;
   readonly queues: QueuePair;
   readonly functions: Functions;
-  readonly tables: Readonly<Record<string, TableV2>>;
+  readonly tables: Readonly<Record<string, KnownTable>>;
 };
 
 export function makeAlarms(scope: Construct, watched: Watched): readonly Alarm[] {
@@ -114,7 +114,7 @@ function functionAlarm(scope: Construct, name: string, made: LambdaFunction): Al
   );
 }
 
-function tableAlarm(scope: Construct, name: string, table: TableV2): Alarm {
+function tableAlarm(scope: Construct, name: string, table: KnownTable): Alarm {
   const usingMetrics = {
     reads: table.metric('ReadThrottleEvents', total),
     writes: table.metric('WriteThrottleEvents', total),

@@ -39,6 +39,8 @@ function contextOf({ operator = false, alb = false }: Choices): Readonly<Record<
     ...(process.env['CAIRN_SIGN_UP'] === undefined ? { signUp: true } : {}),
     // Mails become files in the data folder, so any sender will do.
     ...(process.env['CAIRN_MAIL_FROM'] === undefined ? { mailFrom: 'cairn@localhost.localdomain' } : {}),
+    // What the environment says of things in AWS is not here.
+    ...{ dataTable: '', tokensTable: '', filesBucket: '', tokenKeySecret: '' },
   };
 }
 

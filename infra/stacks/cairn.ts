@@ -8,10 +8,12 @@ import {
   Stack,
   Tags,
 } from 'aws-cdk-lib';
-import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { mailAlarms } from '../constructs/alarm-mail.ts';
@@ -37,10 +39,10 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
     // (Its class misses its own interface under exactOptionalPropertyTypes.)
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });
-  const tables = makeTables(stack);
+  const tables = makeTables(stack, options);
   const queues = makeQueue(stack, 'OptimizerQueue', specs.optimizer.timeout);
-  const secrets = makeSecrets(stack, options.operator);
-  const files = makeBucket(stack, 'Files');
+  const secrets = makeSecrets(stack, options);
+  const files = makeFiles(stack, options);
   const functions = makeFunctions(stack, { options, bundles, tables, files, queue: queues.queue, secrets });
   feedOptimizer(stack, functions.optimizer, queues.queue, options.optimizers);
   sweepEveryMinute(stack, functions.sweeper);
@@ -61,22 +63,33 @@ export function makeStack(app: App, options: Options, bundles: string): Stack {
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** Tenants' data, with the sparse index of what is due; and tokens, apart, so that few roles reach them. */
-const makeTables = (scope: Construct) => ({
-  cairn: makeTable(scope, 'CairnTable', [
-    { indexName: 'due', partitionKey: text('duePk'), sortKey: text('dueSk'), projectionType: ProjectionType.KEYS_ONLY },
-  ]),
-  tokens: makeTable(scope, 'TokensTable'),
+/**
+ * Tenants' data, with the sparse index of what is due; and tokens, apart, so that few roles reach them. One that an option names has its keys and
+ * its index already: it is a restored or a kept one of ours.
+ */
+const makeTables = (scope: Construct, { dataTable, tokensTable }: Options) => ({
+  cairn:
+    dataTable === null
+      ? makeTable(scope, 'CairnTable', [
+          {
+            ...{ indexName: 'due', partitionKey: text('duePk'), sortKey: text('dueSk') },
+            projectionType: ProjectionType.KEYS_ONLY,
+          },
+        ])
+      : TableV2.fromTableName(scope, 'CairnTable', dataTable),
+  tokens:
+    tokensTable === null ? makeTable(scope, 'TokensTable') : TableV2.fromTableName(scope, 'TokensTable', tokensTable),
 });
 
+const makeFiles = (scope: Construct, { filesBucket }: Options) =>
+  filesBucket === null ? makeBucket(scope, 'Files') : Bucket.fromBucketName(scope, 'Files', filesBucket);
+
 /** The key outlives the stack, as the tables do whose tokens hang on it; the operator's token goes with the door. */
-const makeSecrets = (scope: Construct, operator: boolean) => ({
-  tokenKey: makeSecret(
-    scope,
-    'TokenKey',
-    'The key that tokens of users in clients are derived with',
-    RemovalPolicy.RETAIN,
-  ),
+const makeSecrets = (scope: Construct, { operator, tokenKeySecret }: Options) => ({
+  tokenKey:
+    tokenKeySecret === null
+      ? makeSecret(scope, 'TokenKey', 'The key that tokens of users in clients are derived with', RemovalPolicy.RETAIN)
+      : Secret.fromSecretCompleteArn(scope, 'TokenKey', tokenKeySecret),
   ...(operator
     ? { operatorToken: makeSecret(scope, 'OperatorToken', "The token of the operator's door", RemovalPolicy.DESTROY) }
     : {}),

@@ -1,15 +1,15 @@
 // All functions of the stack, each with its code, its environment and what it is granted.
 
 import type { Stack } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IdentityPolicy } from '../../shared/domain/identity-policy.ts';
 import { filesPrefix } from '../../shared/store/keys.ts';
 import { buildFacts } from '../build-facts.ts';
+import type { KnownBucket } from '../constructs/bucket.ts';
 import { codeOf } from '../constructs/code.ts';
 import { type Functions, makeFunction, type Statement } from '../constructs/function.ts';
+import type { KnownSecret } from '../constructs/secret.ts';
+import type { KnownTable } from '../constructs/table.ts';
 import { type FunctionName, firstTokenFunction, functions } from '../functions.ts';
 import { type Grant, grants } from '../grants.ts';
 import type { Options } from '../options.ts';
@@ -17,11 +17,11 @@ import type { Options } from '../options.ts';
 type Parts = {
   readonly options: Options;
   readonly bundles: string;
-  readonly tables: { readonly cairn: TableV2; readonly tokens: TableV2 };
-  readonly files: Bucket;
+  readonly tables: { readonly cairn: KnownTable; readonly tokens: KnownTable };
+  readonly files: KnownBucket;
   readonly queue: Queue;
   /** The operator's token has a secret where there is an operator's door. */
-  readonly secrets: { readonly tokenKey: Secret; readonly operatorToken?: Secret };
+  readonly secrets: { readonly tokenKey: KnownSecret; readonly operatorToken?: KnownSecret };
 };
 
 export function makeFunctions(stack: Stack, parts: Parts): Functions {

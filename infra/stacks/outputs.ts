@@ -1,22 +1,22 @@
 // What a deployment tells: the address, the next commands, and the names that an operator's commands need (docs/operations.md).
 import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Balancer } from '../constructs/balancer.ts';
+import type { KnownBucket } from '../constructs/bucket.ts';
 import type { Functions } from '../constructs/function.ts';
 import type { QueuePair } from '../constructs/queue.ts';
+import type { KnownSecret } from '../constructs/secret.ts';
+import type { KnownTable } from '../constructs/table.ts';
 
 type Told = {
   readonly url: string;
   readonly balancer: Balancer | undefined;
-  readonly tables: { readonly cairn: TableV2; readonly tokens: TableV2 };
-  readonly files: Bucket;
+  readonly tables: { readonly cairn: KnownTable; readonly tokens: KnownTable };
+  readonly files: KnownBucket;
   readonly queues: QueuePair;
   readonly functions: Functions;
   readonly accessLog: ILogGroup;
-  readonly secrets: { readonly tokenKey: Secret; readonly operatorToken?: Secret };
+  readonly secrets: { readonly tokenKey: KnownSecret; readonly operatorToken?: KnownSecret };
 };
 
 export function makeOutputs(stack: Stack, told: Told): void {

@@ -31,4 +31,6 @@ test('its policy only denies', () => {
   expect(text).toContain('"aws:SecureTransport":"false"');
   expect(text).toContain('"s3:TlsVersion":1.2');
   expect(text).not.toContain('"Allow"');
+  // And stays with the bucket when the stack goes.
+  expect(policy).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
 });

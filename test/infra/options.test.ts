@@ -77,6 +77,11 @@ test.each([
   [{ albCertificate: 'arn:aws:iam::1:x' }, 'albCertificate', '"arn:aws:iam::1:x"'],
   [{ albVpc: 'vpc' }, 'albVpc', '"vpc"'],
   [{ albSubnets: 'subnet-1,net' }, 'albSubnets', '"net"'],
+  [{ dataTable: 'a b' }, 'dataTable', '"a b"'],
+  [{ tokensTable: 'x' }, 'tokensTable', '"x"'],
+  [{ dataTable: 'one', tokensTable: 'one' }, 'tokensTable', '"one"'],
+  [{ filesBucket: 'Files' }, 'filesBucket', '"Files"'],
+  [{ tokenKeySecret: 'TokenKey' }, 'tokenKeySecret', '"TokenKey"'],
   [{ albAllow: '10.0.0.0/33' }, 'albAllow', '"10.0.0.0/33"'],
   [{ albAllow: '10.0.0.256/8, ::/0' }, 'albAllow', '"10.0.0.256/8"'],
   [

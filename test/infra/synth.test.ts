@@ -7,7 +7,7 @@ import { type Options, readOptions } from '../../infra/options.ts';
 import { makeStack } from '../../infra/stacks/cairn.ts';
 import { suppressionsFor } from '../../infra/suppressions.ts';
 import { addChecks, makeApp, synth } from '../../infra/synth.ts';
-import { ofType, synthesized, type Template, target, temporaryFolder } from './synthesized.ts';
+import { ofType, statementsOf, synthesized, type Template, target, temporaryFolder } from './synthesized.ts';
 
 // What is deployed by default has no finding that nobody accepted, and breaks no rule of CloudFormation's own.
 test('the default stack passes all checks', () => {
@@ -106,7 +106,12 @@ const plain = { alb: true, albHttp: true };
 const network = { albVpc: 'vpc-0a', albSubnets: 'subnet-1,subnet-2' };
 
 // The checks run and fail the synthesis; and each accepted finding is a real one, or its line would outlive its reason.
-test.each([{}, plain, { ...plain, ...network, albAllow: '192.0.2.0/24' }])(
+const kept = {
+  ...{ dataTable: 'restored-data', tokensTable: 'restored-tokens', filesBucket: 'kept-files' },
+  tokenKeySecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:TokenKey1A2B-x9-AbCdEf',
+};
+
+test.each([{}, kept, plain, { ...plain, ...network, albAllow: '192.0.2.0/24' }])(
   'security findings fail the synthesis, and exactly the acknowledged ones exist: %j',
   (chosen) => {
     const options = readOptions(chosen, {});
@@ -122,6 +127,52 @@ test('a missing bundle is an error of the stack', () => {
   const assembly = readFileSync(join(outdir, 'cairn-dev.metadata.json'), 'utf8');
   expect(assembly).toContain('The bundle of function optimizer is missing');
   expect(assembly).toContain('aws:cdk:error');
+});
+
+// A restored or kept table, bucket and key take the place of new ones: none is made, and functions, roles, alarms and outputs speak of those.
+test('what is there already is taken over', () => {
+  const fresh = synthesized();
+  const over = synthesized(kept);
+  const stored = [
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
+    'AWS::SecretsManager::Secret',
+  ];
+  for (const type of stored) expect(ofType(over, type)).toEqual([]);
+  const left = ({ Resources }: Template) =>
+    Object.keys(Resources).filter((id) => !stored.includes(fresh.Resources[id]?.Type ?? ''));
+  expect(left(over)).toEqual(left(fresh));
+  for (const [, { Properties }] of ofType(over, 'AWS::Lambda::Function'))
+    expect(Properties['Environment']).toMatchObject({
+      Variables: {
+        ...{ TABLE_NAME: kept.dataTable, TOKENS_TABLE_NAME: kept.tokensTable },
+        ...{ FILES_BUCKET: kept.filesBucket, TOKEN_KEY_SECRET: kept.tokenKeySecret },
+      },
+    });
+  const text = JSON.stringify(over);
+  for (const id of ['CairnTable206D2DF3', 'TokensTable6C9B5BC6', 'Files8E6940B8', 'TokenKey'])
+    expect(text).not.toContain(`"Fn::GetAtt":["${id}`);
+  for (const name of [kept.dataTable, kept.tokensTable])
+    expect(JSON.stringify(ofType(over, 'AWS::CloudWatch::Alarm'))).toContain(`{"Name":"TableName","Value":"${name}"}`);
+});
+
+// The same grants, on the same kinds of things: only what they are called is another.
+test('roles may do with it what they may do with new ones', () => {
+  const actions = (of: Template) =>
+    ofType(of, 'AWS::IAM::Role').map(([id, role]) => [id, statementsOf(role).map(({ Action }) => Action)]);
+  const over = synthesized({ ...kept, operator: true });
+  expect(actions(over)).toEqual(actions(synthesized({ operator: true })));
+  const resources = JSON.stringify(ofType(over, 'AWS::IAM::Role'));
+  for (const end of [
+    ':table/restored-data"',
+    ':table/restored-data/index/due"',
+    ':table/restored-tokens"',
+    ':s3:::kept-files"',
+  ])
+    expect(resources).toContain(end);
+  expect(resources).toContain(':s3:::kept-files/files/*"');
+  expect(resources).toContain(`"Resource":"${kept.tokenKeySecret}"`);
 });
 
 // The physical names of tables and bucket come from CloudFormation: that a restored one can take the place of a lost one depends on it.
