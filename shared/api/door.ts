@@ -4,7 +4,7 @@
 //   -> level (403) -> same world (403) -> query and body (400) -> operation
 //
 // Nothing about an object is said before the caller is known to be of its tenant, and nothing about parameters before the object was found.
-import type { Log } from '../platform/log.ts';
+import type { Fields, Log } from '../platform/log.ts';
 import { preflightHeaders } from './cors.ts';
 import { enterAccount } from './enter-account.ts';
 import { enterOperator } from './enter-operator.ts';
@@ -30,16 +30,17 @@ export function openDoor(parts: DoorParts): Door {
     const request = readRequest(event);
     const trace: Visit['trace'] = { route: 'none', client: null };
     const log = parts.log.with({ request: request.id });
-    const call: Call = { log, remaining };
+    const noted: Record<string, Fields[string]> = {};
+    const call: Call = { log, remaining, note: (fields) => void Object.assign(noted, fields) };
     const reply = await answer({ parts, request, call, trace, headStart }, match).catch((error) =>
       failure(error, log.with({ route: trace.route, client: trace.client })),
     );
-    report(log, { ...trace, method: request.method, status: reply.statusCode, ms: parts.now() - started });
+    report(log, { ...noted, ...trace, method: request.method, status: reply.statusCode, ms: parts.now() - started });
     return { ...reply, headers: { ...reply.headers, 'X-Request-Id': request.id } };
   };
 }
 
-const report = (log: Log, line: Parameters<Log['info']>[1]): void => log.info('request', line);
+const report = (log: Log, line: Fields): void => log.info('request', line);
 
 async function answer(visit: Visit, match: (method: string, path: string) => Match): Promise<Reply> {
   const { parts, request, trace } = visit;

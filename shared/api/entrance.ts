@@ -5,7 +5,7 @@ import type { Place } from '../domain/place.ts';
 import type { Context } from '../operations/context.ts';
 import type { Registry } from '../operations/identity/registry.ts';
 import type { OperatorContext } from '../operations/operator/context.ts';
-import type { Log } from '../platform/log.ts';
+import type { Fields, Log } from '../platform/log.ts';
 import type { FindToken } from './authenticate.ts';
 import { checkFields, keepFields, takeFields } from './fields.ts';
 import type { HeadStart } from './head-start.ts';
@@ -16,6 +16,8 @@ import type { Group, Route, ServiceFacts } from './route.ts';
 /** What a context is made of, once the caller is known. */
 export type Call = {
   readonly log: Log;
+  /** Adds to the line that the log has of this request. */
+  readonly note: (fields: Fields) => void;
   /** Milliseconds left until the function is stopped. */
   readonly remaining: () => number;
 };

@@ -2,7 +2,7 @@
 import type { Identity } from '../domain/identity.ts';
 import type { PriceBooks } from '../domain/price-book.ts';
 import type { Files } from '../platform/files.ts';
-import type { Log } from '../platform/log.ts';
+import type { Fields, Log } from '../platform/log.ts';
 import type { TenantStore } from '../store/tenant.ts';
 import type { Registry } from './identity/registry.ts';
 
@@ -22,6 +22,8 @@ export type Context = {
   /** What stands above the tenant; only functions that are granted it can use it. */
   readonly registry: Registry;
   readonly log: Log;
+  /** Adds to the one line that the log has of this request: ids and figures, never what a tenant sent. */
+  readonly note: (fields: Fields) => void;
   /** Names of users by id; users that are gone are left out. */
   readonly namesOf: (users: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Unit prices of the usage estimate. */

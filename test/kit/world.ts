@@ -107,5 +107,6 @@ function contextOf(service: Service, client: string): Context {
   const directory = directoryOf(service);
   const namesOfUsers = (users: readonly string[]) => namesOf(directory, users);
   const registry = { ...service, directory };
-  return { ...service, identity, registry, store: storeOf(service, client), namesOf: namesOfUsers };
+  const note = () => {};
+  return { ...service, note, identity, registry, store: storeOf(service, client), namesOf: namesOfUsers };
 }

@@ -14,25 +14,30 @@ import { removeModelsBefore, type Slot, writeModel } from '../../store/models.ts
 import { type ExperimentScope, loadScope } from '../../store/scope.ts';
 import { removeSnapshotsBefore, writeSnapshot } from '../../store/snapshots.ts';
 import type { State, StoredModel, StoredSnapshot } from '../../store/state.ts';
-import { openSuggestions } from '../../store/suggestions.ts';
+import { type Open, openSuggestions } from '../../store/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { modelIsDue, poolIsLow } from './due.ts';
 import { askSettings, consideredOf, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
+import { type Watch, watched } from './watch.ts';
 
 /** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
 const lease = 150_000;
 const enough = 20_000;
 
-export async function optimize(service: Service, { client, experiment }: OptimizerMessage): Promise<void> {
+export const optimize = (service: Service, message: OptimizerMessage): Promise<void> =>
+  watched(service, message, (watch) => work(service, message, watch));
+
+async function work(service: Service, { client, experiment }: OptimizerMessage, watch: Watch): Promise<void> {
+  const { phases } = watch;
   const store = storeOf(service, client);
   const owner = service.nextId();
   let held: ExperimentScope | null = null;
   try {
     while (service.remaining() > enough) {
-      const scope = await loadScope(store, experiment); // anew in each round: the definition may have changed
+      const scope = await phases.wait('read', () => loadScope(store, experiment)); // anew in each round: the definition may have changed
       if (!scope) return;
       if (!wanted(scope)) {
         if (await settle(scope, scope.state, scope.state.lease === owner ? owner : null)) return;
@@ -41,7 +46,7 @@ export async function optimize(service: Service, { client, experiment }: Optimiz
       const generation = await takeLease(scope, owner, service.now(), service.now() + lease);
       if (generation === null) return;
       held = scope;
-      const published = await compute(scope, owner, generation);
+      const published = await compute(scope, owner, generation, watch);
       if (published && (await settle(scope, scope.state, owner))) return;
     }
     throw new Error(`no time left for experiment ${experiment}: the queue gives the message to another run`);
@@ -54,13 +59,36 @@ const wanted = ({ experiment, state }: ExperimentScope): boolean =>
   modelIsDue(experiment, state) || poolIsLow(experiment, state);
 
 /** One model with its pool. False when an edit overtook it: the next round sees what is left to do. */
-async function compute(scope: ExperimentScope, owner: string, generation: number): Promise<boolean> {
+async function compute(scope: ExperimentScope, owner: string, generation: number, watch: Watch): Promise<boolean> {
   const { state } = scope;
-  const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
+  const { phases, said } = watch;
+  const view = await phases.wait('read', () =>
+    viewOf(scope, state, Number.POSITIVE_INFINITY, (work) => phases.run('model', work)),
+  );
   if (!view) return false;
-  const open = await openSuggestions(scope, state, mostOpen);
-  const learned = countSuccesses(view.data) < fewest ? null : learn(scope, state, view);
-  const slots = learned ? fill(scope, state, learned.view, pointsOf(scope.experiment, view.space, open)) : [];
+  const open = await phases.wait('read', () => openSuggestions(scope, state, mostOpen));
+  const learned = countSuccesses(view.data) < fewest ? null : phases.run('fit', () => learn(scope, state, view));
+  const pending = pointsOf(scope.experiment, view.space, open);
+  const slots = learned ? phases.run('fill', () => fill(scope, state, learned.view, pending)) : [];
+  Object.assign(said, { rounds: said.rounds + 1, observations: view.data.n, pool: slots.length });
+  return phases.wait('write', () => publish(scope, owner, generation, { view, learned, slots, open }));
+}
+
+type Computed = {
+  readonly view: View;
+  readonly learned: Learned | null;
+  readonly slots: readonly Slot[];
+  readonly open: readonly Open[];
+};
+
+/** False when an edit overtook it. */
+async function publish(
+  scope: ExperimentScope,
+  owner: string,
+  generation: number,
+  { view, learned, slots, open }: Computed,
+): Promise<boolean> {
+  const { state } = scope;
   await writeModel(scope, generation, { model: learned?.model ?? null, slots, known: open.map(({ id }) => id) });
   const { dataVersion, openVersion, edits } = state;
   const { revision } = scope.experiment;

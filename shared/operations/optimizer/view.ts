@@ -16,6 +16,7 @@ import { observationsAfter } from '../../store/observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { readSnapshot } from '../../store/snapshots.ts';
 import type { State } from '../../store/state.ts';
+import { type Timed, untimed } from '../phases.ts';
 import { forget, recall, remember } from './memory.ts';
 import { metricsOf, rowsOf, sourcesOf, spaceOf } from './problem.ts';
 
@@ -35,8 +36,13 @@ export type View = Rows & {
   readonly prepared: PreparedSurrogate | null;
 };
 
-/** Null when reading everything anew would take more than `most` observations and no snapshot helps. */
-export async function viewOf(scope: ExperimentScope, state: State, most: number): Promise<View | null> {
+/** Null when reading everything anew would take more than `most` observations and no snapshot helps. `timed` runs what is computed. */
+export async function viewOf(
+  scope: ExperimentScope,
+  state: State,
+  most: number,
+  timed: Timed = untimed,
+): Promise<View | null> {
   const kept = recall(scope.pk);
   const usable = kept && kept.revision === scope.experiment.revision && kept.edits === state.edits ? kept : null;
   if (kept && !usable) forget(scope.pk);
@@ -44,7 +50,7 @@ export async function viewOf(scope: ExperimentScope, state: State, most: number)
   if (!rows) return null;
   const tail = await tailOf(scope, state, rows);
   const grown = grow(scope, rows, tail);
-  const view = await withModel(scope, state, usable, grown, tail.length > 0);
+  const view = await withModel(scope, state, usable, grown, { changed: tail.length > 0, timed });
   remember(scope.pk, view);
   return view;
 }
@@ -93,25 +99,27 @@ async function withModel(
   state: State,
   kept: View | null,
   grown: Rows & { more: Dataset },
-  changed: boolean,
+  { changed, timed }: { readonly changed: boolean; readonly timed: Timed },
 ): Promise<View> {
   const { more, ...rows } = grown;
   const stored = state.model && state.model.revision === scope.experiment.revision ? state.model : null;
   if (!stored) return { ...rows, generation: null, document: null, prepared: null };
-  if (kept?.prepared && kept.generation === stored.generation) {
+  const known = kept?.prepared;
+  if (known && kept.generation === stored.generation) {
     return {
       ...rows,
       generation: kept.generation,
       document: kept.document,
-      prepared: changed ? extendSurrogate(kept.prepared, more) : kept.prepared,
+      prepared: changed ? timed(() => extendSurrogate(known, more)) : known,
     };
   }
   const document = await readModel(scope, stored);
-  if (!document?.model) return { ...rows, generation: stored.generation, document, prepared: null };
+  const model = document?.model as Surrogate | null | undefined;
+  if (!model) return { ...rows, generation: stored.generation, document, prepared: null };
   return {
     ...rows,
     generation: stored.generation,
     document,
-    prepared: prepareSurrogate(rows.space, document.model as Surrogate, rows.data),
+    prepared: timed(() => prepareSurrogate(rows.space, model, rows.data)),
   };
 }

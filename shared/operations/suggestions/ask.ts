@@ -1,6 +1,6 @@
 // Answers an ask: a queued suggestion first, else a chosen point, claimed so that no two simultaneous asks get the same one.
 
-import type { Suggestion } from '../../domain/observation.ts';
+import type { Source, Suggestion } from '../../domain/observation.ts';
 import { tryAgain } from '../../domain/problem.ts';
 import { cardinality } from '../../engine/space.ts';
 import { type Claim, claimSuggestion, nextAsk } from '../../store/claim-suggestion.ts';
@@ -12,7 +12,8 @@ import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import { poolIsLow } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';
-import { choose } from './choose.ts';
+import { makePhases } from '../phases.ts';
+import { type AskPhases, choose } from './choose.ts';
 import { mostOpen } from './open.ts';
 import { plainReceipt } from './plain-receipt.ts';
 import { settle } from './settle.ts';
@@ -25,6 +26,9 @@ const mostTries = 40;
 /** Milliseconds that must be left for one more try. */
 const leastTime = 2000;
 
+/** What an ask's line of the log says beside its times; `tries`: choices that were made until one was nobody else's. */
+type Asked = { source: Source | null; tries: number };
+
 /** Null when the experiment was changed or archived meanwhile: whoever asks must look at it anew. `along`: what is made together with the suggestion. */
 export async function ask(
   context: Context,
@@ -32,24 +36,42 @@ export async function ask(
   metadata: Suggestion['metadata'],
   along?: Claim['along'],
 ): Promise<Suggestion | null> {
-  const queued = await serveQueued(context, scope, metadata, along);
-  if (queued) return queued;
-  const { number, state: first } = await nextAsk(scope);
+  const phases: AskPhases = makePhases(context.now, ['read', 'model', 'choose', 'write']);
+  const asked: Asked = { source: null, tries: 0 };
+  try {
+    const suggestion =
+      (await phases.wait('write', () => serveQueued(context, scope, metadata, along))) ??
+      (await serveChosen(context, scope, { metadata, along }, { phases, asked }));
+    asked.source = suggestion?.receipt.source ?? null;
+    return suggestion;
+  } finally {
+    context.note({ experiment: scope.experiment.id, ...asked, ...phases.spent() });
+  }
+}
+
+type Watch = { readonly phases: AskPhases; readonly asked: Asked };
+
+/** A point chosen now or ahead; null as above. */
+async function serveChosen(
+  context: Context,
+  scope: ExperimentScope,
+  given: Pick<Claim, 'metadata' | 'along'>,
+  { phases, asked }: Watch,
+): Promise<Suggestion | null> {
+  const { number, state: first } = await phases.wait('write', () => nextAsk(scope));
   const space = spaceOf(scope.experiment);
   const endless = cardinality(space) === Number.POSITIVE_INFINITY;
   let state = first;
   for (let tries = 0; tries < mostTries && context.remaining() > leastTime; tries++) {
     if (isOutdated(scope, state)) return null;
+    asked.tries = tries + 1;
+    const before = state;
     // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
-    const open = await openSuggestions(scope, state, mostOpen);
+    const open = await phases.wait('read', () => openSuggestions(scope, before, mostOpen));
     const anywhere = endless && tries >= chosenTries;
-    const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere });
-    const settled = await settle(
-      scope,
-      state,
-      { ...claim, metadata, strict: !anywhere, along },
-      endless ? space : null,
-    );
+    const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere }, phases);
+    const wanted = { ...claim, ...given, strict: !anywhere };
+    const settled = await phases.wait('write', () => settle(scope, before, wanted, endless ? space : null));
     if (settled.suggestion) {
       await refillWhenLow(context, scope, settled.state, claim.slot);
       return settled.suggestion;

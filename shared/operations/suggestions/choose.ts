@@ -12,6 +12,7 @@ import type { State } from '../../store/state.ts';
 import type { Open } from '../../store/suggestions.ts';
 import { askSettings, consideredOf, pointsOf, predictionsOf, rowsOf, spaceOf } from '../optimizer/problem.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
+import type { Phases, Timed } from '../phases.ts';
 import { type Choice, freshSlot, staleSlot } from './pool.ts';
 
 type Ask = {
@@ -26,14 +27,27 @@ type Ask = {
 /** Observations that are read anew inside a request when nothing else helps; milliseconds an ask may compute, and may in a hurry. */
 const most = { observations: 1500, unfitted: 300, milliseconds: 2000, hurried: 100 };
 
-export async function choose(scope: ExperimentScope, state: State, open: readonly Open[], ask: Ask): Promise<Claim> {
+/**
+ * Where the time of an ask goes: waiting for the store (`read`, `write`), setting the stored model on the rows that this function does not know it with
+ * (`model`), and choosing a point (`choose`).
+ */
+export type AskPhases = Phases<'read' | 'model' | 'choose' | 'write'>;
+
+export async function choose(
+  scope: ExperimentScope,
+  state: State,
+  open: readonly Open[],
+  ask: Ask,
+  phases: AskPhases,
+): Promise<Claim> {
   const { development, type } = scope.experiment;
-  const view = await viewFor(scope, state);
+  const view = await phases.wait('read', () => viewFor(scope, state, phases));
   const kind = development || (ask.anywhere && type === 'offline') ? 'random' : type;
-  const choice =
+  const choice = phases.run('choose', () =>
     kind === 'offline'
       ? byModel(scope, state, open, ask, view)
-      : compute(scope, state, open, ask, view ?? bare(scope), kind);
+      : compute(scope, state, open, ask, view ?? bare(scope), kind),
+  );
   return { metadata: null, strict: true, ...choice };
 }
 
@@ -47,13 +61,14 @@ function byModel(scope: ExperimentScope, state: State, open: readonly Open[], as
 }
 
 /** What the choice has to know of the past: nothing for random points of an endless space, all of it for the next point of a grid. */
-async function viewFor(scope: ExperimentScope, state: State): Promise<View | null> {
+async function viewFor(scope: ExperimentScope, state: State, phases: AskPhases): Promise<View | null> {
+  const timed: Timed = (work) => phases.run('model', work);
   const { development, type } = scope.experiment;
-  if (type === 'grid') return viewOf(scope, state, Number.POSITIVE_INFINITY);
+  if (type === 'grid') return viewOf(scope, state, Number.POSITIVE_INFINITY, timed);
   const random = development || type === 'random';
   return random && cardinality(spaceOf(scope.experiment)) === Number.POSITIVE_INFINITY
     ? null
-    : viewOf(scope, state, most.observations);
+    : viewOf(scope, state, most.observations, timed);
 }
 
 type Known = {
