@@ -26,7 +26,7 @@ export type Observation = {
 };
 
 /** Where a suggestion came from. */
-type Source = 'queued' | 'explicit' | 'initial' | 'model' | 'pool' | 'grid' | 'random' | 'exhausted';
+export type Source = 'queued' | 'explicit' | 'initial' | 'model' | 'pool' | 'grid' | 'random' | 'exhausted';
 
 /** A place that was not chosen: the rule that would have, and what was expected there. */
 export type Considered = { readonly arm: string; readonly predicted: Receipt['predicted'] };

@@ -1,6 +1,6 @@
 // Structured log: one JSON object a line on standard output, which Lambda hands to CloudWatch. Never a token, never a parameter value.
 
-type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 export type Log = {
   readonly info: (message: string, fields?: Fields) => void;
   readonly error: (message: string, fields?: Fields) => void;

@@ -10,8 +10,8 @@ import {
   resumeOrganization,
   suspendOrganization,
 } from '../../operations/operator/organizations.ts';
-import { listUsage } from '../../operations/operator/usage.ts';
 import { listRootTokens, revokeRootToken, rotateRootToken } from '../../operations/operator/root-tokens.ts';
+import { listUsage } from '../../operations/operator/usage.ts';
 import { createMembership, createPermission, createUser } from '../../operations/operator/users.ts';
 import { operatorRoute } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
