@@ -69,7 +69,13 @@ async function serveChosen(
     // The state was read before the open suggestions: one claimed in between is known, but it moved the open version, and the claim fails.
     const open = await phases.wait('read', () => openSuggestions(scope, before, mostOpen));
     const anywhere = endless && tries >= chosenTries;
-    const claim = await choose(scope, state, open, { number, hurried: tries >= computes, anywhere }, phases);
+    const claim = await choose(
+      scope,
+      state,
+      open,
+      { number, hurried: tries >= computes, anywhere },
+      { phases, log: context.log },
+    );
     const wanted = { ...claim, ...given, strict: !anywhere };
     const settled = await phases.wait('write', () => settle(scope, before, wanted, endless ? space : null));
     if (settled.suggestion) {

@@ -6,6 +6,7 @@ import { askMilliseconds } from '../../engine/cost.ts';
 import { cardinality, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Dataset, Proposal } from '../../engine/types.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Claim } from '../../store/claim-suggestion.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
@@ -38,17 +39,35 @@ export async function choose(
   state: State,
   open: readonly Open[],
   ask: Ask,
-  phases: AskPhases,
+  { phases, log }: { readonly phases: AskPhases; readonly log: Log },
 ): Promise<Claim> {
   const { development, type } = scope.experiment;
   const view = await phases.wait('read', () => viewFor(scope, state, phases));
   const kind = development || (ask.anywhere && type === 'offline') ? 'random' : type;
   const choice = phases.run('choose', () =>
     kind === 'offline'
-      ? byModel(scope, state, open, ask, view)
+      ? (tryModel(scope, state, open, ask, view, log) ?? anywhere(scope, state, open, ask, view))
       : compute(scope, state, open, ask, view ?? bare(scope), kind),
   );
   return { metadata: null, strict: true, ...choice };
+}
+
+/** Null when the model's code fails: that is our fault, so it is logged, which rings, and nobody's training ends for it. */
+function tryModel(
+  scope: ExperimentScope,
+  state: State,
+  open: readonly Open[],
+  ask: Ask,
+  view: View | null,
+  log: Log,
+): Choice | null {
+  try {
+    return byModel(scope, state, open, ask, view);
+  } catch (error) {
+    const reason = error instanceof Error ? error.stack : String(error);
+    log.error('the model failed, the ask is answered at random', { experiment: scope.experiment.id, reason });
+    return null;
+  }
 }
 
 function byModel(scope: ExperimentScope, state: State, open: readonly Open[], ask: Ask, view: View | null): Choice {
@@ -57,8 +76,11 @@ function byModel(scope: ExperimentScope, state: State, open: readonly Open[], as
   const limit = ask.hurried ? most.hurried : most.milliseconds;
   if (view && affordable(view, open, limit)) return compute(scope, state, open, ask, view, 'offline');
   const stale = view && staleSlot(scope, state, view, open);
-  return stale ?? compute(scope, state, open, ask, view ? { ...view, prepared: null } : bare(scope), 'random');
+  return stale ?? anywhere(scope, state, open, ask, view);
 }
+
+const anywhere = (scope: ExperimentScope, state: State, open: readonly Open[], ask: Ask, view: View | null): Choice =>
+  compute(scope, state, open, ask, view ? { ...view, prepared: null } : bare(scope), 'random');
 
 /** What the choice has to know of the past: nothing for random points of an endless space, all of it for the next point of a grid. */
 async function viewFor(scope: ExperimentScope, state: State, phases: AskPhases): Promise<View | null> {
