@@ -2,7 +2,7 @@
 import type { Caller, Identity, Level, TokenKind, TokenRecord } from '../domain/identity.ts';
 import { reaches } from '../domain/identity.ts';
 import { type Problem, problem } from '../domain/problem.ts';
-import { checkToken } from '../domain/token.ts';
+import { checkToken, revokedToken } from '../domain/token.ts';
 import { hashToken } from '../platform/token-hash.ts';
 
 export type FindToken = (hash: string) => Promise<TokenRecord | null>;
@@ -10,7 +10,7 @@ export type FindToken = (hash: string) => Promise<TokenRecord | null>;
 /** Throws a 403. A text that is no token of ours (its checksum is wrong) costs no read. `now` in milliseconds since the epoch. */
 export async function authenticate(token: string, findToken: FindToken, now: number): Promise<Caller> {
   const record = checkToken(token) ? await findToken(hashToken(token)) : null;
-  if (!record || record.revoked) throw revoked();
+  if (!record || record.revoked) throw revokedToken();
   if (record.expires !== null && record.expires * 1000 <= now) throw expired();
   return callerOf(record, token);
 }
@@ -21,15 +21,6 @@ export const callerOf = (token: TokenRecord, presented: string): Caller => ({
   development: token.kind === 'client-dev',
   presented,
 });
-
-export const revoked = (): Problem =>
-  problem(
-    403,
-    'This token is not known or was revoked. Use a token that is in use, or ask an administrator for a new one.',
-    {
-      tokenStatus: 'revoked',
-    },
-  );
 
 const expired = (): Problem => problem(403, 'This token has expired. Ask for a new one.', { tokenStatus: 'expired' });
 

@@ -1,5 +1,5 @@
 // The operator's way: its own token and no other, and a record of every use before anything is done.
-import { revoked } from './authenticate.ts';
+import { revokedToken } from '../domain/token.ts';
 import { readCredentials } from './credentials.ts';
 import { conclude, type Given, type Visit } from './entrance.ts';
 import type { OperatorRoute, PathValues } from './route.ts';
@@ -13,7 +13,7 @@ export async function enterOperator(
   const { parts, request, call } = visit;
   const token = readCredentials(request.header('authorization'));
   if (!parts.operator) throw new Error('the route table has an operator row, and this function no operator');
-  if (!(await parts.operator.isOperator(token))) throw revoked();
+  if (!(await parts.operator.isOperator(token))) throw revokedToken();
   const context = parts.operator.contextFor(call);
   return conclude(visit, route, given, async (parsed) => {
     const use = await context.audit({

@@ -1,5 +1,6 @@
 // What a token looks like: `cairn_api_` or another kind, 32 letters and digits (190 bits), and 6 of checksum that stop typos and scanners before any read.
 import type { TokenKind } from './identity.ts';
+import { type Problem, problem } from './problem.ts';
 
 const prefixes: Readonly<Record<TokenKind, string>> = {
   'client-api': 'cairn_api_',
@@ -42,6 +43,16 @@ export const tokenTraces = (token: string): { prefix: string; lastFour: string }
   prefix: token.slice(0, token.lastIndexOf('_') + 1),
   lastFour: token.slice(-4),
 });
+
+/** 403 for a token that was ended, and for one that never was. */
+export const revokedToken = (): Problem =>
+  problem(
+    403,
+    'This token is not known or was revoked. Use a token that is in use, or ask an administrator for a new one.',
+    {
+      tokenStatus: 'revoked',
+    },
+  );
 
 /** Bytes from 248 on are thrown away: 248 = 4 x 62, so every letter keeps the same chance. */
 function letters(random: (size: number) => Uint8Array, count: number): string {

@@ -1,7 +1,7 @@
 // Tokens by their hash, in a table of their own that only the door and the token operations may read.
 import type { TokenRecord } from '../domain/identity.ts';
 import { putItem } from './single.ts';
-import { get, type Item, type Table } from './table.ts';
+import { get, type Item, type Table, type Write } from './table.ts';
 
 export const tokenKey = (hash: string) => ({ pk: `T#${hash}`, sk: 'TOKEN' });
 
@@ -20,7 +20,20 @@ export async function findToken(tokens: Table, hash: string): Promise<TokenRecor
   return item?.doc ? (JSON.parse(item.doc) as TokenRecord) : null;
 }
 
-/** Stores a new token or a changed one (revoked, for instance). */
+/**
+ * Writes that put a token in the place of another: the same with another expiry, or one with a new text. Refused when the one before was ended or
+ * changed since it was read as `seen`, so that what has ended stays ended:
+ *
+ *   change:  read token ───────── put ─ refused
+ *   end:                  └ gone
+ */
+export function tokenInPlace(seen: TokenRecord, next: TokenRecord): Write[] {
+  const when = { expression: '#doc = :doc', values: { doc: JSON.stringify(seen) } };
+  if (seen.hash === next.hash) return [{ put: tokenItem(next), when }];
+  return [{ remove: tokenKey(seen.hash), when }, { put: tokenItem(next) }];
+}
+
+/** Stores a new token. */
 export async function saveToken(tokens: Table, record: TokenRecord): Promise<void> {
   await putItem(tokens, tokenItem(record));
 }

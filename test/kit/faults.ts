@@ -31,11 +31,11 @@ export function crashingAt(table: Table, n: number, fault: Fault): Table {
   });
 }
 
-/** The same table; once, just before the first command of this kind reaches the database, something else happens. */
-export function meanwhile(table: Table, kind: RegExp, action: () => Promise<unknown>): Table {
+/** The same table; once, just before the first command of this kind (that names `touched`) reaches the database, something else happens. */
+export function meanwhile(table: Table, kind: RegExp, action: () => Promise<unknown>, touched = ''): Table {
   let done = false;
   return intercepted(table, async (command, send) => {
-    if (!done && kind.test(command.constructor.name)) {
+    if (!done && kind.test(command.constructor.name) && JSON.stringify(command).includes(touched)) {
       done = true;
       await action();
     }

@@ -9,8 +9,10 @@ import type { Group } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
 import type { Mail } from '../../shared/domain/mail.ts';
 import type { Service } from '../../shared/operations/service.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { holdToContract } from './contract.ts';
 import { type Answer, groupOf } from './door.ts';
+import { meanwhile } from './faults.ts';
 import { makeWorld, type World } from './world.ts';
 
 type Body = string | Uint8Array | undefined;
@@ -81,6 +83,18 @@ export async function makeFront(
   const operate: Front['operate'] = async (method, path, body) =>
     made(method, `/v1/operator/${path}`, await service.operatorToken(), body);
   return { world, mails, answered, send, transmit, made, operate };
+}
+
+/** The same front door; once, just before it first writes (what names `touched`), something else happens. */
+export function interruptedFront(front: Front, action: () => Promise<unknown>, touched = ''): Promise<Front> {
+  const { table, tokens } = front.world.service;
+  let happened: Promise<unknown> | undefined;
+  const once = () => {
+    happened ??= action();
+    return happened;
+  };
+  const on = (each: Table) => meanwhile(each, /Put|Update|Delete|Write/, once, touched);
+  return makeFront({ table: on(table), tokens: on(tokens) }, front.world);
 }
 
 export const password = 'Correct-Horse-7';

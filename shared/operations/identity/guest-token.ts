@@ -4,7 +4,7 @@ import { publicToken } from '../../domain/public-identity.ts';
 import { tokenOf, tokenTraces } from '../../domain/token.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
 import { commit } from '../../store/identity/directory.ts';
-import { saveGuest } from '../../store/identity/guests.ts';
+import { newGuest } from '../../store/identity/guests.ts';
 import type { FoundRun } from '../../store/runs.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
@@ -21,7 +21,7 @@ export async function shareWithGuests({ identity, registry }: Context, shown: Sh
   const { tenant, user } = identity;
   const shared: Shared = { experiment: null, run: null, ...shown, id: registry.nextId(), by: user };
   const { token, record } = await guestToken(registry, tenant, shared);
-  await commit(registry.directory, saveGuest(registry.directory, tenant.client, record, shared));
+  await commit(registry.directory, newGuest(registry.directory, tenant.client, record, shared));
   return publicToken(record, token);
 }
 

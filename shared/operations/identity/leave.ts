@@ -9,7 +9,7 @@ import {
   setMembership,
   setPermission,
 } from '../../store/identity/memberships.ts';
-import { endSessions, sessionsOf } from '../../store/identity/sessions.ts';
+import { endSessions } from '../../store/identity/sessions.ts';
 import { changeUser } from '../../store/identity/users.ts';
 import type { AccountContext } from './registry.ts';
 import { checkOwnPassword, type OnUser } from './users.ts';
@@ -30,7 +30,7 @@ export async function deleteUser(
   for (const { organization, type } of memberships)
     await refuseLastOwner(context, organization, target.id, type === 'owner');
   for (const { organization } of memberships) await leaveOrganization(context, organization, target.id);
-  await endSessions(directory, target.id, await sessionsOf(directory, target.id));
+  await endSessions(directory, target.id, null);
   await changeUser(directory, target.id, (user) => ({ ...user, deleted: true }));
   return {};
 }

@@ -6,7 +6,7 @@ import { hashPassword, isPassword } from '../../platform/password.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { type Code, findCode, newCode, useCode } from '../../store/identity/codes.ts';
 import { commit } from '../../store/identity/directory.ts';
-import { endSessions, sessionsOf } from '../../store/identity/sessions.ts';
+import { endSessions } from '../../store/identity/sessions.ts';
 import { forgetTries } from '../../store/identity/tries.ts';
 import { changeUser, findByEmail, findUser, newPassword, passwordOf } from '../../store/identity/users.ts';
 import { limitTries, provesPassword } from './limit-tries.ts';
@@ -45,8 +45,7 @@ async function byOldPassword(context: VisitorContext, old: string, fresh: string
   if (!user) throw problem(403, logInFirst, { tokenStatus: 'invalid_permissions' });
   if (!(await provesPassword(context, user, old))) throw problem(400, 'Invalid password. Check old_password.');
   await setPassword(context, user, fresh, null);
-  const others = (await sessionsOf(directory, user.id)).filter(({ hash }) => hash !== caller.token.hash);
-  await endSessions(directory, user.id, others);
+  await endSessions(directory, user.id, caller.token.hash);
   return showSession(context, caller);
 }
 
@@ -60,7 +59,7 @@ async function byCode(context: VisitorContext, email: string, text: string, fres
   if (!user) throw wrongCode();
   await setPassword(context, user, fresh, code);
   await forgetTries(directory, 'login', email);
-  await endSessions(directory, user.id, await sessionsOf(directory, user.id));
+  await endSessions(directory, user.id, null);
   return openSession(context, user);
 }
 

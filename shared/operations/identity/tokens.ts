@@ -1,18 +1,16 @@
 // One token: look at it, make it another one, let it live longer, end it. A user acts on tokens that are the user's or that the user made; tokens
 // of clients and guests only look at themselves.
 import type { TokenRecord } from '../../domain/identity.ts';
-import { notFound, problem } from '../../domain/problem.ts';
+import { problem } from '../../domain/problem.ts';
 import { publicToken } from '../../domain/public-identity.ts';
 import { checkToken } from '../../domain/token.ts';
 import { hashToken } from '../../platform/token-hash.ts';
-import { commit } from '../../store/identity/directory.ts';
-import { removeGuest, saveGuest } from '../../store/identity/guests.ts';
-import { endSession, saveSession } from '../../store/identity/sessions.ts';
-import { findToken, saveToken } from '../../store/tokens.ts';
+import { findToken } from '../../store/tokens.ts';
 import { guestToken } from './guest-token.ts';
 import type { AccountContext } from './registry.ts';
 import { findRights } from './rights.ts';
 import { type Issued, rotateRole } from './role-token.ts';
+import { endForGood, noToken, putInPlace } from './token-records.ts';
 import { newUserToken } from './user-token.ts';
 
 export async function loadToken(context: AccountContext, path: Readonly<Record<string, string>>): Promise<Issued> {
@@ -22,7 +20,7 @@ export async function loadToken(context: AccountContext, path: Readonly<Record<s
   const record = checkToken(token) ? await findToken(directory.identities, hashToken(token)) : null;
   const mine = caller.token.kind === 'user' && record && (record.user ?? record.shared?.by) === caller.user;
   const live = record && !record.revoked && (record.expires === null || record.expires * 1000 > now());
-  if (!record || !mine || !live) throw notFound('token', 'given in the path');
+  if (!record || !mine || !live) throw noToken();
   return { token, record };
 }
 
@@ -42,12 +40,12 @@ export type TokenChange = {
   readonly expires?: 'renew' | undefined;
 };
 
-/** Expiry first, then the new text: a token is never left rotated with its change undone. */
+/** Expiry and new text in one write: a token is never left rotated with its change undone. */
 export async function changeToken(context: AccountContext, { target, body }: OnToken & { body: TokenChange }) {
   byPersonOnly(context);
   const record = withExpiry(context, target.record, body);
-  if (body.token === 'rotate') return show(context, await rotate(context, { ...target, record }));
-  if (record !== target.record) await save(context, record);
+  if (body.token === 'rotate') return show(context, await rotate(context, target, record.expires));
+  if (record !== target.record) await putInPlace(context, target.record, record);
   return show(context, { ...target, record });
 }
 
@@ -68,54 +66,34 @@ function withExpiry(
   };
 }
 
-async function save({ directory }: AccountContext, record: TokenRecord): Promise<void> {
-  if (record.kind === 'user' && record.user !== null && record.session)
-    await commit(directory, saveSession(directory, record.user, record.session, record));
-  else await saveToken(directory.identities, record);
-}
-
-async function rotate(context: AccountContext, { record }: Issued): Promise<Issued> {
-  const { kind, tenant, user, session, shared } = record;
-  if (kind === 'user' && user !== null && session) return rotateSession(context, record, user, session);
-  if (kind === 'guest' && tenant && shared) {
-    const fresh = { ...shared, id: context.nextId() };
-    const made = await guestToken(context, tenant, fresh);
-    const issued = { ...made, record: { ...made.record, expires: record.expires } };
-    await commit(context.directory, [
-      ...saveGuest(context.directory, tenant.client, issued.record, fresh),
-      ...removeGuest(context.directory, tenant.client, { ...shared, hash: record.hash }),
-    ]);
-    return issued;
-  }
+async function rotate(
+  context: AccountContext,
+  { record: seen }: Issued,
+  expires: TokenRecord['expires'],
+): Promise<Issued> {
+  const { kind, tenant, user } = seen;
   if (tenant && user !== null && (kind === 'client-api' || kind === 'client-dev'))
     return rotateRole(context, { tenant, user, kind });
-  throw rootOnly();
+  const { token, record } = await anotherText(context, seen);
+  const issued = { token, record: { ...record, expires } };
+  await putInPlace(context, seen, issued.record);
+  return issued;
 }
 
-async function rotateSession(
-  context: AccountContext,
-  before: TokenRecord,
-  user: string,
-  session: string,
-): Promise<Issued> {
-  const { directory } = context;
-  const made = newUserToken(context, user, session);
-  const issued = { ...made, record: { ...made.record, expires: before.expires } };
-  const [, ...oldToken] = endSession(directory, user, { id: session, hash: before.hash });
-  await commit(directory, [...saveSession(directory, user, session, issued.record), ...oldToken]);
-  return issued;
+/** For the same session, or the same shared object. */
+async function anotherText(context: AccountContext, { kind, tenant, user, session, shared }: TokenRecord) {
+  if (kind === 'user' && user !== null && session) return newUserToken(context, user, session);
+  if (kind === 'guest' && tenant && shared) return guestToken(context, tenant, { ...shared, id: context.nextId() });
+  throw rootOnly();
 }
 
 /** Refused from now on. A role's token gives way to a new one, which is shown when its user lists the client's tokens. */
 export async function revokeToken(context: AccountContext, { target }: OnToken) {
   byPersonOnly(context);
-  const { directory } = context;
-  const { kind, tenant, user, session, shared, hash } = target.record;
-  if (kind === 'user' && user !== null && session)
-    await commit(directory, endSession(directory, user, { id: session, hash }));
-  else if (kind === 'guest' && tenant && shared)
-    await commit(directory, removeGuest(directory, tenant.client, { ...shared, hash }));
-  else await rotate(context, target);
+  const { kind, tenant, user } = target.record;
+  if (tenant && user !== null && (kind === 'client-api' || kind === 'client-dev'))
+    await rotateRole(context, { tenant, user, kind });
+  else await endForGood(context, target.record);
   return {};
 }
 
