@@ -17,6 +17,12 @@ export type Change = {
 /** `#name` stands for the attribute of that name, `:name` for `values.name`. */
 export type Condition = { readonly expression: string; readonly values?: Readonly<Record<string, unknown>> };
 
+/** Holds while an item's document is the one that was read; null: while there is none. */
+export const asRead = (doc: object | null): Condition =>
+  doc
+    ? { expression: '#doc = :doc', values: { doc: JSON.stringify(doc) } }
+    : { expression: 'attribute_not_exists(#pk)' };
+
 type Expression = {
   ConditionExpression?: string;
   UpdateExpression?: string;

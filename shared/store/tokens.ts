@@ -1,5 +1,6 @@
 // Tokens by their hash, in a table of their own that only the door and the token operations may read.
 import type { TokenRecord } from '../domain/identity.ts';
+import { asRead } from './expression.ts';
 import { putItem } from './single.ts';
 import { get, type Item, type Table, type Write } from './table.ts';
 
@@ -28,7 +29,7 @@ export async function findToken(tokens: Table, hash: string): Promise<TokenRecor
  *   end:                  └ gone
  */
 export function tokenInPlace(seen: TokenRecord, next: TokenRecord): Write[] {
-  const when = { expression: '#doc = :doc', values: { doc: JSON.stringify(seen) } };
+  const when = asRead(seen);
   if (seen.hash === next.hash) return [{ put: tokenItem(next), when }];
   return [{ remove: tokenKey(seen.hash), when }, { put: tokenItem(next) }];
 }

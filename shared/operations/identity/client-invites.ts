@@ -1,13 +1,20 @@
 // Inviting people into one client: a permission at once for who is there already, else an invite as a member of its organization.
 import type { Client } from '../../domain/identity.ts';
 import { type Invite, levelOfRole, type Role, roleOfLevel, withRole } from '../../domain/invite.ts';
-import { invalid, notFound, problem } from '../../domain/problem.ts';
-import { checkEmail, type User } from '../../domain/user.ts';
+import { invalid, notFound, problem, tryAgain } from '../../domain/problem.ts';
+import { checkEmail, type Membership, type Permission, type User } from '../../domain/user.ts';
 import { findOrganization } from '../../store/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
-import { findMembership, permissionsOfClient, setMembership, setPermission } from '../../store/identity/memberships.ts';
+import {
+  findMembership,
+  findPermission,
+  membershipStands,
+  setMembership,
+  setPermission,
+} from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
+import { untilDone } from '../../store/until-done.ts';
 import { wholePage } from '../page.ts';
 import { checkDomain, openInvite, settle, takeBack } from './open-invite.ts';
 import type { AccountContext } from './registry.ts';
@@ -17,59 +24,85 @@ type ClientInvite = { readonly email: string; readonly role: Role; readonly old_
 
 type OnClient = { readonly target: Client };
 
-/** A role in one client: a permission at once for who is there already, else an invite as a member. `uninvited` takes it away. */
-export async function inviteIntoClient(
-  context: AccountContext,
-  { target: client, body }: OnClient & { body: ClientInvite },
-) {
-  const { directory, now, nextId } = context;
+type RoleGiven = OnClient & { readonly body: ClientInvite };
+
+/**
+ * A role in one client: a permission at once for who is there already, else an invite as a member. `uninvited` takes it away. What was read is a
+ * condition of what is written, so that two at once do not undo what they have not seen:
+ *
+ *   one:     role as `old_role` says ─────────────── change it ─ refused ── role is another by now: 409
+ *   another:                          └ change it
+ */
+export const inviteIntoClient = (context: AccountContext, given: RoleGiven) =>
+  untilDone(
+    () => giveRole(context, given),
+    () => tryAgain('What this person may do is being changed by others.'),
+  );
+
+/** Undefined when somebody else was faster. */
+async function giveRole(context: AccountContext, { target: client, body }: RoleGiven) {
+  const { directory } = context;
   const organization = await findOrganization(directory.table, client.organization);
   if (!organization) throw notFound('client', client.id);
   const email = checkEmail(body.email);
-  const user = await findByEmail(directory, email);
-  const known = await openInvite(context, organization.id, email);
-  await checkOldRole(context, client, user, known, body);
+  const standing = await standingOf(context, client, email);
+  checkOldRole(client, standing, body);
   if (body.role !== 'uninvited') checkDomain(organization, email);
-  const created = Math.floor(now() / 1000);
-  const before: Invite = known ?? {
-    id: nextId(),
-    organization: organization.id,
-    email,
-    created,
-    type: 'member',
-    pending: [],
-  };
-  const invite = withRole(before, client.id, body.role);
+  const invite = withRole(standing.invite ?? freshInvite(context, organization.id, email), client.id, body.role);
   const shown = await showPending(context, invite, { client: client.id, role: body.role });
-  if (user && (user.verified || (await findMembership(directory, user.id, organization.id))))
-    await permit(context, client, user.id, body.role);
-  else if (invite.pending.length > 0) await settle(context, invite, organization, null);
-  else if (known) await takeBack(context, known);
+  const { user, membership } = standing;
+  if (user && (user.verified || membership))
+    return (await permit(context, client, { ...standing, user }, body.role)) ? shown : undefined;
+  if (invite.pending.length > 0) await settle(context, invite, organization, null);
+  else if (standing.invite) await takeBack(context, standing.invite);
   return shown;
 }
 
-async function permit({ directory }: AccountContext, client: Client, user: string, role: Role): Promise<void> {
-  const { organization } = client;
-  const membership = await findMembership(directory, user, organization);
-  await commit(directory, [
-    ...(membership || role === 'uninvited' ? [] : setMembership(directory, user, organization, 'member')),
-    ...setPermission(directory, { user, client: client.id, organization, level: levelOfRole(role) }),
+const freshInvite = ({ nextId, now }: AccountContext, organization: string, email: string): Invite => ({
+  ...{ id: nextId(), organization, email, created: Math.floor(now() / 1000), type: 'member', pending: [] },
+});
+
+/** What an address has in a client: a user with a membership and a permission, or an invite that waits for one. */
+type Standing = {
+  readonly user: User | null;
+  readonly membership: Membership | null;
+  readonly permission: Permission | null;
+  readonly invite: Invite | null;
+};
+
+async function standingOf(context: AccountContext, { id, organization }: Client, email: string): Promise<Standing> {
+  const { directory } = context;
+  const user = await findByEmail(directory, email);
+  const [invite, membership, permission] = await Promise.all([
+    openInvite(context, organization, email),
+    user && findMembership(directory, user.id, organization),
+    user && findPermission(directory, user.id, id),
   ]);
+  return { user, membership, permission, invite };
+}
+
+/** False when membership or permission changed since they were read. */
+async function permit(
+  { directory }: AccountContext,
+  { id: client, organization }: Client,
+  { user: { id: user }, membership, permission }: Standing & { readonly user: User },
+  role: Role,
+): Promise<boolean> {
+  const member = membership
+    ? [membershipStands(directory, membership)]
+    : setMembership(directory, user, organization, 'member', null);
+  const outcome = await commit(directory, [
+    ...(role === 'uninvited' ? [] : member),
+    ...setPermission(directory, { user, client, organization, level: levelOfRole(role) }, permission),
+  ]);
+  return outcome.done;
 }
 
 /** Two administrators at once: the second one does not undo what it has not seen. */
-async function checkOldRole(
-  { directory }: AccountContext,
-  client: Client,
-  user: User | null,
-  invite: Invite | null,
-  { old_role }: ClientInvite,
-) {
+function checkOldRole(client: Client, { permission, invite }: Standing, { old_role }: ClientInvite): void {
   if (old_role === undefined || old_role === null) return;
-  const granted =
-    user && (await permissionsOfClient(directory, client.id)).find((permission) => permission.user === user.id);
   const pending = invite?.pending.find((each) => each.client === client.id)?.role;
-  const present = granted ? roleOfLevel(granted.level) : (pending ?? 'uninvited');
+  const present = permission ? roleOfLevel(permission.level) : (pending ?? 'uninvited');
   if (present !== old_role)
     throw problem(
       409,

@@ -1,6 +1,7 @@
 // Who belongs to which organization, and what each may do in which client. Each fact stands twice, so that both sides can be listed.
 import type { Level } from '../../domain/identity.ts';
 import type { Membership, MembershipType, Permission } from '../../domain/user.ts';
+import { asRead, type Condition } from '../expression.ts';
 import { clientKey, type Key, organizationKey, sortKey, userKey } from '../keys.ts';
 import { get, type Item, query, type Write } from '../table.ts';
 import { type Directory, inIdentities } from './directory.ts';
@@ -16,9 +17,14 @@ const doc = <Fact>(item: Item | null): Fact | null => (item?.doc ? (JSON.parse(i
 export const parseMembership = (item: Item | null): Membership | null => doc(item);
 export const parsePermission = (item: Item | null): Permission | null => doc(item);
 
-/** Both copies of a fact, put or removed. */
-const twice = (directory: Directory, keys: readonly Key[], fact: object | null): Write[] =>
-  keys.map((key) => inIdentities(directory, fact ? { put: { ...key, doc: JSON.stringify(fact) } } : { remove: key }));
+/** Both copies of a fact, put or removed; `when` is asked of the first, as the two are always written together. */
+const twice = (directory: Directory, keys: readonly Key[], fact: object | null, when?: Condition): Write[] =>
+  keys.map((key, i) =>
+    inIdentities(directory, {
+      ...(fact ? { put: { ...key, doc: JSON.stringify(fact) } } : { remove: key }),
+      ...(when && i === 0 ? { when } : {}),
+    }),
+  );
 
 const membershipKeys = (user: string, organization: string): Key[] => [
   membershipKey(user, organization),
@@ -30,22 +36,34 @@ const permissionKeys = (user: string, client: string): Key[] => [
   { pk: clientKey(client), sk: sortKey.grant(user) },
 ];
 
-/** Null ends the membership. */
+/** Null ends the membership. Refused when `seen` is given, and it is another one by now. */
 export function setMembership(
   directory: Directory,
   user: string,
   organization: string,
   type: MembershipType | null,
+  seen?: Membership | null,
 ): Write[] {
   const fact = type && ({ organization, user, type } satisfies Membership);
-  return twice(directory, membershipKeys(user, organization), fact);
+  return twice(directory, membershipKeys(user, organization), fact, seen === undefined ? undefined : asRead(seen));
 }
 
-/** `none` takes the permission away. */
-export function setPermission(directory: Directory, { user, client, organization, level }: Permission): Write[] {
+/** Writes nothing; refused when the membership is not as it was read any more. */
+export const membershipStands = (directory: Directory, seen: Membership): Write =>
+  inIdentities(directory, { check: membershipKey(seen.user, seen.organization), when: asRead(seen) });
+
+/** `none` takes the permission away. Refused when `seen` is given, and it is another one by now. */
+export function setPermission(
+  directory: Directory,
+  { user, client, organization, level }: Permission,
+  seen?: Permission | null,
+): Write[] {
   const fact = level === 'none' ? null : { organization, client, user, level };
-  return twice(directory, permissionKeys(user, client), fact);
+  return twice(directory, permissionKeys(user, client), fact, seen === undefined ? undefined : asRead(seen));
 }
+
+export const findPermission = async (directory: Directory, user: string, client: string) =>
+  parsePermission(await get(directory.identities, permissionKey(user, client)));
 
 export const findMembership = async (directory: Directory, user: string, organization: string) =>
   parseMembership(await get(directory.identities, membershipKey(user, organization)));
