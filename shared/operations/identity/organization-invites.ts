@@ -6,7 +6,7 @@ import { checkEmail, type MembershipType } from '../../domain/user.ts';
 import { clientsOf, findOrganization } from '../../store/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { findInvite, invitesOfOrganization, saveInvite } from '../../store/identity/invites.ts';
-import { findMembership, membershipsOfOrganization, membershipsOfUser } from '../../store/identity/memberships.ts';
+import { findMembership, membershipsOfUser } from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
 import { wholePage } from '../page.ts';
 import { inviteCode } from './invite-code.ts';
@@ -134,7 +134,7 @@ export async function uninvite(
   if (invite) await takeBack(context, invite);
   const user = await findByEmail(directory, email);
   const membership = user && (await findMembership(directory, user.id, target.id));
-  if (user && membership) await expel(context, target.id, user.id);
+  if (user && membership) await leaveOrganization(context, target.id, user.id);
   return {};
 }
 
@@ -158,12 +158,4 @@ async function ownOrganization(
   const found = owned.includes(id) ? await findOrganization(directory.table, id) : null;
   if (!found) throw invalid('organization', id, 'is none that you own', 'Send the id of one that you own.');
   return found;
-}
-
-/** Out of the organization and all of its clients. The last owner stays. */
-async function expel(context: AccountContext, organization: string, user: string): Promise<void> {
-  const members = await membershipsOfOrganization(context.directory, organization);
-  if (members.filter(({ type }) => type === 'owner').every((owner) => owner.user === user))
-    throw problem(403, 'This is the last owner of the organization: make somebody else an owner first.');
-  await leaveOrganization(context, organization, user);
 }
