@@ -48,6 +48,7 @@
 //   C#<client>              GUEST#<id>                  a guest token that was given out                account
 //   O#<organization>        INVITE#<id>                 an invite that nobody has accepted yet          account
 //   E#<address>             INVITE#<id>                 the same, by address                            account
+//   E#<address>             INVITED#<organization>      that the address is invited there, once          account
 //   ID#<invite>             WHERE                       whose an invite is                              account
 //   V#<sha256 of code>      CODE                        what a code of a mail is good for               account
 //   L#<what>#<address>      TRIES                       log-in attempts of the last ten minutes         account
@@ -107,6 +108,7 @@ export const sortKey = {
   guest: (id: string) => `GUEST#${padId(id)}`,
   root: (id: string) => `ROOT#${padId(id)}`,
   invite: (id: string) => `INVITE#${padId(id)}`,
+  invited: (organization: string) => `INVITED#${padId(organization)}`,
   audit: (time: string, id: string) => `${time}#${id}`,
   counts: 'COUNTS',
   project: (project: string) => `PROJECT#${project}`,

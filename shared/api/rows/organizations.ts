@@ -14,8 +14,6 @@ import {
   inviteIntoOrganization,
   listInvites,
   loadInvite,
-  uninvite,
-  uninviteAnywhere,
 } from '../../operations/identity/organization-invites.ts';
 import {
   fetchOrganization,
@@ -25,6 +23,7 @@ import {
   loadOrganization,
   updateOrganization,
 } from '../../operations/identity/organizations.ts';
+import { uninvite, uninviteAnywhere } from '../../operations/identity/uninvite.ts';
 import { accountRoute } from '../route.ts';
 import { clientReply, organizationReply } from '../schemas/account-reply.ts';
 import { nothing } from '../schemas/common.ts';

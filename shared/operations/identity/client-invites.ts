@@ -1,5 +1,5 @@
 // Inviting people into one client: a permission at once for who is there already, else an invite as a member of its organization.
-import type { Client } from '../../domain/identity.ts';
+import type { Client, Organization } from '../../domain/identity.ts';
 import { type Invite, levelOfRole, type Role, roleOfLevel, withRole } from '../../domain/invite.ts';
 import { invalid, notFound, problem, tryAgain } from '../../domain/problem.ts';
 import { checkEmail, type Membership, type Permission, type User } from '../../domain/user.ts';
@@ -16,7 +16,7 @@ import {
 import { findByEmail } from '../../store/identity/users.ts';
 import { untilDone } from '../../store/until-done.ts';
 import { wholePage } from '../page.ts';
-import { checkDomain, openInvite, settle, takeBack } from './open-invite.ts';
+import { checkDomain, freshInvite, openInvite, settle, takeBack } from './open-invite.ts';
 import type { AccountContext } from './registry.ts';
 import { showPending } from './show-invite.ts';
 
@@ -53,14 +53,14 @@ async function giveRole(context: AccountContext, { target: client, body }: RoleG
   const { user, membership } = standing;
   if (user && (user.verified || membership))
     return (await permit(context, client, { ...standing, user }, body.role)) ? shown : undefined;
-  if (invite.pending.length > 0) await settle(context, invite, organization, null);
-  else if (standing.invite) await takeBack(context, standing.invite);
-  return shown;
+  return (await wait(context, standing.invite, invite, organization)) ? shown : undefined;
 }
 
-const freshInvite = ({ nextId, now }: AccountContext, organization: string, email: string): Invite => ({
-  ...{ id: nextId(), organization, email, created: Math.floor(now() / 1000), type: 'member', pending: [] },
-});
+/** Keeps what is promised until there is a user; an invite that promises nothing any more is none. */
+async function wait(context: AccountContext, seen: Invite | null, invite: Invite, organization: Organization) {
+  if (invite.pending.length > 0) return settle(context, { seen, invite }, organization, null);
+  return seen === null || takeBack(context, seen);
+}
 
 /** What an address has in a client: a user with a membership and a permission, or an invite that waits for one. */
 type Standing = {

@@ -4,11 +4,11 @@ import type { Invite } from '../../domain/invite.ts';
 import { invalid } from '../../domain/problem.ts';
 import { emailKey, type User } from '../../domain/user.ts';
 import { commit } from '../../store/identity/directory.ts';
-import { invitesOfOrganization, removeInvite, saveInvite } from '../../store/identity/invites.ts';
+import { inviteInPlace, invitesOfOrganization, newInvite, removeInvite } from '../../store/identity/invites.ts';
 import { inviteCode } from './invite-code.ts';
 import { inviteMail } from './mails.ts';
 import type { AccountContext, Registry } from './registry.ts';
-import { acceptInvite } from './settle-in.ts';
+import { granted } from './settle-in.ts';
 
 export function checkDomain({ emailDomains = [] }: Organization, email: string): string {
   const domain = emailKey(email).slice(email.lastIndexOf('@') + 1);
@@ -21,30 +21,49 @@ export function checkDomain({ emailDomains = [] }: Organization, email: string):
   );
 }
 
+/** Of a member, to whom nothing is promised yet; not stored. */
+export const freshInvite = ({ nextId, now }: Registry, organization: string, email: string): Invite => ({
+  ...{ id: nextId(), organization, email, created: Math.floor(now() / 1000), type: 'member', pending: [] },
+});
+
 export const openInvite = async (
-  { directory }: AccountContext,
+  { directory }: Registry,
   organization: string,
   email: string,
 ): Promise<Invite | null> =>
   (await invitesOfOrganization(directory, organization)).find((invite) => emailKey(invite.email) === emailKey(email)) ??
   null;
 
-/** In at once, where the address is somebody's for sure; else the invite is kept and its mail goes out. */
+/**
+ * In at once, where the address is somebody's for sure; else the invite is kept in the place of the one that was read as `seen`, and its mail goes out.
+ * False when somebody else was faster; then nothing happened.
+ */
 export async function settle(
   context: AccountContext,
-  invite: Invite,
+  { seen, invite }: Kept,
   organization: Organization,
   user: User | null,
-): Promise<void> {
-  if (user?.verified) return acceptInvite(context, invite, user.id);
-  const { text, code } = await inviteCode(context, invite);
-  await commit(context.directory, saveInvite(context.directory, invite, code));
+): Promise<boolean> {
+  if (user?.verified) return (await commit(context.directory, await granted(context, invite, user.id))).done;
+  if (!(await keepInvite(context, { seen, invite }))) return false;
+  const { text } = await inviteCode(context, invite);
   if (context.policy.mail) await context.sendMail(inviteMail(invite.email, organization.name, text));
+  return true;
 }
 
-export async function takeBack(context: Registry, invite: Invite): Promise<void> {
-  await commit(
-    context.directory,
-    removeInvite(context.directory, invite, (await inviteCode(context, invite)).code.hash),
-  );
+/** `seen` null: the address is not invited to this organization yet. */
+type Kept = { readonly seen: Invite | null; readonly invite: Invite };
+
+/** False when the address was invited meanwhile, or its invite changed, accepted or taken back. */
+export async function keepInvite(context: Registry, { seen, invite }: Kept): Promise<boolean> {
+  const { directory } = context;
+  const { code } = await inviteCode(context, invite);
+  const writes = seen ? inviteInPlace(directory, seen, invite) : newInvite(directory, invite, code);
+  return (await commit(directory, writes)).done;
+}
+
+/** False when the invite was changed, accepted or taken back meanwhile. */
+export async function takeBack(context: Registry, invite: Invite): Promise<boolean> {
+  const { code } = await inviteCode(context, invite);
+  return (await commit(context.directory, removeInvite(context.directory, invite, code.hash))).done;
 }

@@ -1,17 +1,15 @@
 // Inviting people into an organization. Who has a verified user gets in at once, others when they have one.
 import type { Organization } from '../../domain/identity.ts';
 import type { Invite, PendingRole, Role } from '../../domain/invite.ts';
-import { invalid, notFound, type Problem, problem } from '../../domain/problem.ts';
+import { invalid, notFound, type Problem, problem, tryAgain } from '../../domain/problem.ts';
 import { checkEmail, type MembershipType } from '../../domain/user.ts';
 import { clientsOf, findOrganization } from '../../store/clients.ts';
-import { commit } from '../../store/identity/directory.ts';
-import { findInvite, invitesOfOrganization, saveInvite } from '../../store/identity/invites.ts';
-import { findMembership, membershipsOfUser } from '../../store/identity/memberships.ts';
+import { findInvite, invitesOfOrganization } from '../../store/identity/invites.ts';
+import { findMembership } from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
+import { untilDone } from '../../store/until-done.ts';
 import { wholePage } from '../page.ts';
-import { inviteCode } from './invite-code.ts';
-import { leaveOrganization } from './leave.ts';
-import { checkDomain, openInvite, settle, takeBack } from './open-invite.ts';
+import { checkDomain, freshInvite, keepInvite, openInvite, settle } from './open-invite.ts';
 import type { AccountContext } from './registry.ts';
 import { showInvite } from './show-invite.ts';
 
@@ -31,23 +29,26 @@ type NewInvite = {
     | undefined;
 };
 
-/** Owners have every client, so only members are invited with roles. */
-export async function inviteIntoOrganization(
-  context: AccountContext,
-  { target, body }: OnOrganization & { body: NewInvite },
-) {
-  const { directory, now, nextId } = context;
+type Given = OnOrganization & { readonly body: NewInvite };
+
+/** Owners have every client, so only members are invited with roles. Of two who invite an address at once, the second is told. */
+export const inviteIntoOrganization = (context: AccountContext, given: Given) =>
+  untilDone(() => inviteOnce(context, given), beingChanged);
+
+export const beingChanged = () => tryAgain('This invite is being changed by others.');
+
+/** Undefined when the address was invited, or taken in, meanwhile. */
+async function inviteOnce(context: AccountContext, { target, body }: Given) {
+  const { directory } = context;
   const email = checkDomain(target, checkEmail(body.email));
   const pending = await pendingRoles(context, target, body);
   const known = await openInvite(context, target.id, email);
   if (known) throw conflict(email);
   const user = await findByEmail(directory, email);
   if (user && (await findMembership(directory, user.id, target.id))) throw already(email);
-  const created = Math.floor(now() / 1000);
-  const invite: Invite = { id: nextId(), organization: target.id, email, created, type: body.membership_type, pending };
+  const invite = { ...freshInvite(context, target.id, email), type: body.membership_type, pending };
   const shown = await showInvite(context, invite);
-  await settle(context, invite, target, user);
-  return shown;
+  return (await settle(context, { seen: null, invite }, target, user)) ? shown : undefined;
 }
 
 async function pendingRoles(
@@ -103,8 +104,14 @@ type InviteChange = {
   readonly client_invites?: NewInvite['client_invites'];
 };
 
-export async function changeInvite(context: AccountContext, { target, body }: OnInvite & { body: InviteChange }) {
+export const changeInvite = (context: AccountContext, { target, body }: OnInvite & { body: InviteChange }) =>
+  untilDone(() => changeOnce(context, target.id, body), beingChanged);
+
+/** Undefined when it was changed, accepted or taken back meanwhile. */
+async function changeOnce(context: AccountContext, id: string, body: InviteChange) {
   const { directory } = context;
+  const target = await findInvite(directory, id);
+  if (!target) throw notFound('invite', id);
   const organization = await findOrganization(directory.table, target.organization);
   if (!organization) throw notFound('invite', target.id);
   const type = body.membership_type ?? target.type;
@@ -114,48 +121,5 @@ export async function changeInvite(context: AccountContext, { target, body }: On
       ? []
       : target.pending;
   const changed = { ...target, type, pending };
-  await commit(directory, saveInvite(directory, changed, (await inviteCode(context, changed)).code));
-  return showInvite(context, changed);
-}
-
-/** Takes back what was given to an address: the invite, or the membership of a user. */
-export async function uninvite(
-  context: AccountContext,
-  {
-    target,
-    body,
-    query,
-  }: OnOrganization & { body: { email?: string | undefined }; query: { email?: string | undefined } },
-) {
-  const { directory } = context;
-  const email = query.email ?? body.email;
-  if (email === undefined) throw invalid('email', undefined, 'is missing', 'Say whose invite is taken back.');
-  const invite = await openInvite(context, target.id, email);
-  if (invite) await takeBack(context, invite);
-  const user = await findByEmail(directory, email);
-  const membership = user && (await findMembership(directory, user.id, target.id));
-  if (user && membership) await leaveOrganization(context, target.id, user.id);
-  return {};
-}
-
-type Named = { readonly email?: string | undefined; readonly organization?: string | undefined };
-
-/** The same where the path names no organization: in the one that is named beside the address, or in the only one that the caller owns. */
-export async function uninviteAnywhere(context: AccountContext, { body, query }: { body: Named; query: Named }) {
-  const target = await ownOrganization(context, query.organization ?? body.organization);
-  return uninvite(context, { target, body, query });
-}
-
-async function ownOrganization(
-  { directory, caller }: AccountContext,
-  named: string | undefined,
-): Promise<Organization> {
-  const memberships = caller.user === null ? [] : await membershipsOfUser(directory, caller.user);
-  const owned = memberships.flatMap(({ type, organization }) => (type === 'owner' ? [organization] : []));
-  if (named === undefined && owned.length !== 1)
-    throw invalid('organization', undefined, `is missing, and you own ${owned.length}`, 'Say which one it is about.');
-  const id = named ?? owned[0] ?? '';
-  const found = owned.includes(id) ? await findOrganization(directory.table, id) : null;
-  if (!found) throw invalid('organization', id, 'is none that you own', 'Send the id of one that you own.');
-  return found;
+  return (await keepInvite(context, { seen: target, invite: changed })) ? showInvite(context, changed) : undefined;
 }

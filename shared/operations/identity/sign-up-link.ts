@@ -1,12 +1,13 @@
 // A client's sign-up link: a token that opens nothing, and with which anybody who has it may make a user that joins the client.
 import type { Caller, Client, Tenant, TokenRecord } from '../../domain/identity.ts';
-import type { Invite } from '../../domain/invite.ts';
+import { type Invite, withRole } from '../../domain/invite.ts';
 import { invalid } from '../../domain/problem.ts';
 import { publicToken } from '../../domain/public-identity.ts';
 import { tokenOf, tokenTraces } from '../../domain/token.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
 import { findClient } from '../../store/clients.ts';
 import { findToken, saveToken } from '../../store/tokens.ts';
+import { freshInvite } from './open-invite.ts';
 import type { AccountContext, Registry } from './registry.ts';
 
 /** The client's one link, made when first asked for; it lasts until somebody deletes its client. */
@@ -49,12 +50,12 @@ export async function linkedClient({ directory }: Registry, caller: Caller | nul
   );
 }
 
-/** What whoever came by the link gets once the address is verified: a place in the client, to read and write. */
-export const linkInvite = ({ nextId, now }: Registry, client: Client, email: string): Invite => ({
-  id: nextId(),
-  organization: client.organization,
-  email,
-  created: Math.floor(now() / 1000),
-  type: 'member',
-  pending: [{ client: client.id, role: 'user' }],
-});
+/**
+ * What whoever came by the link gets once the address is verified: a place in the client, to read and write. Where the address is invited already,
+ * that is said in its invite; a role in the client that it promises stays, and so does an owner, who has every client.
+ */
+export function linkInvite(registry: Registry, client: Client, email: string, seen: Invite | null): Invite {
+  const { id, organization } = client;
+  if (seen && (seen.type === 'owner' || seen.pending.some((each) => each.client === id))) return seen;
+  return withRole(seen ?? freshInvite(registry, organization, email), id, 'user');
+}

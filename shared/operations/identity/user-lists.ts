@@ -44,7 +44,8 @@ export async function acceptPending(
   const invites = await invitesOfAddress(directory, target.email);
   const invite = invites.find(({ pending }) => pending.some(({ client }) => client === body.client));
   if (!invite) throw notFound('pending permission for the client', body.client);
-  await acceptInvite(context, invite, target.id);
+  if (!(await acceptInvite(context, invite, target.id)))
+    throw notFound('pending permission for the client', body.client);
   const visible = (await visibleClients(directory, target.id)).find(({ client }) => client.id === body.client);
   if (!visible) throw notFound('client', body.client);
   return publicPermission(visible.client, target, visible.level);

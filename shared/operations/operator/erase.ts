@@ -53,7 +53,8 @@ export async function eraseOrganization(
       (await eraseHoldings(directory.table, client, organization.created * 1000, now(), timeLeft));
     if (!gone) return answer(false);
   }
-  for (const invite of await invitesOfOrganization(directory, id)) await takeBack(context, invite);
+  for (const invite of await invitesOfOrganization(directory, id))
+    if (!(await takeBack(context, invite))) return answer(false);
   if (!(await erasePeople(directory, id, timeLeft))) return answer(false);
   const last = await answer(true);
   await eraseOrganizationRecord(directory, id);
