@@ -44,13 +44,17 @@ async function reserveIds(
   reports: readonly NewObservation[],
   now: number,
 ): Promise<Observation[]> {
-  for (let state = scope.state; ; state = await readState(scope)) {
+  for (let tries = 0, { state } = scope; tries < mostTries; tries++, state = await readState(scope)) {
     const observations = numbered(scope.store, state, reports, now);
     const [firstId, top] = [padId(observations[0]?.id ?? ''), padId(observations.at(-1)?.id ?? '')];
     const newest = { expression: 'attribute_not_exists(#top) OR #top < :firstId', values: { firstId } };
     if (await updateItem(scope.store.table, stateKey(scope.pk), { set: { top } }, newest)) return observations;
+    await pause(tries);
   }
+  throw tooMany();
 }
+
+const tooMany = () => tryAgain('Too many reports to the same experiment at once.');
 
 const mostTries = 60;
 
@@ -75,7 +79,7 @@ async function flip(
     if (outcome.failed.includes('batch')) throw new Error(`batch ${batch} was given up while it was written`);
     await pause(tries);
   }
-  throw tryAgain('Too many reports to the same experiment at once.');
+  throw tooMany();
 }
 
 /** Suggestions that an observation cites are not open any more. May be repeated. */

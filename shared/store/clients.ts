@@ -1,12 +1,12 @@
 // Clients (teams) and the organizations they belong to.
 import type { Client, Organization, Tenant } from '../domain/identity.ts';
-import { exampleProject } from '../domain/project.ts';
-import { absent, commit, type Directory } from './identity/directory.ts';
+import { tryAgain } from '../domain/problem.ts';
+import { commit, type Directory } from './identity/directory.ts';
 import { allOrganizations, clientKey, idOf, type Key, organizationKey, sortKey } from './keys.ts';
-import { newProjectWrite } from './projects.ts';
 import { writeMany } from './single.ts';
 import { get, getMany, type Item, query, type Table, type Write } from './table.ts';
 import type { TenantStore } from './tenant.ts';
+import { untilDone } from './until-done.ts';
 
 export type TenantRecord = { readonly client: Client; readonly organization: Organization };
 
@@ -16,13 +16,13 @@ const keyOfOrganization = (organization: string): Key => ({
   sk: sortKey.organization,
 });
 
-const clientItem = (client: Client, version: number): Item => ({
+export const clientItem = (client: Client, version: number): Item => ({
   ...keyOfClient(client.id),
   version,
   doc: JSON.stringify(client),
 });
 
-const organizationItem = (organization: Organization, version: number): Item => ({
+export const organizationItem = (organization: Organization, version: number): Item => ({
   ...keyOfOrganization(organization.id),
   version,
   doc: JSON.stringify(organization),
@@ -39,20 +39,6 @@ function parseClient(item: Item | null): Client | null {
 
 const parseOrganization = (item: Item | null): Organization | null =>
   item?.doc ? (JSON.parse(item.doc) as Organization) : null;
-
-/** Writes that add a client, with the project it begins with, to an organization; refused with the label `client` when the id is taken. */
-export const newClient = (client: Client): Write[] => [
-  { put: clientItem(client, 1), when: absent, label: 'client' },
-  newProjectWrite(exampleProject(client)),
-  { put: { pk: organizationKey(client.organization), sk: sortKey.clientOf(client.id) } },
-];
-
-/** Writes that make an organization with its first client. */
-export const newTenant = ({ client, organization }: TenantRecord): Write[] => [
-  ...newClient(client),
-  { put: organizationItem(organization, 1), when: absent, label: 'organization' },
-  { put: { pk: allOrganizations, sk: sortKey.organizationOf(organization.id) } },
-];
 
 /** Deleted ones are gone. */
 export async function findClient(table: Table, id: string): Promise<Client | null> {
@@ -121,43 +107,49 @@ export async function organizationsOf(table: Table, ids: readonly string[]): Pro
 }
 
 /** Changes an organization; null when it is gone. Somebody else's change in between is seen, and the change made again. */
-export async function changeOrganization(
+export const changeOrganization = (
   directory: Directory,
   id: string,
   change: (organization: Organization) => Organization,
   more: readonly Write[] = [],
-): Promise<Organization | null> {
-  for (;;) {
-    const item = await get(directory.table, keyOfOrganization(id));
-    const before = parseOrganization(item);
-    if (!item || !before) return null;
-    const after = change(before);
-    const version = Number(item['version']);
-    const when = { expression: '#version = :version', values: { version } };
-    if ((await commit(directory, [{ put: organizationItem(after, version + 1), when }, ...more])).done) return after;
-  }
-}
+): Promise<Organization | null> =>
+  untilDone(
+    async () => {
+      const item = await get(directory.table, keyOfOrganization(id));
+      const before = parseOrganization(item);
+      if (!item || !before) return null;
+      const after = change(before);
+      const version = Number(item['version']);
+      const when = { expression: '#version = :version', values: { version } };
+      const outcome = await commit(directory, [{ put: organizationItem(after, version + 1), when }, ...more]);
+      return outcome.done ? after : undefined;
+    },
+    () => tryAgain(`The organization ${id} is being changed by others.`),
+  );
 
 /** Changes a client, as `changeOrganization` does. */
-export async function changeClient(
+export const changeClient = (
   directory: Directory,
   id: string,
   change: (client: Client) => Client,
   more: readonly Write[] = [],
-): Promise<Client | null> {
-  for (;;) {
-    const item = await get(directory.table, keyOfClient(id));
-    const before = parseClient(item);
-    if (!item || !before || before.deleted) return null;
-    const after = change(before);
-    const version = typeof item['version'] === 'number' ? item['version'] : 0;
-    const when =
-      version > 0
-        ? { expression: '#version = :version', values: { version } }
-        : { expression: 'attribute_not_exists(#version)' };
-    if ((await commit(directory, [{ put: clientItem(after, version + 1), when }, ...more])).done) return after;
-  }
-}
+): Promise<Client | null> =>
+  untilDone(
+    async () => {
+      const item = await get(directory.table, keyOfClient(id));
+      const before = parseClient(item);
+      if (!item || !before || before.deleted) return null;
+      const after = change(before);
+      const version = typeof item['version'] === 'number' ? item['version'] : 0;
+      const when =
+        version > 0
+          ? { expression: '#version = :version', values: { version } }
+          : { expression: 'attribute_not_exists(#version)' };
+      const outcome = await commit(directory, [{ put: clientItem(after, version + 1), when }, ...more]);
+      return outcome.done ? after : undefined;
+    },
+    () => tryAgain(`The client ${id} is being changed by others.`),
+  );
 
 /** The last trace of an organization, with what lies beside it: after it nobody can say what it had. Its own record goes last, so that this can be repeated. */
 export async function eraseOrganizationRecord({ table }: Directory, id: string): Promise<void> {

@@ -11,18 +11,19 @@ const parseQueued = (item: Item): QueuedSuggestion => ({
   id: idOf(item.sk),
 });
 
+/** Null when the experiment is gone. */
 export async function enqueueSuggestion(
   scope: ExperimentScope,
   { assignments, task }: Pick<QueuedSuggestion, 'assignments' | 'task'>,
-): Promise<QueuedSuggestion> {
+): Promise<QueuedSuggestion | null> {
   const { store, pk } = scope;
   const queued = { id: store.nextId(), assignments, task, created: Math.floor(store.now() / 1000) };
   const { id, ...doc } = queued;
-  await transact(store.table, [
+  const outcome = await transact(store.table, [
     { put: { pk, sk: sortKey.queued(id), doc: JSON.stringify(doc) } },
     { update: stateKey(pk), change: { add: { queued: 1 } }, when: { expression: 'attribute_exists(#pk)' } },
   ]);
-  return queued;
+  return outcome.done ? queued : null;
 }
 
 /** Waiting ones in a range of ids. */

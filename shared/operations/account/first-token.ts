@@ -1,8 +1,7 @@
 // Makes an organization with one client and an API token for it. Behind a function without a route: whoever may invoke it owns the account.
 import { checkTitle } from '../../domain/name.ts';
-import { newTenant } from '../../store/clients.ts';
-import { commit } from '../../store/identity/directory.ts';
 import { newRoot } from '../../store/identity/roots.ts';
+import { addTenant } from '../../store/new-clients.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { directoryOf, type Service } from '../service.ts';
 
@@ -20,7 +19,6 @@ export async function makeFirstToken(
   const tenant = { client: client.id, organization: organization.id };
   const { token, record } = rootToken(service, tenant);
   const directory = directoryOf(service);
-  const writes = [...newTenant({ client, organization }), ...newRoot(directory, client.id, service.nextId(), record)];
-  if (!(await commit(directory, writes)).done) throw new Error(`client ${client.id} exists already`);
+  await addTenant(directory, { client, organization }, newRoot(directory, client.id, service.nextId(), record));
   return { token, ...tenant };
 }

@@ -2,21 +2,14 @@
 import type { Client, Organization } from '../../domain/identity.ts';
 import { type Invite, levelOfRole, type Role, roleOfLevel, withRole } from '../../domain/invite.ts';
 import { invalid, notFound, problem, tryAgain } from '../../domain/problem.ts';
-import { checkEmail, type Membership, type Permission, type User } from '../../domain/user.ts';
+import { checkEmail, type User } from '../../domain/user.ts';
 import { findOrganization } from '../../store/clients.ts';
-import { commit } from '../../store/identity/directory.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
-import {
-  findMembership,
-  findPermission,
-  membershipStands,
-  setMembership,
-  setPermission,
-} from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
 import { untilDone } from '../../store/until-done.ts';
 import { wholePage } from '../page.ts';
 import { checkDomain, freshInvite, openInvite, settle, takeBack } from './open-invite.ts';
+import { lookAt, permit, type Seen } from './permit.ts';
 import type { AccountContext } from './registry.ts';
 import { showPending } from './show-invite.ts';
 
@@ -51,8 +44,9 @@ async function giveRole(context: AccountContext, { target: client, body }: RoleG
   const invite = withRole(standing.invite ?? freshInvite(context, organization.id, email), client.id, body.role);
   const shown = await showPending(context, invite, { client: client.id, role: body.role });
   const { user, membership } = standing;
+  const given = { client: client.id, organization: organization.id, level: levelOfRole(body.role) };
   if (user && (user.verified || membership))
-    return (await permit(context, client, { ...standing, user }, body.role)) ? shown : undefined;
+    return (await permit(directory, { user: user.id, ...given }, standing)) ? shown : undefined;
   return (await wait(context, standing.invite, invite, organization)) ? shown : undefined;
 }
 
@@ -63,39 +57,16 @@ async function wait(context: AccountContext, seen: Invite | null, invite: Invite
 }
 
 /** What an address has in a client: a user with a membership and a permission, or an invite that waits for one. */
-type Standing = {
-  readonly user: User | null;
-  readonly membership: Membership | null;
-  readonly permission: Permission | null;
-  readonly invite: Invite | null;
-};
+type Standing = Seen & { readonly user: User | null; readonly invite: Invite | null };
 
 async function standingOf(context: AccountContext, { id, organization }: Client, email: string): Promise<Standing> {
   const { directory } = context;
   const user = await findByEmail(directory, email);
-  const [invite, membership, permission] = await Promise.all([
+  const [invite, seen] = await Promise.all([
     openInvite(context, organization, email),
-    user && findMembership(directory, user.id, organization),
-    user && findPermission(directory, user.id, id),
+    user && lookAt(directory, { user: user.id, client: id, organization }),
   ]);
-  return { user, membership, permission, invite };
-}
-
-/** False when membership or permission changed since they were read. */
-async function permit(
-  { directory }: AccountContext,
-  { id: client, organization }: Client,
-  { user: { id: user }, membership, permission }: Standing & { readonly user: User },
-  role: Role,
-): Promise<boolean> {
-  const member = membership
-    ? [membershipStands(directory, membership)]
-    : setMembership(directory, user, organization, 'member', null);
-  const outcome = await commit(directory, [
-    ...(role === 'uninvited' ? [] : member),
-    ...setPermission(directory, { user, client, organization, level: levelOfRole(role) }, permission),
-  ]);
-  return outcome.done;
+  return { user, invite, ...(seen ?? { membership: null, permission: null }) };
 }
 
 /** Two administrators at once: the second one does not undo what it has not seen. */

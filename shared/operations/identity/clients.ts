@@ -3,9 +3,9 @@ import type { Client, Organization } from '../../domain/identity.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { notFound, problem } from '../../domain/problem.ts';
 import { publicClient } from '../../domain/public-identity.ts';
-import { changeClient, changeOrganization, clientsOf, findClient, newClient } from '../../store/clients.ts';
-import { commit } from '../../store/identity/directory.ts';
+import { changeClient, changeOrganization, clientsOf, findClient } from '../../store/clients.ts';
 import { findUser } from '../../store/identity/users.ts';
+import { addClient as storeClient } from '../../store/new-clients.ts';
 import { wholePage } from '../page.ts';
 import { unverified } from './log-in.ts';
 import type { AccountContext } from './registry.ts';
@@ -86,6 +86,6 @@ export async function addClient(context: AccountContext, { target, body }: OnOrg
   const { directory, nextId, now } = context;
   const name = checkTitle(body.name, 'name');
   const client = { id: nextId(), organization: target.id, name, created: Math.floor(now() / 1000) };
-  await commit(directory, newClient(client));
+  await storeClient(directory, client);
   return publicClient(await secured(context, client, body));
 }

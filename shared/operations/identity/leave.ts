@@ -3,7 +3,7 @@ import type { Client } from '../../domain/identity.ts';
 import { invalid, problem, tryAgain } from '../../domain/problem.ts';
 import type { Membership } from '../../domain/user.ts';
 import { clientsOf } from '../../store/clients.ts';
-import { commit } from '../../store/identity/directory.ts';
+import { commit, type Directory } from '../../store/identity/directory.ts';
 import {
   findMembership,
   membershipStands,
@@ -37,8 +37,17 @@ export async function deleteUser(
   for (const membership of memberships) await heirsOf(context, membership);
   for (const { organization } of memberships) await leaveOrganization(context, organization, target.id);
   await endSessions(directory, target.id, null);
-  await changeUser(directory, target.id, (user) => ({ ...user, deleted: true }));
+  await untilDone(
+    () => erase(directory, target.id),
+    () => tryAgain('The user is being changed by other requests.'),
+  );
   return {};
+}
+
+/** Undefined when the user was changed meanwhile. */
+async function erase(directory: Directory, user: string): Promise<true | undefined> {
+  const outcome = await changeUser(directory, user, (before) => ({ ...before, deleted: true }));
+  return outcome === 'changed meanwhile' ? undefined : true;
 }
 
 /**

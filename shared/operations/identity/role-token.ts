@@ -2,9 +2,11 @@
 //
 //   token = base62(HMAC-SHA256(key, kind, client, user, generation)) · a rotation raises the generation and revokes the one before
 import type { Tenant, TokenRecord } from '../../domain/identity.ts';
+import { tryAgain } from '../../domain/problem.ts';
 import { tokenOf, tokenTraces } from '../../domain/token.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
 import { findRole, type Role, saveRole } from '../../store/identity/roles.ts';
+import { untilDone } from '../../store/until-done.ts';
 import type { Registry } from './registry.ts';
 
 export type RoleName = { readonly tenant: Tenant; readonly user: string; readonly kind: 'client-api' | 'client-dev' };
@@ -13,27 +15,28 @@ export type Issued = { readonly token: string; readonly record: TokenRecord };
 type Needed = Pick<Registry, 'directory' | 'tokenKey' | 'now'>;
 
 /** The role's present token; made now if it never was asked for, or if the key is another one by now. */
-export async function roleToken(registry: Needed, name: RoleName): Promise<Issued> {
-  for (;;) {
+export const roleToken = (registry: Needed, name: RoleName): Promise<Issued> =>
+  untilDone(async () => {
     const stored = await findRole(registry.directory, name);
-    const issued = await derived(registry, name, stored?.generation ?? 1, stored?.created);
+    const generation = stored?.generation ?? 1;
+    const issued = await derived(registry, name, generation, stored?.created);
     if (stored?.hash === issued.record.hash) return issued;
-    if (await saveRole(registry.directory, name, stored, roleOf(issued, stored?.generation ?? 1), [issued.record]))
-      return issued;
-  }
-}
+    const saved = await saveRole(registry.directory, name, stored, roleOf(issued, generation), [issued.record]);
+    return saved ? issued : undefined;
+  }, beingRotated);
 
 /** A new token for the role; the present one is refused from now on. */
-export async function rotateRole(registry: Needed, name: RoleName): Promise<Issued> {
-  for (;;) {
+export const rotateRole = (registry: Needed, name: RoleName): Promise<Issued> =>
+  untilDone(async () => {
     const stored = await findRole(registry.directory, name);
     const generation = (stored?.generation ?? 0) + 1;
     const issued = await derived(registry, name, generation, undefined);
     const before = stored ? [{ ...issued.record, hash: stored.hash, created: stored.created, revoked: true }] : [];
-    if (await saveRole(registry.directory, name, stored, roleOf(issued, generation), [issued.record, ...before]))
-      return issued;
-  }
-}
+    const tokens = [issued.record, ...before];
+    return (await saveRole(registry.directory, name, stored, roleOf(issued, generation), tokens)) ? issued : undefined;
+  }, beingRotated);
+
+const beingRotated = () => tryAgain('This token is being rotated by others.');
 
 const roleOf = ({ record }: Issued, generation: number): Role => ({
   generation,

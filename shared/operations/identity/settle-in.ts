@@ -3,10 +3,11 @@ import type { Invite } from '../../domain/invite.ts';
 import { levelOfRole } from '../../domain/invite.ts';
 import { tryAgain } from '../../domain/problem.ts';
 import type { User } from '../../domain/user.ts';
-import { findClient, findOrganization, newTenant } from '../../store/clients.ts';
+import { findClient, findOrganization } from '../../store/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { findInvite, invitesOfAddress, removeInvite } from '../../store/identity/invites.ts';
 import { findMembership, membershipsOfUser, setMembership, setPermission } from '../../store/identity/memberships.ts';
+import { addTenant } from '../../store/new-clients.ts';
 import type { Write } from '../../store/table.ts';
 import { untilDone } from '../../store/until-done.ts';
 import { inviteCode } from './invite-code.ts';
@@ -58,9 +59,6 @@ export async function makeTenant({ directory, now, nextId }: Registry, name: str
   const created = Math.floor(now() / 1000);
   const organization = { id: nextId(), name, created };
   const client = { id: nextId(), organization: organization.id, name, created };
-  await commit(directory, [
-    ...newTenant({ client, organization }),
-    ...setMembership(directory, owner, organization.id, 'owner'),
-  ]);
+  await addTenant(directory, { client, organization }, setMembership(directory, owner, organization.id, 'owner'));
   return client;
 }

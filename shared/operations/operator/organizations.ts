@@ -9,12 +9,11 @@ import {
   changeOrganization,
   clientRecordsOf,
   findOrganizationRecord,
-  newTenant,
   organizationsOf,
 } from '../../store/clients.ts';
-import { commit } from '../../store/identity/directory.ts';
 import { setMembership, setPermission } from '../../store/identity/memberships.ts';
 import { newRoot } from '../../store/identity/roots.ts';
+import { addTenant } from '../../store/new-clients.ts';
 import { roleToken } from '../identity/role-token.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';
@@ -44,8 +43,7 @@ export async function createOrganization(context: OperatorContext, { body }: { b
   if (body.user !== undefined) await knownUser(context, body.user);
   const kind = body.development ? 'client-dev' : 'client-api';
   const root = body.user === undefined ? rootToken(context, tenant, kind) : null;
-  await commit(directory, [
-    ...newTenant({ client, organization }),
+  await addTenant(directory, { client, organization }, [
     ...(body.user === undefined ? [] : placeOfUser(context, body, body.user, tenant)),
     ...(root ? newRoot(directory, client.id, context.nextId(), root.record) : []),
   ]);

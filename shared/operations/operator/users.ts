@@ -1,13 +1,15 @@
 // Makes users, and says what they may do.
 import { checkTitle } from '../../domain/name.ts';
-import { invalid } from '../../domain/problem.ts';
+import { invalid, tryAgain } from '../../domain/problem.ts';
 import { checkEmail, checkPassword, type MembershipType, type User } from '../../domain/user.ts';
 import { hashPassword } from '../../platform/password.ts';
 import { findClient, findOrganization } from '../../store/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
-import { findMembership, setMembership, setPermission } from '../../store/identity/memberships.ts';
+import { setMembership } from '../../store/identity/memberships.ts';
 import { findUser, newUser } from '../../store/identity/users.ts';
+import { untilDone } from '../../store/until-done.ts';
 import { addressTaken, freshUser } from '../identity/fresh-user.ts';
+import { lookAt, permit } from '../identity/permit.ts';
 import { userToken } from '../identity/user-token.ts';
 import type { OperatorContext } from './context.ts';
 
@@ -46,11 +48,11 @@ export async function createPermission(context: OperatorContext, { body }: { bod
   const client = await findClient(directory.table, body.client);
   if (!client) throw invalid('client', body.client, 'is no client', 'GET /v1/operator/organizations lists them.');
   const { organization } = client;
-  const member = await findMembership(directory, user, organization);
-  await commit(directory, [
-    ...(member || permission === 'none' ? [] : setMembership(directory, user, organization, 'member')),
-    ...setPermission(directory, { user, client: client.id, organization, level: permission }),
-  ]);
+  const given = { user, client: client.id, organization, level: permission };
+  await untilDone(
+    async () => (await permit(directory, given, await lookAt(directory, given))) || undefined,
+    () => tryAgain('What this user may do is being changed by others.'),
+  );
   return { user, client: client.id, permission };
 }
 

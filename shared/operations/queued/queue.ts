@@ -17,6 +17,7 @@ export async function createQueued(_: Context, { target, body }: { target: Exper
   const assignments = checkAssignments(target.experiment, body.assignments);
   const task = requireTask(target.experiment, body.task, 'task');
   const queued = await enqueueSuggestion(target, { assignments, task });
+  if (!queued) throw notFound('experiment', target.experiment.id);
   return publicQueued(target.experiment, target.experiment.id, queued);
 }
 
