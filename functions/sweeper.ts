@@ -1,4 +1,4 @@
-// Runs on a schedule and does what is due: messages that got lost, batches never finished, usage to roll up.
+// Runs on a schedule and does what is due: messages that got lost, batches never finished.
 import { sweep } from '../shared/operations/sweeper/sweep.ts';
 import { entry } from './entry.ts';
 

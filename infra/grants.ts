@@ -89,7 +89,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   fallback: {},
   optimizer: { cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'], queue: receive },
   sweeper: {
-    cairn: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
     due: ['Query'],
     queue: send,
   },

@@ -1,7 +1,7 @@
 // What is due, over all tenants: read by the sweeper alone, by a sparse index that holds nothing but marks.
 import { dueShards, dueTime, type Key } from './keys.ts';
 import { updateItem } from './single.ts';
-import { queryDue, type Table } from './table.ts';
+import { type Item, queryDue, type Table } from './table.ts';
 
 export type Due = Key & { readonly dueSk: string };
 
@@ -11,11 +11,14 @@ export async function dueItems(table: Table, now: number, take: number): Promise
   return shards.flat();
 }
 
+/** Takes a mark off, unless it is another one by now. */
+export const unmark = (table: Table, due: Due): Promise<Item | null> =>
+  updateItem(table, due, { remove: ['duePk', 'dueSk'] }, asSeen(due));
+
+const asSeen = ({ dueSk }: Due) => ({ expression: '#dueSk = :seen', values: { seen: dueSk } });
+
 /** Moves a mark to a later time, so that what takes long is not started again at every sweep. False when it was served meanwhile. */
 export async function postpone(table: Table, due: Due, until: number): Promise<boolean> {
-  const same = { expression: '#dueSk = :seen', values: { seen: due.dueSk } };
-  return (
-    (await updateItem(table, due, { set: { dueSk: `${dueTime(until)}#${due.dueSk.split('#')[1] ?? ''}` } }, same)) !==
-    null
-  );
+  const set = { dueSk: `${dueTime(until)}#${due.dueSk.split('#')[1] ?? ''}` };
+  return (await updateItem(table, due, { set }, asSeen(due))) !== null;
 }

@@ -29,7 +29,6 @@
 //   C#<client>#E#<id>       ROWS#<generation>#<part>    the rows it was fitted to                       optimizer
 //   C#<client>#E#<id>       EARLIER#<index>             what an experiment named in transfer_from knew  experiments
 //   C#<client>#U#<month>    <day>#E#<experiment>        usage counter                                   API functions
-//   C#<client>#U#<month>    DAY#<day>                   a day's usage over all experiments              sweeper
 //   ID#<id>                 WHERE                       whose an experiment, run or file is             experiments, runs, suggestions
 //   O#<organization>        ORGANIZATION CLIENT#<id>    organization, and which clients it has          account, operator, first token
 //   O#<organization>        USED#<client>#<month>       a client's month, while it is erased              operator
@@ -132,7 +131,6 @@ export const sortKey = {
   rows: (generation: number, part: number) => `ROWS#${padGeneration(generation)}#${String(part).padStart(4, '0')}`,
   earlier: (index: number) => `EARLIER#${index}`,
   usage: (day: string, experiment: string) => `${day}#E#${experiment}`,
-  day: (day: string) => `DAY#${day}`,
 } as const;
 
 /** Whether it is made of other items, or marks what is to be done: models, curves, open suggestions, batches, copies in projects, pointers in experiments. */
@@ -154,12 +152,6 @@ export function parseExperimentKey(pk: string): { client: string; experiment: st
 export function parseProjectKey(pk: string): { client: string; project: string } | null {
   const match = /^C#(\d+)#P#([a-z0-9\-_.]+)$/.exec(pk);
   return match?.[1] && match[2] ? { client: match[1], project: match[2] } : null;
-}
-
-/** Client and month of a partition key `C#<client>#U#<month>`; null for any other. */
-export function parseUsageKey(pk: string): { client: string; month: string } | null {
-  const match = /^C#(\d+)#U#(\d{4}-\d{2})$/.exec(pk);
-  return match?.[1] && match[2] ? { client: match[1], month: match[2] } : null;
 }
 
 // ---- what is due: a sparse index over items of any kind that somebody has to come back to ---------------------------------

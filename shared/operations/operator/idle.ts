@@ -9,7 +9,7 @@ const ahead = 10 * 60_000;
 
 /**
  * `running`: messages that are worked on. `queued`: what waits for it, as messages or as marks, whichever are more: a mark stands from the report
- * until the optimizer is done, also while its message is on the way. Rolling usage up is no work that anybody waits for.
+ * until the optimizer is done, also while its message is on the way.
  */
 export async function readIdle({ directory, now, queueLength }: OperatorContext) {
   const [{ waiting, running }, due] = await Promise.all([

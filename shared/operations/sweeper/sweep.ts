@@ -1,11 +1,11 @@
-// Comes back to what is due: experiments whose message was lost, batches that were left half-way, usage that is not rolled up yet.
+// Comes back to what is due: experiments whose message was lost, batches that were left half-way.
 import { settleBatch } from '../../store/batch-observations.ts';
 import { settleRuns } from '../../store/batch-runs.ts';
-import { type Due, dueItems, postpone } from '../../store/due.ts';
-import { parseExperimentKey, parseProjectKey, parseUsageKey, sortKey } from '../../store/keys.ts';
+import { type Due, dueItems, postpone, unmark } from '../../store/due.ts';
+import { parseExperimentKey, parseProjectKey, sortKey } from '../../store/keys.ts';
 import { loadScope } from '../../store/scope.ts';
 import { get } from '../../store/table.ts';
-import { rollUpDay } from '../../store/usage.ts';
+import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 
 /** Marks a shard taken at a sweep, and how long after a message the next one is sent, in milliseconds. */
@@ -14,57 +14,42 @@ const again = 2 * 60_000;
 
 /** One sweep. What fails is logged and put off, so that it does not keep the others waiting. */
 export async function sweep(service: Service): Promise<void> {
-  const due = await dueItems(service.table, service.now(), batchSize);
-  const days = byDay(due);
-  for (const marks of days.values()) await attempt(service, marks, () => rollUp(service, marks));
-  for (const mark of due.filter(({ pk }) => parseExperimentKey(pk)))
-    await attempt(service, [mark], () => serve(service, mark));
-  for (const mark of due.filter(({ pk }) => parseProjectKey(pk)))
-    await attempt(service, [mark], () => settleBatchOfRuns(service, mark));
+  for (const mark of await dueItems(service.table, service.now(), batchSize))
+    await attempt(service, mark, () => serve(service, mark));
 }
 
-/** Marked usage counters of the same client and day. */
-function byDay(due: readonly Due[]): Map<string, Due[]> {
-  const days = new Map<string, Due[]>();
-  for (const mark of due) {
-    if (!parseUsageKey(mark.pk)) continue;
-    const day = `${mark.pk} ${mark.sk.slice(0, 10)}`;
-    days.set(day, [...(days.get(day) ?? []), mark]);
-  }
-  return days;
-}
-
-async function attempt(service: Service, marks: readonly Due[], work: () => Promise<void>): Promise<void> {
+async function attempt(service: Service, mark: Due, work: () => Promise<void>): Promise<void> {
   if (service.remaining() < 5000) return;
   try {
     await work();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    service.log.error('sweep failed', { key: marks[0]?.sk, reason });
-    for (const mark of marks) await postpone(service.table, mark, service.now() + again).catch(() => {});
+    service.log.error('sweep failed', { key: mark.sk, reason });
+    await postpone(service.table, mark, service.now() + again).catch(() => {});
   }
 }
 
-async function rollUp(service: Service, marks: readonly Due[]): Promise<void> {
-  const [first] = marks;
-  if (first) await rollUpDay(service.table, first.pk, first.sk.slice(0, 10), new Set(marks.map(({ sk }) => sk)));
+async function serve(service: Service, due: Due): Promise<void> {
+  const experiment = parseExperimentKey(due.pk);
+  if (experiment) return serveExperiment(service, due, experiment);
+  const project = parseProjectKey(due.pk);
+  if (project) return settleBatchOfRuns(service, due, project);
+  // Nothing that is done here: of usage counters, which were marked once. It would be looked at before all others for ever.
+  await unmark(service.table, due);
 }
 
-async function serve(service: Service, due: Due): Promise<void> {
-  const place = parseExperimentKey(due.pk);
-  if (!place) return;
+async function serveExperiment(service: Service, due: Due, place: OptimizerMessage): Promise<void> {
   if (due.sk === sortKey.state) return resend(service, due, place);
   const scope = await loadScope(storeOf(service, place.client), place.experiment);
   const batch = await get(service.table, due);
   if (scope && batch) await settleBatch(scope, batch);
 }
 
-async function settleBatchOfRuns(service: Service, due: Due): Promise<void> {
-  const place = parseProjectKey(due.pk);
+async function settleBatchOfRuns(service: Service, due: Due, { client, project }: { client: string; project: string }) {
   const batch = await get(service.table, due);
-  if (place && batch) await settleRuns(storeOf(service, place.client), place.project, batch);
+  if (batch) await settleRuns(storeOf(service, client), project, batch);
 }
 
-async function resend(service: Service, due: Due, place: { client: string; experiment: string }): Promise<void> {
+async function resend(service: Service, due: Due, place: OptimizerMessage): Promise<void> {
   if (await postpone(service.table, due, service.now() + again)) await service.enqueue(place);
 }
