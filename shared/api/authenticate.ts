@@ -50,10 +50,17 @@ export function checkPerson({ token }: Caller, { method, path }: Row): void {
 const forbidden = (message: string): Problem => problem(403, message, { tokenStatus: 'invalid_permissions' });
 
 /** 403 when the caller may do less than the route needs. Runs after the object was found, so that it tells nothing of other tenants. */
-export function checkLevel(level: Level, needed: Level): void {
+export function checkLevel(level: Level, needed: Exclude<Level, 'none'>): void {
   if (reaches(level, needed)) return;
-  throw forbidden(`This needs the permission "${needed}"; the token has "${level}". Use a token that may ${needed}.`);
+  throw forbidden(`This needs the permission "${needed}"; the token has "${level}". Use a token ${whose[needed]}.`);
 }
+
+const whose: Readonly<Record<Exclude<Level, 'none'>, string>> = {
+  read: 'that may read',
+  write: 'that may write',
+  admin: 'of an administrator of the client',
+  owner: 'of an owner of the organization',
+};
 
 /** 403 where the path names no object and there is no client that the caller could work in. */
 export const needsClient = ({ token }: Caller, { method, path }: Row): Problem => {

@@ -268,6 +268,25 @@ describe('organizations and clients', () => {
     }
   });
 
+  // Guarantee: who may do less than is needed is told, in words that can be acted on, whose token would do.
+  test('what a level is called', async () => {
+    const { client, organization } = await team();
+    const reader = await person();
+    await front.operate('POST', 'permissions', { user: reader.user, client, permission: 'read' });
+    const refused = async (method: string, path: string, body: object) =>
+      (await front.send(method, path, reader.token, body)).json.message;
+    const name = { name: 'New name' };
+    expect(await refused('POST', `/v1/clients/${client}/experiments`, {})).toBe(
+      'This needs the permission "write"; the token has "read". Use a token that may write.',
+    );
+    expect(await refused('PUT', `/v1/clients/${client}`, name)).toBe(
+      'This needs the permission "admin"; the token has "read". Use a token of an administrator of the client.',
+    );
+    expect(await refused('PUT', `/v1/organizations/${organization}`, name)).toBe(
+      'This needs the permission "owner"; the token has "read". Use a token of an owner of the organization.',
+    );
+  });
+
   // Guarantee: permissions say what each may do, owners included.
   test('permissions', async () => {
     const owner = await team();
