@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRandom } from '../../shared/engine/random.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
+import { takeLease } from '../../shared/store/lease.ts';
 import { type Send, sendAs } from '../kit/door.ts';
-import { bowl, newExperiment, twoDoubles } from '../kit/experiments.ts';
+import { bowl, newExperiment, scopeOf, twoDoubles } from '../kit/experiments.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -157,6 +158,20 @@ describe('advice', () => {
     });
     expect(last.model_version).toBe(last.data_version);
     expect((await send('POST', `/v1/experiments/${id}/suggestions`, {})).status).toBe(200);
+  });
+});
+
+describe('the optimizer at work', () => {
+  // Guarantee: it is said to compute a model while its lease lasts, and not when it must have died.
+  it('is told from one that died', async () => {
+    const id = await newExperiment(world.context);
+    await observe(id, 8, ({ x }) => [{ value: Number(x) }]);
+    const minute = 60_000;
+    await takeLease(await scopeOf(world.context, id), 'a worker', world.clock.now, world.clock.now + minute);
+    const activity = async () => (await send('GET', `/v1/experiments/${id}/advice`)).json.optimizer;
+    expect(await activity()).toEqual({ state: 'working', reason: 'A model is being computed.' });
+    world.clock.now += minute;
+    expect(await activity()).toMatchObject({ state: 'due' });
   });
 });
 

@@ -4,6 +4,7 @@ import { type Advice, patienceOf } from '../../engine/advice.ts';
 import { countSuccesses } from '../../engine/dataset.ts';
 import { adviceFor, ahead } from '../../engine/insights.ts';
 import { fewest } from '../../engine/schedule.ts';
+import { runAtWork } from '../../store/lease.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
@@ -12,7 +13,7 @@ import { firstPoint, metricsOf, pointsOf, seedOf } from '../optimizer/problem.ts
 import { mostOpen } from '../suggestions/open.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
-export async function advice(_: Context, { target: scope }: { target: ExperimentScope }) {
+export async function advice({ now }: Context, { target: scope }: { target: ExperimentScope }) {
   const knowledge = await knowledgeOf(scope);
   const opinion = await opinionOf(scope, knowledge);
   return {
@@ -26,7 +27,7 @@ export async function advice(_: Context, { target: scope }: { target: Experiment
     patience: patienceOf(knowledge.space),
     model_version: knowledge.modelVersion,
     data_version: scope.state.dataVersion,
-    optimizer: activityOf(scope, knowledge),
+    optimizer: activityOf(scope, knowledge, now()),
   };
 }
 
@@ -54,12 +55,12 @@ async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Know
 type Activity = { readonly state: 'working' | 'due' | 'idle'; readonly reason: string };
 
 /** What the optimizer does for the experiment right now, and if nothing, why. */
-function activityOf({ experiment, state }: ExperimentScope, { data }: Knowledge): Activity {
+function activityOf({ experiment, state }: ExperimentScope, { data }: Knowledge, now: number): Activity {
   const idle = (reason: string): Activity => ({ state: 'idle', reason });
   if (experiment.state === 'deleted') return idle('The experiment is archived.');
   if (experiment.development) return idle('A development experiment is answered at random and has no model.');
   if (experiment.type !== 'offline') return idle(`An experiment of type ${experiment.type} needs no model.`);
-  if (state.lease) return { state: 'working', reason: 'A model is being computed.' };
+  if (runAtWork(state, now) !== null) return { state: 'working', reason: 'A model is being computed.' };
   const successes = countSuccesses(data);
   if (successes < fewest) return idle(`A model needs ${fewest} successful observations, there are ${successes}.`);
   if (modelIsDue(experiment, state))
