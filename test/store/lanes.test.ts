@@ -10,9 +10,10 @@ import { forget } from '../../shared/operations/optimizer/memory.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { viewOf } from '../../shared/operations/optimizer/view.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
+import { makeLog } from '../../shared/platform/log.ts';
 import { releaseLease, takeLease } from '../../shared/store/lease.ts';
 import { ask, bowl, newExperiment, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
-import { meanwhile } from '../kit/faults.ts';
+import { intercepted, meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -54,6 +55,29 @@ describe('a message', () => {
     expect(await modelOf(id)).toEqual(first);
     expect(first?.dataVersion).toBe((await state(id)).dataVersion);
     expect((await state(id)).due).toBeNull();
+  });
+
+  // Guarantee: what fails in a sweep, and what cannot be put off after it, is logged; the rest is served all the same.
+  it('that the sweeper cannot send keeps no other waiting', async () => {
+    const [broken, other] = [await experimentWith(10), await experimentWith(10)];
+    world.clock.now += 90_000;
+    const table = intercepted(world.service.table, async (command, send) => {
+      const text = JSON.stringify(command);
+      if (/Update/.test(command.constructor.name) && text.includes(broken)) throw new Error('no such luck');
+      return send(command);
+    });
+    const lines: string[] = [];
+    const log = makeLog((line) => lines.push(line), world.service.now);
+    world.messages.length = 0;
+    await sweep({ ...world.service, table, log });
+    expect(world.messages).toContainEqual(message(other));
+    expect(world.messages).not.toContainEqual(message(broken));
+    const shown = lines.map((line) => JSON.parse(line));
+    const said = { level: 'error', partition: expect.stringContaining(broken), key: 'STATE', reason: 'no such luck' };
+    expect(shown).toMatchObject([
+      { ...said, message: 'sweep failed' },
+      { ...said, message: 'sweep not put off' },
+    ]);
   });
 
   // Guarantee: when it is lost, the sweeper sends it again for what is still dirty, once in two minutes.

@@ -23,10 +23,22 @@ async function attempt(service: Service, mark: Due, work: () => Promise<void>): 
   try {
     await work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    service.log.error('sweep failed', { key: mark.sk, reason });
-    await postpone(service.table, mark, service.now() + again).catch(() => {});
+    logFailure(service, 'sweep failed', mark, error);
+    await putOff(service, mark);
   }
+}
+
+/** Where that fails too, the mark is looked at again by the next sweep, a minute later; the others are not to wait for it. */
+async function putOff(service: Service, mark: Due): Promise<void> {
+  try {
+    await postpone(service.table, mark, service.now() + again);
+  } catch (error) {
+    logFailure(service, 'sweep not put off', mark, error);
+  }
+}
+
+function logFailure({ log }: Service, message: string, { pk, sk }: Due, error: unknown): void {
+  log.error(message, { partition: pk, key: sk, reason: error instanceof Error ? error.message : String(error) });
 }
 
 async function serve(service: Service, due: Due): Promise<void> {
