@@ -1,6 +1,6 @@
 // Tokens of a role (user × client, API or development): derived by a keyed hash, so that they can be shown again although only hashes are stored.
 //
-//   token = base62(HMAC-SHA256(key, kind, client, user, generation)) · a rotation raises the generation and revokes the one before
+//   token = base62(HMAC-SHA256(key, kind, client, user, generation)) · a rotation raises the generation and removes the one before
 import type { Tenant, TokenRecord } from '../../domain/identity.ts';
 import { tryAgain } from '../../domain/problem.ts';
 import { tokenOf, tokenTraces } from '../../domain/token.ts';
@@ -21,7 +21,7 @@ export const roleToken = (registry: Needed, name: RoleName): Promise<Issued> =>
     const generation = stored?.generation ?? 1;
     const issued = await derived(registry, name, generation, stored?.created);
     if (stored?.hash === issued.record.hash) return issued;
-    const saved = await saveRole(registry.directory, name, stored, roleOf(issued, generation), [issued.record]);
+    const saved = await saveRole(registry.directory, name, stored, roleOf(issued, generation), issued.record);
     return saved ? issued : undefined;
   }, beingRotated);
 
@@ -31,9 +31,8 @@ export const rotateRole = (registry: Needed, name: RoleName): Promise<Issued> =>
     const stored = await findRole(registry.directory, name);
     const generation = (stored?.generation ?? 0) + 1;
     const issued = await derived(registry, name, generation, undefined);
-    const before = stored ? [{ ...issued.record, hash: stored.hash, created: stored.created, revoked: true }] : [];
-    const tokens = [issued.record, ...before];
-    return (await saveRole(registry.directory, name, stored, roleOf(issued, generation), tokens)) ? issued : undefined;
+    const role = roleOf(issued, generation);
+    return (await saveRole(registry.directory, name, stored, role, issued.record)) ? issued : undefined;
   }, beingRotated);
 
 const beingRotated = () => tryAgain('This token is being rotated by others.');

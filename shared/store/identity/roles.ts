@@ -2,7 +2,7 @@
 import type { Tenant, TokenRecord } from '../../domain/identity.ts';
 import { clientKey, sortKey } from '../keys.ts';
 import { get, query } from '../table.ts';
-import { tokenItem } from '../tokens.ts';
+import { tokenItem, tokenKey } from '../tokens.ts';
 import { absent, commit, type Directory, inIdentities } from './directory.ts';
 
 export type Role = {
@@ -22,18 +22,19 @@ export async function findRole(directory: Directory, name: Name): Promise<Role |
   return item?.doc ? (JSON.parse(item.doc) as Role) : null;
 }
 
-/** False when somebody else was faster since `before` was read; then nothing was written. */
+/** The new token in the place of the one before, which is gone. False when somebody else was faster since `before` was read; then nothing was written. */
 export async function saveRole(
   directory: Directory,
   name: Name,
   before: Role | null,
   after: Role,
-  tokens: readonly TokenRecord[],
+  token: TokenRecord,
 ): Promise<boolean> {
   const when = before ? { expression: '#hash = :hash', values: { hash: before.hash } } : absent;
   const outcome = await commit(directory, [
     inIdentities(directory, { put: { ...keyOf(name), hash: after.hash, doc: JSON.stringify(after) }, when }),
-    ...tokens.map((record) => inIdentities(directory, { put: tokenItem(record) })),
+    inIdentities(directory, { put: tokenItem(token) }),
+    ...(before && before.hash !== token.hash ? [inIdentities(directory, { remove: tokenKey(before.hash) })] : []),
   ]);
   return outcome.done;
 }
