@@ -64,8 +64,9 @@ const witnesses = 3;
 function credit(prior: UnitPrior, index: number, best: readonly Point[]): number {
   const places = best.map((point) => at(point, index)).filter((unit) => !Number.isNaN(unit));
   const asked = places.slice(0, witnesses);
-  // A parameter that has had one value only, like one that was just added, was not asked where it is good.
-  if (asked.length === 0 || places.every((place) => place === places[0])) return 1;
+  if (asked.length === 0) return 1;
+  // Several observations with one value, as of a parameter that was just added, do not say where it is good.
+  if (places.length > 1 && places.every((place) => place === places[0])) return 1;
   const density = asked.reduce((sum, unit) => sum + priorDensity(prior, unit), 0) / asked.length;
   return density / (1 + density);
 }
