@@ -6,7 +6,7 @@ import { sendAs } from '../kit/door.ts';
 import { newExperiment } from '../kit/experiments.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
-// No input is known that makes the engine throw, so it is made to.
+// No input is known that makes the engine throw, so it is made to; in a file that loads its modules anew.
 vi.mock('../../shared/engine/suggest.ts', async (original) => {
   const real = await original<typeof import('../../shared/engine/suggest.ts')>();
   const suggest: typeof real.suggest = (space, history, ask) => {
