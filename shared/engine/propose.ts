@@ -89,7 +89,7 @@ function worthOf(
 export function runNoise({ rows }: Prepared, { warp, noise }: Conditioned, { metrics }: Ask): number {
   const isNoisy = metrics[0]?.noise === 'known' || mostlyReported(rows);
   // A row may be the mean of several evaluations, each of which scatters more.
-  return isNoisy ? noise + median(warpedVariances(warp, rows).map((variance, i) => variance * at(rows.counts, i))) : 0;
+  return isNoisy ? median(warpedVariances(warp, rows).map((variance, i) => noise + variance * at(rows.counts, i))) : 0;
 }
 
 /** Rows that open points may add to the matrix; the last ones, which were asked for last, are the likeliest to be under way. */
