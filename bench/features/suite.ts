@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import { refusal } from '../../infra/local/refusal.ts';
 import { makeStudy } from '../../shared/engine/study.ts';
 import type { LinearConstraint, Metric, Problem } from '../../shared/engine/types.ts';
 import { seeded } from '../random.ts';
@@ -49,8 +50,7 @@ type SuiteOptions = {
 };
 
 export async function runSuite({ suite, tasks: names, seeds, budget, rows, out }: SuiteOptions): Promise<void> {
-  const all: readonly SuiteFeature[] = (await import(pathToFileURL(resolve(suite)).href)).featureTasks;
-  const tasks = all.filter(({ name }) => names.length === 0 || names.includes(name));
+  const tasks = await loadFeatures(suite, names);
   const own: Row[] = [];
   for (const task of tasks) {
     for (let seed = 0; seed < seeds; seed++) {
@@ -59,12 +59,23 @@ export async function runSuite({ suite, tasks: names, seeds, budget, rows, out }
     console.error(task.name);
   }
   if (out) writeFileSync(out, own.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const lines = rows.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
-  const recorded = lines.map((line) => row.parse(JSON.parse(line)));
-  printSuite(tasks, [...own, ...recorded], budget);
+  printSuite(tasks, [...own, ...readRuns(rows)], budget);
 }
 
-const metricsOf = ({ metrics = [{ strategy: 'optimize' }] }: SuiteFeature): Metric[] =>
+/** The named feature tasks (all, without names) of a module that exports `featureTasks`. */
+export async function loadFeatures(file: string, names: readonly string[]): Promise<readonly SuiteFeature[]> {
+  const all: readonly SuiteFeature[] | undefined = (await import(pathToFileURL(resolve(file)).href)).featureTasks;
+  if (!all) throw refusal(`${file} exports no \`featureTasks\`.`);
+  return all.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+/** The runs that files of JSON lines hold; throws for a line that is none. */
+export function readRuns(files: readonly string[]): Row[] {
+  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
+  return lines.map((line) => row.parse(JSON.parse(line)));
+}
+
+export const metricsOf = ({ metrics = [{ strategy: 'optimize' }] }: SuiteFeature): Metric[] =>
   metrics.map(({ strategy, threshold = null }) => ({ role: strategy, threshold }));
 
 function problemOf({ params, linear = [] }: SuiteFeature): Problem {
@@ -77,13 +88,17 @@ function problemOf({ params, linear = [] }: SuiteFeature): Problem {
   return { ...toProblem(params), constraints };
 }
 
-/** Whether a point satisfies the linear constraints, but for rounding. */
-export function satisfies({ linear = [] }: SuiteFeature, x: Assignments): boolean {
-  return linear.every(({ type, threshold, terms }) => {
+/** By how much a point breaks each linear constraint; not positive where it keeps it. */
+export function excesses({ linear = [] }: SuiteFeature, x: Assignments): number[] {
+  return linear.map(({ type, threshold, terms }) => {
     const sum = Object.entries(terms).reduce((total, [name, weight]) => total + weight * num(x, name), 0);
-    return type === 'less_than' ? sum <= threshold + 1e-9 : sum >= threshold - 1e-9;
+    return type === 'less_than' ? sum - threshold : threshold - sum;
   });
 }
+
+/** Whether a point satisfies the linear constraints, but for rounding. */
+export const satisfies = (task: SuiteFeature, x: Assignments): boolean =>
+  excesses(task, x).every((excess) => excess <= 1e-9);
 
 export async function runFeature(
   task: SuiteFeature,
@@ -103,7 +118,7 @@ export async function runFeature(
   return { method, task: task.name, seed, values };
 }
 
-function numbersOf(outcome: Outcome): number[] | null {
+export function numbersOf(outcome: Outcome): number[] | null {
   if (typeof outcome === 'number') return [outcome];
   if ('failed' in outcome) return null;
   return 'values' in outcome ? [...outcome.values] : [outcome.value];

@@ -31,8 +31,9 @@ def is_active(parameter, assignments):
 class Evaluator:
     """The tasks, in a process of their own that speaks JSON lines (bench/evaluate.ts)."""
 
-    def __init__(self, suite):
-        command = [str(ROOT / 'node_modules/.bin/tsx'), 'bench/main.ts', 'evaluate', *(['--suite', suite] if suite else [])]
+    def __init__(self, suite, *flags):
+        given = [*(['--suite', suite] if suite else []), *flags]
+        command = [str(ROOT / 'node_modules/.bin/tsx'), 'bench/main.ts', 'evaluate', *given]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def send(self, **request):
@@ -45,7 +46,7 @@ class Optuna:
 
     package = 'optuna'
 
-    def __init__(self, method, parameters, seed):
+    def __init__(self, method, parameters, seed, objectives=1, **options):
         import optuna
         samplers = optuna.samplers
         if method == 'optuna-gp':
@@ -54,8 +55,8 @@ class Optuna:
         self.failed = optuna.trial.TrialState.FAIL
         self.parameters = parameters
         kinds = {'optuna-tpe': samplers.TPESampler, 'optuna-gp': samplers.GPSampler, 'optuna-cma': samplers.CmaEsSampler}
-        sampler = kinds[method](seed=seed)
-        self.study = optuna.create_study(sampler=sampler)
+        sampler = kinds[method](seed=seed, **options)
+        self.study = optuna.create_study(sampler=sampler, directions=['minimize'] * objectives)
 
     def ask(self):
         self.trial = self.study.ask()
@@ -151,21 +152,24 @@ def brief(value):
     return None if value is None else float(f'{value:.8g}')
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument('method', choices=METHODS)
+def read_options(description, methods, seeds, budget):
+    arguments = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument('method', choices=methods)
     arguments.add_argument('--suite')
-    arguments.add_argument('--seeds', default='0,1,2')
-    arguments.add_argument('--budget', type=int, default=60)
+    arguments.add_argument('--seeds', default=seeds)
+    arguments.add_argument('--budget', type=int, default=budget)
     arguments.add_argument('--tasks', default='')
     arguments.add_argument('--minutes', type=float, default=float('inf'))
     arguments.add_argument('--out')
-    options = arguments.parse_args()
-    out = pathlib.Path(options.out or ROOT / f'bench/peers/{options.method}.jsonl')
+    return arguments.parse_args()
+
+
+def record_missing(options, folder, evaluator, record):
+    """Every run that the file does not have yet; a run is written once it is whole."""
+    out = pathlib.Path(options.out or folder / f'{options.method}.jsonl')
     rows = [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else []
     done = {(row['task'], row['seed']) for row in rows}
     wanted = [name for name in options.tasks.split(',') if name]
-    evaluator = Evaluator(options.suite)
     tasks = [task for task in evaluator.send(op='tasks') if not wanted or task['name'] in wanted]
     deadline = time.monotonic() + 60 * options.minutes
     for seed in (int(text) for text in options.seeds.split(',')):
@@ -179,7 +183,12 @@ def main():
                 continue
             with out.open('a') as file:
                 print(json.dumps(row), file=file)
-            print(f'{options.method} {task["name"]} seed {seed}: {row["step_ms"]} ms a step', file=sys.stderr)
+            print(f'{options.method} {task["name"]} seed {seed}: {len(row["values"])} evaluations', file=sys.stderr)
+
+
+def main():
+    options = read_options(__doc__, METHODS, '0,1,2', 60)
+    record_missing(options, ROOT / 'bench/peers', Evaluator(options.suite), record)
 
 
 if __name__ == '__main__':
