@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { frontTasks } from '../../../bench/features/biobjective.ts';
 import { constrainedTasks } from '../../../bench/features/constrained.ts';
 import { hypervolume } from '../../../bench/features/hypervolume.ts';
+import { missed, searchTasks } from '../../../bench/features/search.ts';
+import { height, hollowsTasks } from '../../../bench/features/solutions.ts';
 import { bestNetworks, networkError } from '../../../bench/features/trained-network.ts';
 import { type Random, seeded } from '../../../bench/random.ts';
 import { decode, draw } from '../../../bench/space.ts';
-import type { Assignments } from '../../../bench/task.ts';
+import { type Assignments, word } from '../../../bench/task.ts';
 
 /** The least value that random search with shrinking steps finds; what breaks a constraint counts as far worse. */
 function search(value: (unit: readonly number[]) => number, d: number, rng: Random): number {
@@ -53,6 +55,54 @@ describe.each(frontTasks.map((task) => [task.name, task] as const))('%s', (_, ta
     expect(points.map((x) => task.evaluate(x))).toEqual(values);
     expect(hypervolume(values, task.reference)).toBeLessThan(task.volume);
     expect(task.ideal.every((least, m) => values.every((row) => (row[m] ?? 0) >= least - 0.02))).toBe(true);
+  });
+});
+
+describe.each(searchTasks.map((task) => [task.name, task] as const))('%s', (_, task) => {
+  const holds = (x: Assignments): boolean =>
+    task.metrics.every(({ threshold }, k) => (task.evaluate(x)[k] ?? Number.NaN) <= (threshold ?? 0));
+  const rng = seeded(5);
+  const points = Array.from({ length: 30_000 }, () => draw(task.params, rng));
+  const good = points.filter(holds);
+  const place = (x: Assignments): string => ('material' in x ? word(x, 'material') : String(Number(x['x0']) < 0.5));
+
+  // As much of the space satisfies the constraints as it says, in several places.
+  test('has the feasible places it says', () => {
+    expect(Math.abs(good.length / points.length / task.share - 1)).toBeLessThan(0.1);
+    expect(new Set(good.map(place)).size).toBe('material' in (good[0] ?? {}) ? 3 : 2);
+  });
+
+  // All is missed by points that break a constraint, nothing by very many that do not, and one place alone is not enough.
+  test('is scored by what is missed', () => {
+    const [first] = good;
+    if (!first) throw new Error('nothing holds');
+    expect(missed(task, points.filter((x) => !holds(x)).slice(0, 500))).toBe(1);
+    expect(missed(task, good)).toBeLessThan(0.01);
+    expect(
+      missed(
+        task,
+        good.filter((x) => place(x) === place(first)),
+      ),
+    ).toBeGreaterThan(0.1);
+  });
+});
+
+describe.each(hollowsTasks.map((task) => [task.name, task] as const))('%s', (_, task) => {
+  // The bottoms are the least values there are, and no search finds less.
+  test('has the bottoms it says', () => {
+    for (const x of task.bottoms) expect(task.evaluate(x)).toBeCloseTo(0, 12);
+    const found = search((unit) => task.evaluate(decode(task.params, unit)), task.params.length, seeded(7));
+    expect(found).toBeGreaterThan(-1e-12);
+    expect(found).toBeLessThan(1e-3);
+  });
+
+  // All bottoms among poor points: nothing is missed; without one of them a hollow has the height of the poor points or of none.
+  test('is scored by the height above its bottoms', () => {
+    const rng = seeded(2);
+    const poor = Array.from({ length: 200 }, () => draw(task.params, rng)).filter((x) => task.evaluate(x) > 0.9);
+    expect(height(task, [...poor, ...task.bottoms])).toBeCloseTo(0, 12);
+    expect(height(task, [...poor, ...task.bottoms.slice(1)])).toBeGreaterThan(0.9 / task.bottoms.length);
+    expect(height(task, poor)).toBeGreaterThan(0.9);
   });
 });
 
