@@ -7,7 +7,7 @@ import { at } from './kernels/at.ts';
 import type { Choice } from './propose.ts';
 import { improve } from './propose-constrained.ts';
 import { makeRandom } from './random.ts';
-import { type Scene, settleOn } from './scene.ts';
+import { pointAt, type Scene, settleOn } from './scene.ts';
 import type { Space } from './space.ts';
 import type { Taken } from './taken.ts';
 import type { Point } from './types.ts';
@@ -17,6 +17,11 @@ const oneAtATime = 0.2;
 /** The latest points that have a ball: each candidate is compared with all of them. */
 const mostBalls = 500;
 
+/** A point outside of balls is taken when it is as likely as this to satisfy them; else balls shrink, and what is known to be good is filled more closely. */
+const likely = Math.log(0.7);
+/** Share of the asks that go outside of the largest balls however unlikely it is there: what satisfies the constraints may lie in several places. */
+const adventure = 0.15;
+
 export function searchFeasible(scene: Scene): Choice | null {
   const { ask, constraints, taken } = scene;
   const random = makeRandom(ask.seed, 6, ask.number);
@@ -24,22 +29,31 @@ export function searchFeasible(scene: Scene): Choice | null {
   if (single && taken.points.length < oneAtATime * (ask.budget ?? 0)) {
     return improve({ ...scene, constraints: [] }, single, 'log-ei');
   }
-  const start = random.integer(radii.length);
-  for (const radius of radii.slice(start)) {
-    const choice = outsideBalls(scene, radius);
-    if (choice) return choice;
-  }
-  return seek(scene, taken, []);
+  return spread(scene, random.uniform() < adventure ? Number.NEGATIVE_INFINITY : likely) ?? seek(scene, taken, []);
 }
 
-/** Null when the search finds nothing outside of the balls around all known points. */
+/** From the largest balls to the smallest, the first point outside that is likely enough; else the likeliest of them. Null: nothing is outside. */
+function spread(scene: Scene, enough: number): Choice | null {
+  const chances = feasibilityTerm(scene.constraints);
+  let [best, most]: [Choice | null, number] = [null, Number.NEGATIVE_INFINITY];
+  for (const radius of radii) {
+    const choice = outsideBalls(scene, radius);
+    const chance = choice ? at(chances.score(choice.point, 1), 0) : Number.NEGATIVE_INFINITY;
+    if (choice && chance >= enough) return choice;
+    if (chance > most) [best, most] = [choice, chance];
+  }
+  return best;
+}
+
+/** Null when the search finds nothing outside of the balls around the points that are thought to satisfy the constraints; of others the models know enough. */
 function outsideBalls(scene: Scene, share: number): Choice | null {
-  const { space, taken } = scene;
+  const { space, taken, constraints, points, count } = scene;
   const limit = squaredRadius(space, share);
-  const known = taken.points.slice(-mostBalls);
-  const inside = inBalls(space, known, limit);
+  const { holds } = standingOf(constraints, points, count);
+  const good = holds.flatMap((held, i) => (held ? [pointAt(scene, i)] : [])).slice(-mostBalls);
+  const inside = inBalls(space, good, limit);
   const apart: Taken = { ...taken, has: (point) => taken.has(point) || inside(point) };
-  const choice = seek(scene, apart, [repulsion(space, known, limit)]);
+  const choice = seek(scene, apart, [repulsion(space, good, limit)]);
   return choice && !inside(choice.point) ? choice : null;
 }
 

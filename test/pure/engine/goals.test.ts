@@ -216,6 +216,15 @@ describe('constraints alone', () => {
         expect(squaredDistance(space, Float64Array.of(a.x, a.y), Float64Array.of(b.x, b.y))).toBeGreaterThan(5e-4);
     }
   });
+
+  // A thin ring is walked all around: of 24 pieces nearly all have a point that satisfies them.
+  it('fill what satisfies them', () => {
+    const square = (x: number, y: number) => (x - 0.5) ** 2 + (y - 0.5) ** 2;
+    const trajectory = run([limited(0.34 ** 2), limited(-(0.28 ** 2))], 45, (x, y) => [square(x, y), -square(x, y)]);
+    const ok = trajectory.filter(({ values: [a = 1, b = 1] }) => a <= 0.34 ** 2 && b <= -(0.28 ** 2));
+    const pieces = new Set(ok.map(({ x, y }) => Math.floor((12 * Math.atan2(y - 0.5, x - 0.5)) / Math.PI)));
+    expect(pieces.size).toBeGreaterThan(20);
+  });
 });
 
 describe('two optimized metrics', () => {
