@@ -14,7 +14,7 @@ import { nearest, solutionsAmong } from './solutions.ts';
 import type { Point } from './types.ts';
 
 /** Share of the budget that is spent on the best value alone: solutions far apart are worth little where nothing good is known. */
-const together = 0.4;
+const together = 0.25;
 /** A new solution should be among the best fifth. */
 const good = 0.2;
 
@@ -29,11 +29,12 @@ export function separate(scene: Scene, target: Conditioned, count: number): Choi
     .sort((a, b) => at(means, a) - at(means, b));
   const known = order.map((i) => pointAt(scene, i));
   const chosen = solutionsAmong(scene.space, known, count);
-  // Pairs of asks look at the same solution, so that both schools of models have a say about each.
-  const turn = (ask.number >> 1) % (count + 1);
+  // Pairs of asks look at the same solution, so that both schools of models have a say about each; every other pair looks for a new one.
+  const pair = ask.number >> 1;
+  const turn = (pair >> 1) % count;
   const solution = chosen[turn];
   const centers = chosen.flatMap((i) => known[i] ?? []);
-  if (solution === undefined) return discover(scene, target, order, means, centers);
+  if (pair % 2 === 0 || solution === undefined) return discover(scene, target, order, means, centers);
   return refine(scene, target, at(means, order[solution] ?? 0), order, centers, turn);
 }
 
@@ -53,7 +54,7 @@ function refine(
   return look(scene, improvementTerm(target.process, incumbent), order, inside, `log-ei-solution/${target.prior}`);
 }
 
-/** The point likeliest to be among the best fifth, outside of the balls around all solutions. */
+/** The point likeliest to be among the best fifth, outside of the balls around all solutions: of the largest that leave one, or it would be beside what is known. */
 function discover(
   scene: Scene,
   target: Conditioned,
@@ -62,9 +63,13 @@ function discover(
   centers: readonly Point[],
 ): Choice | null {
   const level = at(means, order[Math.floor(good * (order.length - 1))] ?? 0);
-  const balls = ballsAround(scene, centers);
   const below = gainOf(target.process, (mean, variance) => belowGain(level, mean, variance));
-  return look(scene, below, order, (point) => !balls(point), `new-solution/${target.prior}`);
+  for (const share of radii) {
+    const balls = inBalls(scene.space, centers, squaredRadius(scene.space, share));
+    const choice = look(scene, below, order, (point) => !balls(point), `new-solution/${target.prior}`);
+    if (choice) return choice;
+  }
+  return null;
 }
 
 /** ln P(f < level) = ln Φ((level − µ)/s) */
