@@ -151,8 +151,12 @@ describe('the operator', () => {
     for (const { totals } of other.clients) expect(totals).toEqual({ suggestions: 0, observations: 0, experiments: 0 });
   });
 
-  // Guarantee: what is no organization, no month and no marker is refused by name, and nobody else gets in.
-  test.each(['organization=7', 'month=2026-13', 'after=7', 'after=7-x'])('refuses %s', async (query) => {
+  // Guarantee: what is no month and no marker is refused by name, an organization that is none is not found, and nobody else gets in.
+  test('finds no organization that is none', async () => {
+    const path = '/v1/operator/usage?organization=7';
+    expect((await front.send('GET', path, await front.world.service.operatorToken())).status).toBe(404);
+  });
+  test.each(['month=2026-13', 'after=7', 'after=7-x'])('refuses %s', async (query) => {
     const path = `/v1/operator/usage?${query}`;
     const { status, json } = await front.send('GET', path, await front.world.service.operatorToken());
     expect([status, json.errors[0].field]).toEqual([400, query.split('=')[0]]);

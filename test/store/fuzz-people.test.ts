@@ -142,7 +142,7 @@ describe(`seed ${seed}`, () => {
           }
         },
       ),
-      { seed, numRuns: Number(process.env['CAIRN_RUNS'] ?? (takesBody ? 10 : 4)) },
+      { seed, numRuns: Number(process.env['CAIRN_RUNS'] ?? (takesBody ? 7 : 3)) },
     );
   });
 });

@@ -147,7 +147,7 @@ describe(`seed ${seed}`, () => {
         expect([200, 400, 404, 405, 409, 422, ...elsewhere(path, ids)]).toContain(status);
         if (changes && status !== 200) expect(await stored(ids)).toEqual(before);
       }),
-      { seed, numRuns: Number(process.env['CAIRN_RUNS'] ?? (takesBody ? 40 : 15)) },
+      { seed, numRuns: Number(process.env['CAIRN_RUNS'] ?? (takesBody ? 28 : 10)) },
     );
     const month = new Date(world.clock.now).toISOString().slice(0, 7);
     for (const id of [ids['experiment'], ids['aiexperiment']])

@@ -41,7 +41,7 @@ describe('what others change again and again', () => {
   const busy = (what: string) => ({ status: 429, json: { message: expect.stringContaining(what) } });
 
   // Guarantee: a change that never gets its turn ends, and says that it may be asked again.
-  test('an organization', async () => {
+  test.concurrent('an organization', async () => {
     const { organization, token } = await team();
     const key = { pk: organizationKey(organization), sk: sortKey.organization };
     const by = await overtaken(/Transact/, 'ORGANIZATION', () => raise(key));
@@ -51,14 +51,14 @@ describe('what others change again and again', () => {
   }, 60_000);
 
   // Guarantee: as above.
-  test('a client', async () => {
+  test.concurrent('a client', async () => {
     const { client, token } = await team();
     const by = await overtaken(/Transact/, 'CLIENT', () => raise({ pk: `C#${client}`, sk: sortKey.client }));
     expect(await by.send('PUT', `/v1/clients/${client}`, token, { name: 'New' })).toMatchObject(busy('client'));
   }, 60_000);
 
   // Guarantee: as above; a large batch that others keep out leaves nothing behind.
-  test('the ids of observations', async () => {
+  test.concurrent('the ids of observations', async () => {
     const { client, experiment, token } = await team();
     const pk = experimentKey(client, experiment);
     const newer = () =>

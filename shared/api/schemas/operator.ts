@@ -96,7 +96,8 @@ export const clientsUsageQuery = z.object({
   month,
   /** Clients of this one alone. */
   organization: idText.optional(),
-  after: z.string().min(1).optional(),
+  /** `next` of the answer before. */
+  after: z.string().min(1).meta({ pattern: '^[1-9][0-9]{0,17}-[1-9][0-9]{0,17}$' }).optional(),
 });
 export const clientsUsageReply = z.strictObject({
   object: z.literal('usage_of_clients'),

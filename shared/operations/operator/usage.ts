@@ -2,7 +2,7 @@
 import { type Estimated, estimateOf } from '../../domain/estimate.ts';
 import { compareIds, isId } from '../../domain/id.ts';
 import type { Client, Organization } from '../../domain/identity.ts';
-import { invalid } from '../../domain/problem.ts';
+import { invalid, notFound } from '../../domain/problem.ts';
 import { totalsOf, type UsageReport } from '../../domain/usage-report.ts';
 import { allOrganizationIds, clientRecordsOf, findOrganizationRecord } from '../../store/clients.ts';
 import { finalUsageOf } from '../../store/final-usage.ts';
@@ -60,7 +60,7 @@ async function* placesOf({ directory }: OperatorContext, query: Input['query']):
   const ids = query.organization === undefined ? await allOrganizationIds(table) : [query.organization];
   for (const id of ids.filter((each) => !behind || compareIds(each, behind.organization) >= 0)) {
     const organization = await findOrganizationRecord(table, id);
-    if (!organization && query.organization !== undefined) throw noOrganization(id);
+    if (!organization && query.organization !== undefined) throw notFound('organization', id);
     for (const place of organization ? await clientRecordsOf(table, id) : [])
       if (organization && (behind?.organization !== id || compareIds(place.id, behind.client) > 0))
         yield { organization, ...place };
@@ -95,6 +95,3 @@ function readMarker(text: string): { readonly organization: string; readonly cli
   if (isId(organization) && isId(client) && more.length === 0) return { organization, client };
   throw invalid('after', text, 'is not where a list of usage stopped', 'Send `next` of the answer before, unchanged.');
 }
-
-const noOrganization = (id: string) =>
-  invalid('organization', id, 'is no organization', 'GET /v1/operator/organizations lists them.');
