@@ -1,28 +1,27 @@
 // Repeats a change on the newest version of something while others change it too.
 //
 //   change ── stored: its answer
-//      ↑  └── null, others were faster: a pause from the third time on ── read it again ──┐
+//      ↑  └── null, others were faster: a pause ── read it again ──┐
 //      └───────────────────────────────────────────────────────────────────────────────────┘ or gone: 404
 import { notFound, tryAgain } from '../domain/problem.ts';
-import { pause } from '../store/pause.ts';
-
-const mostTries = 30;
+import { untilDone } from '../store/until-done.ts';
 
 type Thing<Found> = { readonly kind: string; readonly id: string; readonly read: () => Promise<Found | null> };
 
 /** `first`: as it was read already; null: missing. */
-export async function untilStored<Found, Changed>(
+export function untilStored<Found, Changed>(
   { kind, id, read }: Thing<Found>,
   first: Found | null,
   change: (found: Found) => Promise<Changed | null>,
 ): Promise<Changed> {
-  let found = first;
-  for (let tries = 0; tries < mostTries; tries++) {
-    if (!found) throw notFound(kind, id);
-    const changed = await change(found);
-    if (changed !== null) return changed;
-    if (tries > 2) await pause(tries - 2);
-    found = await read();
-  }
-  throw tryAgain(`Others are changing the ${kind} all the time.`);
+  let next = (): Promise<Found | null> => Promise.resolve(first);
+  return untilDone(
+    async () => {
+      const found = await next();
+      next = read;
+      if (!found) throw notFound(kind, id);
+      return (await change(found)) ?? undefined;
+    },
+    () => tryAgain(`Others are changing the ${kind} all the time.`),
+  );
 }

@@ -104,3 +104,17 @@ export const newAddress = (): string => `person-${++people}@example.org`;
 
 /** The code in a mail: the one line that is nothing but letters and digits. */
 export const codeIn = ({ text }: Mail): string => text.split('\n').find((line) => /^[0-9A-Za-z]{38}$/.test(line)) ?? '';
+
+/** A user who has nothing yet. */
+export async function somebody(front: Front) {
+  const email = newAddress();
+  const { user, token } = await front.operate('POST', 'users', { email, password, name: 'Some Body' });
+  return { email, user, token } as { email: string; user: string; token: string };
+}
+
+/** An owner with an organization and its client. */
+export async function ownerOfTeam(front: Front) {
+  const owner = await somebody(front);
+  const { client, organization } = await front.operate('POST', 'organizations', { name: 'Org', user: owner.user });
+  return { ...owner, client, organization } as typeof owner & { client: string; organization: string };
+}

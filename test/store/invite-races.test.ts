@@ -1,6 +1,15 @@
 // Two who invite, change, take back and accept at the same moment: nobody undoes what they have not seen.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeIn, type Front, interruptedFront, makeFront, newAddress, password } from '../kit/front.ts';
+import {
+  codeIn,
+  type Front,
+  interruptedFront,
+  makeFront,
+  newAddress,
+  ownerOfTeam,
+  password,
+  somebody,
+} from '../kit/front.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -8,18 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => front?.world.database.stop());
 
-async function person() {
-  const email = newAddress();
-  const { user, token } = await front.operate('POST', 'users', { email, password, name: 'Some Body' });
-  return { email, user, token };
-}
+const person = () => somebody(front);
 /** An owner with an organization and its client. */
 async function team() {
-  const owner = await person();
-  const { client, organization } = await front.operate('POST', 'organizations', { name: 'Org', user: owner.user });
-  const roles = `/v1/clients/${client}/invites`;
-  const invites = `/v1/organizations/${organization}/invites`;
-  return { ...owner, client, organization, roles, invites };
+  const owner = await ownerOfTeam(front);
+  const roles = `/v1/clients/${owner.client}/invites`;
+  const invites = `/v1/organizations/${owner.organization}/invites`;
+  return { ...owner, roles, invites };
 }
 const status = async (...request: Parameters<Front['send']>) => (await front.send(...request)).status;
 const lastCode = (by = front) => codeIn(by.mails.at(-1) ?? { to: '', subject: '', text: '' });

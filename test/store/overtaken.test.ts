@@ -5,7 +5,7 @@ import { experimentKey, type Key, organizationKey, sortKey } from '../../shared/
 import { updateItem } from '../../shared/store/single.ts';
 import { query } from '../../shared/store/table.ts';
 import { intercepted } from '../kit/faults.ts';
-import { type Front, interruptedFront, makeFront, newAddress, password } from '../kit/front.ts';
+import { type Front, interruptedFront, makeFront, ownerOfTeam, password, somebody } from '../kit/front.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -13,19 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => front?.world.database.stop());
 
-async function person() {
-  const email = newAddress();
-  const { user, token } = await front.operate('POST', 'users', { email, password, name: 'Some Body' });
-  return { email, user, token };
-}
+const person = () => somebody(front);
 /** An owner with an organization, its client and an experiment in it. */
 async function team() {
-  const owner = await person();
-  const { client, organization } = await front.operate('POST', 'organizations', { name: 'Org', user: owner.user });
-  const { id } = await front.made('POST', `/v1/clients/${client}/experiments`, owner.token, {
+  const owner = await ownerOfTeam(front);
+  const { id } = await front.made('POST', `/v1/clients/${owner.client}/experiments`, owner.token, {
     ...{ name: 'x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }], observation_budget: 500 },
   });
-  return { ...owner, client, organization, experiment: id as string };
+  return { ...owner, experiment: id as string };
 }
 
 describe('what others change again and again', () => {

@@ -1,6 +1,6 @@
 // People who leave an organization at the same moment: somebody who owns it stays as long as there is anybody.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Front, interruptedFront, makeFront, newAddress, password } from '../kit/front.ts';
+import { type Front, interruptedFront, makeFront, password, somebody } from '../kit/front.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -10,10 +10,7 @@ afterAll(() => front?.world.database.stop());
 
 type Person = { readonly email: string; readonly user: string; readonly token: string };
 
-async function person(): Promise<Person> {
-  const email = newAddress();
-  return { email, ...(await front.operate('POST', 'users', { email, password, name: 'Some Body' })) };
-}
+const person = (): Promise<Person> => somebody(front);
 /** An organization with these owners, and somebody else who may write in its client. */
 async function organizationOf(owner: Person, another: Person) {
   const { client, organization } = await front.operate('POST', 'organizations', { name: 'Org', user: owner.user });

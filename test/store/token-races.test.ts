@@ -1,6 +1,6 @@
 // A token that one request ends while another changes it: what has ended stays ended.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Front, interruptedFront, makeFront, newAddress, password } from '../kit/front.ts';
+import { type Front, interruptedFront, makeFront, password, somebody } from '../kit/front.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -8,11 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => front?.world.database.stop());
 
-async function somebody() {
-  const email = newAddress();
-  const { user, token } = await front.operate('POST', 'users', { email, password, name: 'Some Body' });
-  return { email, user, token };
-}
 const logIn = async (email: string, as = password): Promise<string> =>
   (await front.made('POST', '/v1/sessions', null, { email, password: as })).api_token.token;
 const status = async (...request: Parameters<Front['send']>) => (await front.send(...request)).status;
@@ -27,7 +22,7 @@ const changePassword = (by: Front, token: string) =>
 //   PUT:     read token ──────────────── put it back
 //   DELETE:               └ gone, 200
 test.each([{ expires: 'renew' }, { token: 'rotate' }])('a session that ends during PUT %j', async (body) => {
-  const { token } = await somebody();
+  const { token } = await somebody(front);
   const by = await interruptedFront(front, () => front.made('DELETE', '/v1/tokens/self', token));
   front.world.clock.now += 2000;
   expect(await by.send('PUT', '/v1/tokens/self', token, body)).toMatchObject(revoked);
@@ -39,7 +34,7 @@ test.each([{ expires: 'renew' }, { token: 'rotate' }])('a session that ends duri
 //   thief:   read token ───────────────────── rotate
 //   owner:               └ password, sessions ended
 test('a rotation that a changed password overtakes', async () => {
-  const { token, email } = await somebody();
+  const { token, email } = await somebody(front);
   const stolen = await logIn(email);
   const by = await interruptedFront(front, () => changePassword(front, token));
   expect(await by.send('PUT', '/v1/tokens/self', stolen, { token: 'rotate' })).toMatchObject(revoked);
@@ -49,7 +44,7 @@ test('a rotation that a changed password overtakes', async () => {
 //   owner:   password ── list sessions ──────────── end them: this one has another token by now
 //   thief:                              └ rotate
 test('a changed password that a rotation overtakes', async () => {
-  const { token, email } = await somebody();
+  const { token, email } = await somebody(front);
   const stolen = await logIn(email);
   let rotated = '';
   const rotate = async () => {
@@ -62,7 +57,7 @@ test('a changed password that a rotation overtakes', async () => {
 
 // Guarantee: whoever ends a session that is rotated at that moment is told that this was another token's by then.
 test('a session that is rotated during DELETE', async () => {
-  const { token } = await somebody();
+  const { token } = await somebody(front);
   let rotated = '';
   const rotate = async () => {
     rotated = (await front.made('PUT', '/v1/tokens/self', token, { token: 'rotate' })).token;
@@ -74,7 +69,7 @@ test('a session that is rotated during DELETE', async () => {
 
 // Guarantee: of two that rotate one session at once, one has the new token; the other is told, and has none that works.
 test('two rotations', async () => {
-  const { token } = await somebody();
+  const { token } = await somebody(front);
   let first = '';
   const rotate = async () => {
     first = (await front.made('PUT', '/v1/tokens/self', token, { token: 'rotate' })).token;
@@ -86,7 +81,7 @@ test('two rotations', async () => {
 
 // Guarantee: of two that renew one session at once, one does it; the other is told to ask again, as by then the token is another.
 test('two renewals', async () => {
-  const { token } = await somebody();
+  const { token } = await somebody(front);
   const renew = (by: Front) => by.send('PUT', '/v1/tokens/self', token, { expires: 'renew' });
   front.world.clock.now += 2000;
   const by = await interruptedFront(front, () => renew(front));
@@ -97,7 +92,7 @@ test('two renewals', async () => {
 
 // Guarantee: at twenty sessions the oldest ends with a log-in, also when it is rotated at that moment.
 test('the oldest of twenty sessions', async () => {
-  const { token, email } = await somebody();
+  const { token, email } = await somebody(front);
   for (let i = 0; i < 19; i++) await logIn(email);
   let rotated = '';
   const rotate = async () => {
@@ -112,7 +107,7 @@ test('the oldest of twenty sessions', async () => {
 test.each([{ lasts_forever: true }, { token: 'rotate' }])(
   'a guest token that is revoked during PUT %j',
   async (body) => {
-    const { user, token } = await somebody();
+    const { user, token } = await somebody(front);
     const { client } = await front.operate('POST', 'organizations', { name: 'Org', user });
     const experiment = await front.made('POST', `/v1/clients/${client}/experiments`, token, {
       ...{ name: 'x', parameters: [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }] },

@@ -9,7 +9,7 @@ import type { ExperimentScope } from '../../store/scope.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
 import { modelIsDue } from '../optimizer/due.ts';
-import { firstPoint, metricsOf, pointsOf, seedOf } from '../optimizer/problem.ts';
+import { askSettings, pointsOf } from '../optimizer/problem.ts';
 import { mostOpen } from '../suggestions/open.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
@@ -42,12 +42,8 @@ async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Know
     space,
     { data, prepared },
     {
-      ...{ kind: experiment.type, number: state.asks + 1, seed: seedOf(experiment.id), pending, count: 1 },
-      bandwidth: experiment.parallelBandwidth ?? 1,
-      budget: experiment.observationBudget,
-      solutions: experiment.numSolutions ?? 1,
-      first: firstPoint(experiment, space),
-      metrics: metricsOf(experiment),
+      ...askSettings(experiment, space),
+      ...{ kind: experiment.type, number: state.asks + 1, pending, count: 1 },
     },
   );
 }

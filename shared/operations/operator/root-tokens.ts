@@ -1,7 +1,8 @@
 // A client's root tokens, which belong to nobody: seen, made anew and ended by the operator alone.
-import { notFound } from '../../domain/problem.ts';
+import { notFound, tryAgain } from '../../domain/problem.ts';
 import { findClient } from '../../store/clients.ts';
 import { findRoot, type Root, removeRoot, replaceRoot, rootsOf } from '../../store/identity/roots.ts';
+import { untilDone } from '../../store/until-done.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { wholePage } from '../page.ts';
 import type { OperatorContext } from './context.ts';
@@ -23,20 +24,24 @@ const show = (client: string, { id, kind, prefix, lastFour, created }: Root) => 
 export async function rotateRootToken(context: OperatorContext, { path }: OnOne) {
   const { directory } = context;
   const { id: client, organization } = await existingClient(context, path);
-  for (;;) {
+  return untilDone(async () => {
     const before = await existingRoot(context, client, path);
     const { token, record } = rootToken(context, { client, organization }, before.kind);
-    if (await replaceRoot(directory, client, before, record)) return { client, root_token: before.id, token };
-  }
+    const replaced = await replaceRoot(directory, client, before, record);
+    return replaced ? { client, root_token: before.id, token } : undefined;
+  }, beingChanged);
 }
 
 /** Refused from now on, for good. */
 export async function revokeRootToken(context: OperatorContext, { path }: OnOne) {
   const { id: client } = await existingClient(context, path);
-  let gone = false;
-  while (!gone) gone = await removeRoot(context.directory, client, await existingRoot(context, client, path));
-  return {};
+  return untilDone(async () => {
+    const gone = await removeRoot(context.directory, client, await existingRoot(context, client, path));
+    return gone ? {} : undefined;
+  }, beingChanged);
 }
+
+const beingChanged = () => tryAgain('This root token is being changed by others.');
 
 async function existingClient({ directory }: OperatorContext, { client: id = '' }: OnOne['path']) {
   const client = await findClient(directory.table, id);
