@@ -97,7 +97,7 @@ export const clientsUsageQuery = z.object({
   /** Clients of this one alone. */
   organization: idText.optional(),
   /** `next` of the answer before. */
-  after: z.string().min(1).meta({ pattern: '^[1-9][0-9]{0,17}-[1-9][0-9]{0,17}$' }).optional(),
+  after: z.string().min(1).meta({ pattern: '^[1-9][0-9]{0,18}-[1-9][0-9]{0,18}$' }).optional(),
 });
 export const clientsUsageReply = z.strictObject({
   object: z.literal('usage_of_clients'),
