@@ -87,6 +87,20 @@ describe('acquisition', () => {
       );
     }
   });
+
+  // An evaluation that scatters is worth less by the factor 1 − σ/√(s² + σ²) (Huang et al. 2006, eq. 12), and nearly nothing where the function is known.
+  it('log-ei is discounted by the noise of one evaluation', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 4, noNaN: true }), fc.nat(), (noise, seed) => {
+        for (const point of randomPoints(space, 5, seed)) {
+          const worth = (own: number) => makeAcquisition(member.process, null, 'log-ei', -0.5, own).score(point, 1)[0];
+          const s2 = posterior(member.process, point, 1).variances[0] ?? Number.NaN;
+          const discount = Math.log(1 - Math.sqrt(noise) / Math.sqrt(s2 + noise));
+          expect((worth(noise) ?? 0) - (worth(0) ?? 0)).toBeCloseTo(discount, 6);
+        }
+      }),
+    );
+  });
 });
 
 describe('minimize', () => {
@@ -151,13 +165,16 @@ describe('stored models', () => {
 });
 
 describe('extend', () => {
-  // Appending a few rows, or so many that the matrix is made anew, is the same posterior as starting over with all of them, failures included, and leaves
-  // its input alone.
+  // Appending a few rows, or so many that the matrix is made anew, is the same posterior as starting over with all of them, failures and reported
+  // variances included, and leaves its input alone.
   it('equals preparing anew', () => {
     fc.assert(
       fc.property(fc.nat(), fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(30)), (seed, more) => {
         const space = makeSpace(mixed);
-        const data = observe(space, 14 + more, seed, (x) => (Number(x['k']) > 50 ? Number.NaN : bowl(x)));
+        const random = makeRandom(seed, 5);
+        const observed = observe(space, 14 + more, seed, (x) => (Number(x['k']) > 50 ? Number.NaN : bowl(x)));
+        const reported = observed.values.map((value) => (0.5 * random.uniform() * value) ** 2);
+        const data = seed % 3 === 0 ? observed : { ...observed, variances: reported };
         const model = fit(space, head(data, 14), { previous: null, seed: 1 });
         const before = prepare(space, model, head(data, 14));
         const frozen = structuredClone(before.members[0]?.process.factor);

@@ -62,6 +62,21 @@ describe('suggest', () => {
     expect(late[0]?.point[1]).toBeCloseTo(full[0]?.point[1] ?? Number.NaN, 3);
   });
 
+  // The schools take turns by the number of the ask, and the exploring one asks by confidence bound every third time: one ask of six.
+  it('alternates between schools and rules', () => {
+    const space = makeSpace(cube(2));
+    const data = observe(space, 20, 3, bowl);
+    const prepared = prepare(space, fit(space, data, { previous: null, seed: 1 }), data);
+    const arms = Array.from({ length: 12 }, (_, i) => suggest(space, alone(data, prepared), ask(21 + i))[0]?.arm);
+    for (const start of [0, 3, 6]) {
+      const exploring = ['log-ei/independent', 'log-ei/independent', 'ucb/independent'];
+      expect(arms.slice(start, start + 6).sort()).toEqual([
+        ...new Array(3).fill('log-ei/dimension-scaled'),
+        ...exploring,
+      ]);
+    }
+  });
+
   // Values are minimised: with a clear bowl the proposals by expected improvement gather at its bottom.
   it('goes downhill', () => {
     const space = makeSpace(cube(2));

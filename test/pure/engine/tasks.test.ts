@@ -199,6 +199,46 @@ describe('the choice of a task', () => {
   });
 });
 
+describe('promotion', () => {
+  const space = makeSpace(withCosts(cube(1), [0.1, 1]));
+  const at = (x: number, unit: number) => withTask(Float64Array.of(x), unit);
+  const places = [0.05, 0.2, 0.4, 0.6, 0.8, 0.95];
+
+  /** The first proposal after cheap runs everywhere and full ones at `full`, all of a bowl around `bottom`; the last two runs are full, so that none is due. */
+  function next(bottom: number, full: readonly number[], seed: number) {
+    const runs = [...places.map((x) => at(x, 0)), at(bottom, 0), ...full.map((x) => at(x, 1))];
+    const data = toData(
+      runs,
+      runs.map(([x = 0]) => (x - bottom) ** 2),
+    );
+    const prepared = prepare(space, fit(space, data, { previous: null, seed }), data);
+    return suggest(space, alone(data, prepared), ask(runs.length + (seed % 2), { seed }))[0];
+  }
+
+  // Cheap runs show the bottom of a bowl, and the full ones were elsewhere: the cheap run that is surest to win is run in full, at the very point, by either school.
+  it('runs in full what won cheaply', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(0.3, 0.5, 0.7), fc.nat(1000), (bottom, seed) => {
+        const proposal = next(bottom, [0.05, 0.95], seed);
+        expect(proposal?.arm).toMatch(/^promote\//);
+        expect(proposal?.task).toBe(1);
+        expect(proposal?.point[0]).toBeCloseTo(bottom, 12);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  // Where the best cheap run was run in full already, nothing is left to promote.
+  it('does not run it in full twice', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(0.3, 0.5, 0.7), fc.nat(1000), (bottom, seed) => {
+        expect(next(bottom, [0.05, bottom], seed)?.arm).not.toMatch(/^promote\//);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
 describe('a study with tasks', () => {
   /** A bowl with waves; minimum 0. */
   const f = (x: Assignments): number => {
