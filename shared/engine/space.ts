@@ -1,4 +1,5 @@
 // The search space: assignments to points and back, which parameters are active, and how many points there are.
+import { checkProblem } from './check.ts';
 import { at, item } from './kernels/at.ts';
 import { makeRegion, type Region } from './region.ts';
 import { type Dimension, makeDimension, nearestLevel, unitOf, valueAt } from './scale.ts';
@@ -25,11 +26,10 @@ export type Tasks = {
 };
 
 /**
- * Compiles a problem. Throws when a condition names a parameter that does not stand before its child, a range is upside down, or a
- * constraint is of a kind that is not carried out.
+ * Compiles a problem. Throws when it is none (check.ts), or a constraint is of a kind that is not carried out.
  */
 export function makeSpace(problem: Problem): Space {
-  problem.parameters.forEach(check);
+  checkProblem(problem);
   const dimensions = problem.parameters.map(makeDimension);
   const conditional = problem.parameters.some((parameter) => parameter.when.length > 0);
   const region = makeRegion(dimensions, problem.constraints);
@@ -68,25 +68,6 @@ const taskParameter = (values: readonly number[]): Parameter => ({
   values,
   log: true,
 });
-
-function check(parameter: Parameter, index: number): void {
-  const { name, when } = parameter;
-  const complain = (field: string, value: unknown, rule: string, fix: string): never => {
-    throw new Error(`Invalid ${field} of parameter "${name}" (${value}): ${rule}. ${fix}.`);
-  };
-  const late = when.find(({ parent }) => !(parent >= 0 && parent < index));
-  if (late) complain('when.parent', late.parent, `must be an index below ${index}`, 'Put the parent before its child');
-  if (parameter.kind === 'grid' || parameter.kind === 'categorical') {
-    if (parameter.values.length === 0) complain('values', '[]', 'must not be empty', 'Name at least one value');
-  } else if (!(parameter.min <= parameter.max)) {
-    complain('min', parameter.min, `must not exceed max (${parameter.max})`, 'Exchange the two');
-  }
-  const smallest =
-    parameter.kind === 'categorical' ? 1 : parameter.kind === 'grid' ? item(parameter.values, 0) : parameter.min;
-  if (parameter.kind !== 'categorical' && parameter.log && !(smallest > 0)) {
-    complain('min', smallest, 'must be greater than 0 on a log scale', 'Raise it, or use a linear scale');
-  }
-}
 
 /** Whether parameter `index` takes part at this point; coordinates of its parents must be settled. */
 export function isActive({ dimensions }: Pick<Space, 'dimensions'>, point: Point, index: number): boolean {

@@ -1,5 +1,6 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
+import { checkOptions, checkReport } from './check-study.ts';
 import { countSuccesses } from './dataset.ts';
 import { type Insights, insightsOf } from './insights.ts';
 import { fewest, fitIsDue } from './schedule.ts';
@@ -41,7 +42,8 @@ export type Study = {
   readonly ask: () => Proposal;
   /**
    * Reports a value for each metric, a single one without a list (minimised sign; null: the evaluation failed), and their variances where known, in
-   * squared units; with tasks, the cost of the one it was run as (default: the full one). Throws for assignments that cannot be encoded and for another number of values than there are metrics.
+   * squared units; with tasks, the cost of the one it was run as (default: the full one). Throws for assignments that cannot be encoded, and for values
+   * that are no numbers or not one for each metric.
    */
   readonly tell: (assignments: Assignments, outcome: Numbers | null, variance?: Numbers, cost?: number) => void;
   /** What is known so far; null before the first report, and for studies that learn nothing (random, grid). */
@@ -52,10 +54,12 @@ type Numbers = number | readonly number[];
 
 type Row = { readonly point: Point; readonly values: readonly number[]; readonly variances: readonly number[] };
 
+/** Throws where the problem or a setting means nothing, and says what is wrong with it. */
 export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
+  checkOptions(options, metrics);
   const first = options.first ? wished(space, options.first) : null;
   const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));
   const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });
@@ -90,15 +94,13 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   };
 
   const tell = (assignments: Assignments, outcome: Numbers | null, variance: Numbers = [], cost = 1): void => {
+    const [values, known] = [outcome === null ? metrics.map(() => Number.NaN) : listOf(outcome), listOf(variance)];
+    if (outcome !== null) checkReport(values, known, metrics);
     const point = encode(space, assignments, cost);
     if (!point)
       throw new Error(`Cannot encode ${JSON.stringify(assignments)}: give each active parameter a value of its kind.`);
     const key = pointKey(space, point);
     pending = pending.filter((open) => pointKey(space, open) !== key);
-    const values = outcome === null ? metrics.map(() => Number.NaN) : listOf(outcome);
-    if (values.length !== metrics.length)
-      throw new Error(`Cannot take ${values.length} values: give one for each of the ${metrics.length} metrics.`);
-    const known = listOf(variance);
     rows.push({ point, values, variances: metrics.map((_, k) => known[k] ?? Number.NaN) });
     learn();
   };
