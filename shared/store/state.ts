@@ -17,6 +17,8 @@ import type { Item } from './table.ts';
 /** The newest complete model: where it is and what it knew. */
 export type StoredModel = {
   readonly generation: number;
+  /** What the engine's documents meant when it was stored; absent before that was counted. */
+  readonly format?: number;
   readonly dataVersion: number;
   readonly openVersion: number;
   readonly edits: number;

@@ -11,7 +11,11 @@ import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { viewOf } from '../../shared/operations/optimizer/view.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
 import { makeLog } from '../../shared/platform/log.ts';
+import { sortKey } from '../../shared/store/keys.ts';
 import { releaseLease, takeLease } from '../../shared/store/lease.ts';
+import { writeMany } from '../../shared/store/single.ts';
+import { stateKey } from '../../shared/store/state.ts';
+import { get } from '../../shared/store/table.ts';
 import { ask, bowl, newExperiment, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
 import { intercepted, meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
@@ -163,6 +167,32 @@ describe('a message', () => {
     const after = await ask(world.context, id);
     expect(after.receipt).toMatchObject({ source: 'model', data_version: 13, model_version: 12 });
     expect(after.receipt.predicted[0]?.low).toBeLessThanOrEqual(after.receipt.predicted[0]?.high ?? Number.NaN);
+  });
+});
+
+describe('a model that another version of the service stored', () => {
+  // Guarantee: it is not read, wrongly or at all: asks go on with what was observed, a new model is due, and the next run brings it.
+  it('gives way to a new one', async () => {
+    const id = await experimentWith(12, 4);
+    await work(id);
+    const before = await modelOf(id);
+    const { pk } = await scopeOf(world.context, id);
+    const old = { ...before, format: (before?.format ?? 0) - 1 };
+    const model = {
+      put: { ...(await get(world.service.table, stateKey(pk))), ...stateKey(pk), model: JSON.stringify(old) },
+    };
+    const words = {
+      put: { pk, sk: sortKey.model(before?.generation ?? 0), doc: '{"model":{"models":"in other words"}}' },
+    };
+    await writeMany(world.service.table, [model, words]);
+    forget(pk);
+    const { experiment, state } = await scopeOf(world.context, id);
+    expect(modelIsDue(experiment, state)).toBe(true);
+    const { receipt } = await ask(world.context, id);
+    expect(receipt).toMatchObject({ source: 'model', data_version: 12, model_version: null });
+    await work(id);
+    expect(await modelOf(id)).toMatchObject({ dataVersion: 12, format: before?.format });
+    expect((await ask(world.context, id)).receipt).toMatchObject({ source: 'pool', model_version: 12 });
   });
 });
 

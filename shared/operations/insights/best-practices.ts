@@ -7,6 +7,7 @@ import type { ExperimentScope } from '../../store/scope.ts';
 import { budgetConsumed } from '../../store/spending.ts';
 import { openSuggestions } from '../../store/suggestions.ts';
 import type { Context } from '../context.ts';
+import { isReadable } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 
 export async function bestPractices(_: Context, { target: scope }: { target: ExperimentScope }) {
@@ -25,7 +26,7 @@ export async function bestPractices(_: Context, { target: scope }: { target: Exp
 /** What the stored model says of scales, without any observation being read; nothing where there is none of today's space. */
 async function noticedScales(scope: ExperimentScope): Promise<Noticed[]> {
   const { experiment, state } = scope;
-  if (state.model?.revision !== experiment.revision) return [];
+  if (!state.model || !isReadable(experiment, state.model)) return [];
   const document = await readModel(scope, state.model);
   if (!document?.model) return [];
   const { n, models } = document.model as Surrogate;

@@ -1,9 +1,14 @@
 // When there is work for the optimizer: its compute and its writes are most of what an experiment costs.
 import type { Experiment } from '../../domain/experiment.ts';
+import { modelFormat } from '../../engine/model.ts';
 import { fewest, fitIsDue } from '../../engine/schedule.ts';
-import type { State } from '../../store/state.ts';
+import type { State, StoredModel } from '../../store/state.ts';
 
 const inParallel = ({ parallelBandwidth }: Experiment): boolean => (parallelBandwidth ?? 1) > 1;
+
+/** Whether the stored model is one of today's search space, in words that this version of the engine knows. */
+export const isReadable = ({ revision }: Pick<Experiment, 'revision'>, model: StoredModel): boolean =>
+  model.revision === revision && model.format === modelFormat;
 
 /**
  * A new model is due by the engine's schedule, and after every edit. Between two fits the request itself knows the newest observations, so a
@@ -16,7 +21,7 @@ export function modelIsDue(
   if (experiment.type !== 'offline' || experiment.development || experiment.state === 'deleted') return false;
   if (state.observationsLive < fewest) return false;
   const { model } = state;
-  if (!model || model.revision !== experiment.revision || model.edits !== state.edits) return true;
+  if (!model || !isReadable(experiment, model) || model.edits !== state.edits) return true;
   if (inParallel(experiment)) return model.dataVersion < state.dataVersion;
   return fitIsDue(model.fitted, state.observationsLive);
 }

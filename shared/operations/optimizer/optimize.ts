@@ -6,6 +6,7 @@
 
 import { taskOfCost } from '../../domain/tasks.ts';
 import { countSuccesses } from '../../engine/dataset.ts';
+import { modelFormat } from '../../engine/model.ts';
 import { fewest, fitIsDue } from '../../engine/schedule.ts';
 import { suggest } from '../../engine/suggest.ts';
 import { fitSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
@@ -96,7 +97,10 @@ async function publish(
   const snapshot = learned?.isNew || !kept ? await keep(scope, state, generation, view) : kept;
   const fitted = fittedTo(state, learned);
   const pool = slots.length;
-  const stored: StoredModel = { generation, dataVersion, openVersion, edits, revision, fitted, pool, snapshot };
+  const stored: StoredModel = {
+    ...{ generation, format: modelFormat, dataVersion, openVersion, edits, revision },
+    ...{ fitted, pool, snapshot },
+  };
   if (!(await publishModel(scope, owner, stored))) return false;
   if (generation % tidyEvery === 0) await tidy(scope, stored);
   return true;
@@ -141,7 +145,7 @@ async function keep(
 type Learned = { readonly model: Surrogate; readonly view: View; readonly isNew: boolean };
 
 /** Nothing that the stored model knew was changed since. */
-const unedited = (state: State): boolean => state.model?.edits === state.edits;
+const unedited = ({ model, edits }: State): boolean => model?.edits === edits && model.format === modelFormat;
 
 /** New hyperparameters where the engine's schedule or an edit asks for them; else the stored ones, on all of today's rows. */
 function learn(scope: ExperimentScope, state: State, view: View): Learned {

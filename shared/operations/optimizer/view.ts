@@ -7,6 +7,7 @@
 
 import type { Observation } from '../../domain/observation.ts';
 import { joinDatasets } from '../../engine/dataset.ts';
+import { modelFormat } from '../../engine/model.ts';
 import type { Space } from '../../engine/space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
 import type { Dataset } from '../../engine/types.ts';
@@ -17,6 +18,7 @@ import type { ExperimentScope } from '../../store/scope.ts';
 import { readSnapshot } from '../../store/snapshots.ts';
 import type { State } from '../../store/state.ts';
 import { type Timed, untimed } from '../phases.ts';
+import { isReadable } from './due.ts';
 import { forget, recall, remember } from './memory.ts';
 import { metricsOf, rowsOf, sourcesOf, spaceOf } from './problem.ts';
 
@@ -74,7 +76,7 @@ function emptyRows(scope: ExperimentScope, state: State): Rows {
 
 /** Rows stored beside the model, if they are of today's space and nothing in them was edited since. */
 async function snapshotRows(scope: ExperimentScope, state: State): Promise<Rows | null> {
-  const snapshot = state.model?.snapshot;
+  const snapshot = state.model?.format === modelFormat ? state.model.snapshot : null;
   if (!snapshot || snapshot.edits !== state.edits || snapshot.revision !== scope.experiment.revision) return null;
   const data = await readSnapshot(scope, snapshot, metricsOf(scope.experiment).length);
   return data && { ...emptyRows(scope, state), top: snapshot.top, data };
@@ -102,7 +104,7 @@ async function withModel(
   { changed, timed }: { readonly changed: boolean; readonly timed: Timed },
 ): Promise<View> {
   const { more, ...rows } = grown;
-  const stored = state.model && state.model.revision === scope.experiment.revision ? state.model : null;
+  const stored = state.model && isReadable(scope.experiment, state.model) ? state.model : null;
   if (!stored) return { ...rows, generation: null, document: null, prepared: null };
   const known = kept?.prepared;
   if (known && kept.generation === stored.generation) {

@@ -6,6 +6,7 @@ import { makeEmbedding } from '../../../shared/engine/embedding.ts';
 import { fit } from '../../../shared/engine/fit.ts';
 import { type Differentiable, minimize } from '../../../shared/engine/lbfgs.ts';
 import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
+import { modelFormat } from '../../../shared/engine/model.ts';
 import { extend, type Prepared, prepare } from '../../../shared/engine/prepared.ts';
 import type { PriorName } from '../../../shared/engine/prior.ts';
 import { posterior } from '../../../shared/engine/process.ts';
@@ -153,6 +154,27 @@ describe('stored models', () => {
     const one = suggest(space, alone(data, prepare(space, model, data)), ask(31));
     const two = suggest(space, alone(data, prepare(space, stored, data)), ask(31));
     expect(two).toEqual(one);
+  });
+
+  // What one version stores another reads only if both mean the same: a new or missing part needs another number.
+  it('have the parts of their format', () => {
+    const space = makeSpace({ ...cube(2), tasks: [0.5, 1] });
+    const data = observe(space, 30, 3, (x) => (Number(x['x0']) > 0.8 ? Number.NaN : bowl(x)));
+    const model = fit(space, data, { previous: null, seed: 7 });
+    const [member] = model.members;
+    const { direction: _, bends: __, ...explanation } = member?.explanations[0] ?? {};
+    const parts = [model, member, explanation, member?.explanations[0]?.warp, model.levels?.[0]];
+    const named = parts.map((part) => Object.keys(part ?? {}).sort());
+    expect({ format: modelFormat, parts: named.map((keys) => keys.join(' ')) }).toEqual({
+      format: 1,
+      parts: [
+        'levels members n success',
+        'explanations prior',
+        'cost draws theta warp',
+        'cap center deviation highest kind knee lambda logJacobian lowest mean spread unit width',
+        'offset slope unit',
+      ],
+    });
   });
 
   // A model of another revision of the space is refused in words.
