@@ -2,13 +2,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** `isolate`: each file loads all modules anew, for tests that start hosts or change what their process holds; the others leave it as they found it. */
-const suite = (name: string, more: { timeout?: number; parallel?: boolean; isolate?: boolean } = {}) => ({
+const suite = (name: string, more: { timeout?: number; isolate?: boolean } = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: more.timeout ?? 20_000,
     hookTimeout: 60_000,
-    fileParallelism: more.parallel ?? true,
     isolate: more.isolate ?? true,
   },
 });
@@ -21,7 +20,7 @@ export default defineConfig({
       suite('pure', { timeout: 60_000, isolate: false }),
       suite('infra', { timeout: 120_000 }),
       suite('store', { timeout: 60_000, isolate: false }),
-      suite('host', { timeout: 120_000, parallel: false }),
+      suite('host', { timeout: 120_000 }),
     ],
   },
 });
