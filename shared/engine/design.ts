@@ -1,7 +1,8 @@
 // Where to begin: the centre or the user's own values, then a few points that fill the space.
 import { confine, empty, isAllowed, toMiddle } from './confine.ts';
 import { nearestDistance } from './distance.ts';
-import { item } from './kernels/at.ts';
+import { at, item } from './kernels/at.ts';
+import { logPreference } from './parameter-prior.ts';
 import { makeRandom, permutation, type Random } from './random.ts';
 import { believedAt, coordinateAt, randomPoint } from './sample.ts';
 import type { Dimension } from './scale.ts';
@@ -66,10 +67,21 @@ function latinHypercube(space: Space, size: number, random: Random): Point[] {
   });
 }
 
+/** The density of the priors at a point, relative to where they are highest; 1 where there is none. */
+function believed({ dimensions }: Space, point: Point): number {
+  let log = 0;
+  for (const [i, { prior }] of dimensions.entries())
+    if (prior && !Number.isNaN(at(point, i))) log += logPreference(prior, at(point, i)).value;
+  return Math.exp(log);
+}
+
 /** The latest points that a gap is measured from: each costs 200 distances. */
 const remembered = 500;
 
-/** Of 200 random points the one farthest from all the others (from the latest 500 of them). */
+/**
+ * Of 200 random points the one farthest from all the others (from the latest 500 of them): where a ball that holds none of them is largest, or rather what is
+ * believed to lie in it. Without priors that is the distance; by distance alone the tails of a prior would always be the widest gap.
+ */
 export function fillGap(
   space: Space,
   others: readonly Point[],
@@ -81,7 +93,7 @@ export function fillGap(
   let widest = -1;
   for (let i = 0; i < 200; i++) {
     const point = randomPoint(space, random);
-    const gap = nearestDistance(space, point, near);
+    const gap = nearestDistance(space, point, near) * believed(space, point) ** (2 / point.length);
     if (gap > widest && allowed(point)) [best, widest] = [point, gap];
   }
   return best;

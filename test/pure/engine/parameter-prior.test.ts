@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Acquisition } from '../../../shared/engine/acquisition.ts';
 import { betaDistribution, betaQuantile, logGamma } from '../../../shared/engine/beta.ts';
-import { design } from '../../../shared/engine/design.ts';
+import { design, fillGap } from '../../../shared/engine/design.ts';
+import { nearestDistance } from '../../../shared/engine/distance.ts';
 import { logPreference, priorDensity, priorQuantile, type UnitPrior } from '../../../shared/engine/parameter-prior.ts';
 import { withPriors } from '../../../shared/engine/preference.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
@@ -115,6 +116,25 @@ describe('points under priors', () => {
       const edges = [1, 2, 3, 4, 5, 6, 7].map((i) => (prior ? priorQuantile(prior, i / 8) : i / 8));
       const slices = points.slice(1).map((point) => edges.filter((edge) => edge <= (point[k] ?? Number.NaN)).length);
       expect(slices.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    }
+  });
+
+  // While nothing is reported gaps are filled, and by distance alone the widest would be the tails of the priors: no point of twenty lies where a thousandth of the belief is.
+  it('fill gaps where something is believed in', () => {
+    const narrow = makeSpace(
+      problem([{ kind: 'normal', mean: 2, scale: 0.5 }, { kind: 'beta', shapeA: 5, shapeB: 1 }, null], 10),
+    );
+    for (let seed = 0; seed < 10; seed++) {
+      const random = makeRandom(seed, 3);
+      const points: Float64Array[] = [];
+      for (let i = 0; i < 20; i++) points.push(fillGap(narrow, points, random, () => true) ?? new Float64Array(3));
+      for (const [x = 0, y = 0] of points) {
+        expect(Math.abs(x - 0.2)).toBeLessThan(3.3 * 0.05);
+        expect(y).toBeGreaterThan(0.001 ** 0.2);
+      }
+      // And they are spread all the same: no two as near as a fiftieth of the range.
+      for (const [i, point] of points.entries())
+        expect(nearestDistance(narrow, point, points.slice(0, i))).toBeGreaterThan(0.02 ** 2);
     }
   });
 
