@@ -1,4 +1,4 @@
-// How long an ask will take: the estimate by which the service decides whether to compute now.
+// How long an ask will take, and a fit: the estimates by which the service decides whether to compute now, and how long a run may keep others waiting.
 import { effortFor } from './effort.ts';
 import { makeEmbedding } from './embedding.ts';
 import { largestMatrix } from './prepared.ts';
@@ -25,3 +25,15 @@ export function askMilliseconds(space: Space, n: number, count: number, metrics 
   const climbing = 1.3 * (starts + 1) * iterations * (row + rows * rows * singleSolve);
   return count * (overhead + metrics * (scoring + climbing));
 }
+
+/** Estimated milliseconds of a quick fit of n observations and of setting it on them, for a request that finds no model; once for each metric. */
+export function quickMilliseconds(n: number, metrics = 1): number {
+  const rows = Math.min(n, largestMatrix);
+  // A fit of a hundred rows; two factors; choosing the rows that say most of many.
+  const choosing = n > rows ? 3e-5 * n * rows : 0;
+  return metrics * (30 + 1.2e-7 * rows ** 3 + choosing);
+}
+
+/** Estimated milliseconds of a full fit: about a second from a thousand observations on. */
+export const fitMilliseconds = (n: number, metrics = 1): number =>
+  metrics * (50 + 1e-3 * Math.min(n, largestMatrix) ** 2);

@@ -157,6 +157,22 @@ describe('a message', () => {
     expect((await state(id)).observationsLive).toBe(11);
   });
 
+  // Guarantee: a run that dies with a few observations in hand keeps the experiment half a minute, and never more than its function could have lived.
+  it('waits for a dead run no longer than its work could take', async () => {
+    const leases: number[] = [];
+    for (const id of [await experimentWith(10), await experimentWithBatch(2400)]) {
+      const look = async () => {
+        leases.push((await state(id)).leaseUntil - world.clock.now);
+      };
+      await optimize({ ...world.service, table: meanwhile(world.service.table, /BatchWrite/, look) }, message(id));
+    }
+    const [few = 0, many = 0] = leases;
+    expect(few).toBeGreaterThan(30_000);
+    expect(few).toBeLessThan(35_000);
+    expect(many).toBeGreaterThan(few);
+    expect(many).toBeLessThan(150_000);
+  });
+
   // Guarantee: asks of a client that is alone are answered with the model of its last report, whether the worker ever ran or not.
   it('is not needed to know the last report', async () => {
     const id = await experimentWith(12, 1);
@@ -167,6 +183,25 @@ describe('a message', () => {
     const after = await ask(world.context, id);
     expect(after.receipt).toMatchObject({ source: 'model', data_version: 13, model_version: 12 });
     expect(after.receipt.predicted[0]?.low).toBeLessThanOrEqual(after.receipt.predicted[0]?.high ?? Number.NaN);
+  });
+});
+
+describe('many observations without a model', () => {
+  // Guarantee: whoever asks after an upload, or after an edit of the space, and before the slow lane was there, gets a point of a model all the same: all who ask at
+  // once, different ones, near the bottom that the observations show.
+  it.each(['after an upload', 'after bounds were moved'])('are asked all the same (%s)', async (before) => {
+    const edited = before !== 'after an upload';
+    const id = await experimentWithBatch(edited ? 400 : 2000);
+    if (edited) {
+      await work(id);
+      const parameters = [{ name: 'x', bounds: { min: -4, max: 10 } }, { name: 'y' }];
+      await updateExperiment(world.context, { target: await scopeOf(world.context, id), body: { parameters } });
+    }
+    const asked = await Promise.all(Array.from({ length: 6 }, () => ask(world.context, id)));
+    for (const { receipt } of asked) expect(receipt.source).toBe('model');
+    expect(new Set(asked.map(({ assignments }) => JSON.stringify(assignments))).size).toBe(6);
+    const losses = asked.map(({ assignments }) => bowl(assignments)).sort((a, b) => a - b);
+    expect(losses[0]).toBeLessThan(1);
   });
 });
 

@@ -3,10 +3,9 @@
 // Insights are computed when somebody asks and never ahead: they cost no more than an ask, most experiments are never looked at, and so they
 // always know the last observation. A function that is asked again for the same data has the rows and the model still in memory.
 
-import { countSuccesses } from '../../engine/dataset.ts';
-import { type PreparedSurrogate, prepareSurrogate, quickSurrogate } from '../../engine/surrogate.ts';
+import type { PreparedSurrogate } from '../../engine/surrogate.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
-import { metricsOf, seedOf } from '../optimizer/problem.ts';
+import { withQuickModel } from '../optimizer/quick.ts';
 import { type Rows, viewOf } from '../optimizer/view.ts';
 
 export type Knowledge = Pick<Rows, 'space' | 'data'> & {
@@ -21,10 +20,6 @@ export async function knowledgeOf(scope: ExperimentScope): Promise<Knowledge> {
   const { state, experiment } = scope;
   const view = await viewOf(scope, state, Number.POSITIVE_INFINITY);
   if (!view) throw new Error(`the rows of experiment ${experiment.id} could not be read`);
-  const { space, data, prepared } = view;
-  if (prepared) return { space, data, prepared, modelVersion: state.model?.dataVersion ?? null };
-  if (experiment.development || countSuccesses(data) < 2) return { space, data, prepared: null, modelVersion: null };
-  const options = { seed: seedOf(experiment.id), metrics: metricsOf(experiment) };
-  const quick = prepareSurrogate(space, quickSurrogate(space, data, options), data);
-  return { space, data, prepared: quick, modelVersion: null };
+  const { space, data, prepared, generation } = experiment.development ? view : withQuickModel(scope, view);
+  return { space, data, prepared, modelVersion: generation === null ? null : (state.model?.dataVersion ?? null) };
 }

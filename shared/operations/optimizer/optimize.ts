@@ -4,7 +4,9 @@
 //   message ── wanted? ── lease ── compute ── publish ── look again: new data meanwhile? compute once more : take the mark off, release
 //                 └ no: take the mark off       └ dies: lease runs out, mark stays, the sweeper sends a message
 
+import { guidingMetrics } from '../../domain/metric.ts';
 import { taskOfCost } from '../../domain/tasks.ts';
+import { fitMilliseconds } from '../../engine/cost.ts';
 import { countSuccesses } from '../../engine/dataset.ts';
 import { modelFormat } from '../../engine/model.ts';
 import { fewest, fitIsDue } from '../../engine/schedule.ts';
@@ -24,9 +26,18 @@ import { askSettings, consideredOf, metricsOf, pointsOf, predictionsOf, seedOf }
 import { type View, viewOf } from './view.ts';
 import { type Watch, watched } from './watch.ts';
 
-/** A lease outlives the longest run of the function; a run starts no computation with less than `enough` left. Milliseconds. */
-const lease = 150_000;
+/** A run starts no computation with less than this left. Milliseconds. */
 const enough = 20_000;
+/**
+ * A lease outlives the computation twenty times over on an idle core, and no run of the function: who dies keeps the experiment without a model so long. One
+ * that lasts longer all the same computes in vain, because it publishes only while the lease is its own. Milliseconds.
+ */
+const lease = { least: 30_000, most: 150_000, factor: 20 };
+
+const leaseFor = ({ experiment, state }: ExperimentScope): number => {
+  const work = fitMilliseconds(state.observationsLive, guidingMetrics(experiment).length);
+  return Math.min(lease.most, lease.least + lease.factor * work);
+};
 
 export const optimize = (service: Service, message: OptimizerMessage): Promise<void> =>
   watched(service, message, (watch) => work(service, message, watch));
@@ -44,7 +55,7 @@ async function work(service: Service, { client, experiment }: OptimizerMessage, 
         if (await settle(scope, scope.state, scope.state.lease === owner ? owner : null)) return;
         continue;
       }
-      const generation = await takeLease(scope, owner, service.now(), service.now() + lease);
+      const generation = await takeLease(scope, owner, service.now(), service.now() + leaseFor(scope));
       if (generation === null) return;
       held = scope;
       const published = await compute(scope, owner, generation, watch);

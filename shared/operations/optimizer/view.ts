@@ -8,6 +8,7 @@
 import type { Observation } from '../../domain/observation.ts';
 import { joinDatasets } from '../../engine/dataset.ts';
 import { modelFormat } from '../../engine/model.ts';
+import { fitIsDue } from '../../engine/schedule.ts';
 import type { Space } from '../../engine/space.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
 import type { Dataset } from '../../engine/types.ts';
@@ -32,9 +33,10 @@ export type Rows = {
 };
 
 export type View = Rows & {
+  /** Of the stored model; null: it is none. */
   readonly generation: number | null;
   readonly document: ModelDocument | null;
-  /** The stored model on all of the rows; null when there is no model for today's space. */
+  /** The stored model on all of the rows, or where there is none one that was made on the spot (quick.ts); null when there is neither for today's space. */
   readonly prepared: PreparedSurrogate | null;
 };
 
@@ -105,8 +107,12 @@ async function withModel(
 ): Promise<View> {
   const { more, ...rows } = grown;
   const stored = state.model && isReadable(scope.experiment, state.model) ? state.model : null;
-  if (!stored) return { ...rows, generation: null, document: null, prepared: null };
   const known = kept?.prepared;
+  if (!stored) {
+    const quick = known && kept.generation === null && !fitIsDue(known.metrics[0]?.model.n ?? null, rows.data.n);
+    const prepared = quick ? timed(() => (changed ? extendSurrogate(known, more) : known)) : null;
+    return { ...rows, generation: null, document: null, prepared };
+  }
   if (known && kept.generation === stored.generation) {
     return {
       ...rows,

@@ -2,7 +2,7 @@
 
 import type { Receipt } from '../../domain/observation.ts';
 import { taskOfCost } from '../../domain/tasks.ts';
-import { askMilliseconds } from '../../engine/cost.ts';
+import { askMilliseconds, quickMilliseconds } from '../../engine/cost.ts';
 import { cardinality, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Dataset, Proposal } from '../../engine/types.ts';
@@ -12,6 +12,7 @@ import type { ExperimentScope } from '../../store/scope.ts';
 import type { State } from '../../store/state.ts';
 import type { Open } from '../../store/suggestions.ts';
 import { askSettings, consideredOf, pointsOf, predictionsOf, rowsOf, spaceOf } from '../optimizer/problem.ts';
+import { withQuickModel } from '../optimizer/quick.ts';
 import { type View, viewOf } from '../optimizer/view.ts';
 import type { Phases, Timed } from '../phases.ts';
 import { type Choice, freshSlot, staleSlot } from './pool.ts';
@@ -25,8 +26,8 @@ type Ask = {
   readonly anywhere: boolean;
 };
 
-/** Observations that are read anew inside a request when nothing else helps; milliseconds an ask may compute, and may in a hurry. */
-const most = { observations: 1500, unfitted: 300, milliseconds: 2000, hurried: 100 };
+/** Observations that are read anew inside a request when nothing else helps (a second); milliseconds an ask may compute, and may in a hurry. */
+const most = { observations: 10_000, milliseconds: 2000, hurried: 100 };
 
 /**
  * Where the time of an ask goes: waiting for the store (`read`, `write`), setting the stored model on the rows that this function does not know it with
@@ -74,7 +75,8 @@ function byModel(scope: ExperimentScope, state: State, open: readonly Open[], as
   const fresh = view && freshSlot(scope, state, view, open);
   if (fresh) return fresh;
   const limit = ask.hurried ? most.hurried : most.milliseconds;
-  if (view && affordable(view, open, limit)) return compute(scope, state, open, ask, view, 'offline');
+  if (view && affordable(view, open, limit))
+    return compute(scope, state, open, ask, withQuickModel(scope, view), 'offline');
   const stale = view && staleSlot(scope, state, view, open);
   return stale ?? anywhere(scope, state, open, ask, view);
 }
@@ -105,10 +107,11 @@ const bare = ({ experiment }: ExperimentScope): Known => {
   return { space, data: rowsOf(experiment, space, []), prepared: null, generation: null };
 };
 
-/** Without a stored model the ask would have to fit one itself, which it does only while that is cheap. */
+/** Without a model the ask makes one itself: a training that starts at a random point is far dearer than that. */
 const affordable = ({ space, data, prepared }: View, open: readonly Open[], milliseconds: number): boolean =>
-  askMilliseconds(space, data.n + open.length, 1, data.columns.length) <= milliseconds &&
-  (prepared !== null || data.n <= most.unfitted);
+  askMilliseconds(space, data.n + open.length, 1, data.columns.length) +
+    (prepared ? 0 : quickMilliseconds(data.n, data.columns.length)) <=
+  milliseconds;
 
 function compute(
   scope: ExperimentScope,

@@ -1,7 +1,7 @@
 // The cost model and the refit schedule: what the service plans with.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askMilliseconds } from '../../../shared/engine/cost.ts';
+import { askMilliseconds, fitMilliseconds, quickMilliseconds } from '../../../shared/engine/cost.ts';
 import { fitIsDue, looksAround } from '../../../shared/engine/schedule.ts';
 import { makeSpace } from '../../../shared/engine/space.ts';
 import { cube } from './arbitrary-problem.ts';
@@ -15,6 +15,21 @@ describe('askMilliseconds', () => {
     expect(askMilliseconds(space, 1_000, 1)).toBeGreaterThan(askMilliseconds(space, 100, 1));
     expect(askMilliseconds(space, 100, 1)).toBeLessThan(50);
     expect(askMilliseconds(space, 1_000, 1)).toBeLessThan(180);
+  });
+});
+
+describe('quickMilliseconds and fitMilliseconds', () => {
+  // They grow with observations and metrics, and a request can wait for a quick fit of all that it may read.
+  it('grow with observations and metrics', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 12_000 }), fc.nat({ max: 12_000 }), fc.integer({ min: 1, max: 9 }), (a, b, metrics) => {
+        for (const cost of [quickMilliseconds, fitMilliseconds]) {
+          expect(cost(Math.max(a, b), metrics)).toBeGreaterThanOrEqual(cost(Math.min(a, b), metrics));
+          expect(cost(a, metrics + 1)).toBeGreaterThan(cost(a, metrics));
+        }
+      }),
+    );
+    expect(quickMilliseconds(10_000)).toBeLessThan(1000);
   });
 });
 
