@@ -59,6 +59,34 @@ describe('metric importances', () => {
     expect((await send('GET', path)).json).toEqual(json);
   });
 
+  // Guarantee: each successful observation counts for one and in whole numbers: repetitions of a place, reported deviations however uneven, and the
+  // only one there is; failed ones do not count.
+  it('count observations, whatever a model makes of them', async () => {
+    const metrics = [{ name: 'loss' }, { name: 'bytes', strategy: 'store' as const }];
+    const count = async (observations: readonly object[]) => {
+      const id = await newExperiment(world.context, { ...twoDoubles, metrics });
+      await send('POST', `/v1/experiments/${id}/observations/batch`, { observations });
+      const { status, json } = await send('GET', `/v1/experiments/${id}/metric_importances`);
+      return status === 200 ? 'enough' : json.message;
+    };
+    const at = (place: number, value_stddev?: number) => ({
+      assignments: { x: place, y: place },
+      values: [
+        { name: 'loss', value: place, value_stddev },
+        { name: 'bytes', value: 1 },
+      ],
+    });
+    const failed = { assignments: { x: 0, y: 0 }, failed: true };
+    const few = (have: number) =>
+      expect.stringContaining(`need 6 successful observations (3 for each parameter), there are ${have}.`);
+    expect(await count([at(1)])).toEqual(few(1));
+    expect(await count([at(1), at(1), at(1), at(2), at(2), failed])).toEqual(few(5));
+    expect(await count([at(1), at(1), at(1), at(2), at(2), at(2)])).toBe('enough');
+    const uneven = [1e-3, 1, 1, 1, 1, 1].flatMap((stddev) => [at(1, stddev), at(2, stddev)]);
+    expect(await count(uneven.slice(0, 5))).toEqual(few(5));
+    expect(await count(uneven)).toBe('enough');
+  });
+
   // Guarantee: a single parameter has all the importance at once, and refuses to be forced.
   it('need no computing for one parameter', async () => {
     const [x] = twoDoubles.parameters;

@@ -4,12 +4,13 @@ import type { Experiment, Metric } from '../../domain/experiment.ts';
 import { guidingMetrics } from '../../domain/metric.ts';
 import { problem } from '../../domain/problem.ts';
 import { byText } from '../../domain/record.ts';
-import { metricData } from '../../engine/dataset.ts';
+import { countSuccesses, metricData } from '../../engine/dataset.ts';
 import { quickFit } from '../../engine/fit.ts';
 import { importances } from '../../engine/importance.ts';
 import { sharesByName } from '../../engine/insights.ts';
 import { type Prepared, prepare } from '../../engine/prepared.ts';
 import type { Space } from '../../engine/space.ts';
+import type { Data, Dataset } from '../../engine/types.ts';
 import { pageObservations } from '../../store/observations.ts';
 import type { ExperimentScope } from '../../store/scope.ts';
 import type { Context } from '../context.ts';
@@ -60,40 +61,46 @@ async function compute(scope: ExperimentScope): Promise<Shown[]> {
     return experiment.metrics.map((metric) => show(metric, space, [1]));
   refuseUnsupported(experiment, space);
   const knowledge = await knowledgeOf(scope);
-  const models = await modelsOf(scope, knowledge);
+  const others = await othersOf(scope, space);
   const needed = fewestEach * dimensions.length;
-  const fewest = Math.min(...models.map(({ model }) => model?.rows.counts.reduce((a, b) => a + b, 0) ?? 0));
+  // Each counts for one, whatever a model makes of it: repetitions and uneven deviations are worth less, but are not fewer.
+  const fewest = Math.min(
+    countSuccesses(knowledge.data),
+    others ? countSuccesses(others.data) : Number.POSITIVE_INFINITY,
+  );
   if (fewest < needed) throw tooEarly(fewest, needed);
-  return models.flatMap(({ metric, model }) =>
+  return modelsOf(experiment, knowledge, others).flatMap(({ metric, model }) =>
     model ? show(metric, space, importances(space, model, seedOf(experiment.id))) : [],
   );
 }
 
+/** Metrics that guide no suggestion, with the observations that they are judged by. */
+type Others = { readonly metrics: readonly Metric[]; readonly data: Dataset };
+
+/** Null where every metric guides suggestions. */
+async function othersOf(scope: ExperimentScope, space: Space): Promise<Others | null> {
+  const guides = guidingMetrics(scope.experiment);
+  const metrics = scope.experiment.metrics.filter((metric) => !guides.includes(metric));
+  if (metrics.length === 0) return null;
+  const range = { above: null, below: null, newestFirst: true, take: newest, deleted: false };
+  const { read } = await pageObservations(scope, range);
+  return { metrics, data: rowsOf(scope.experiment, space, read, metrics) };
+}
+
 /** A model for every metric, sorted by name: of those that guide suggestions the stored ones, of the others one made here. */
-async function modelsOf(scope: ExperimentScope, { space, prepared }: Knowledge) {
-  const { experiment } = scope;
-  const guides = guidingMetrics(experiment).map(({ name }) => name);
-  const others = experiment.metrics.filter(({ name }) => !guides.includes(name));
-  const more = others.length > 0 ? await fitOthers(scope, space, others) : [];
+function modelsOf(experiment: Experiment, { space, prepared }: Knowledge, others: Others | null) {
+  const guides = guidingMetrics(experiment);
+  const modelOf = (metric: Metric): Prepared | null =>
+    others?.metrics.includes(metric)
+      ? fitOther(experiment, space, metricData(others.data, others.metrics.indexOf(metric)))
+      : (prepared?.metrics[guides.indexOf(metric)] ?? null);
   return experiment.metrics
-    .map((metric) => ({
-      metric,
-      model:
-        (others.includes(metric) ? more[others.indexOf(metric)] : prepared?.metrics[guides.indexOf(metric.name)]) ??
-        null,
-    }))
+    .map((metric) => ({ metric, model: modelOf(metric) }))
     .sort((a, b) => byText(a.metric.name ?? '', b.metric.name ?? ''));
 }
 
-async function fitOthers(scope: ExperimentScope, space: Space, metrics: readonly Metric[]): Promise<Prepared[]> {
-  const range = { above: null, below: null, newestFirst: true, take: newest, deleted: false };
-  const { read } = await pageObservations(scope, range);
-  const rows = rowsOf(scope.experiment, space, read, metrics);
-  return metrics.map((_, k) => {
-    const data = metricData(rows, k);
-    return prepare(space, quickFit(space, data, { seed: seedOf(scope.experiment.id) }), data);
-  });
-}
+const fitOther = ({ id }: Experiment, space: Space, data: Data): Prepared =>
+  prepare(space, quickFit(space, data, { seed: seedOf(id) }), data);
 
 /** The space without its tasks, which are no parameter. */
 const parametersOf = (space: Space): Space => space.tasks?.target ?? space;
