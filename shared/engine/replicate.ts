@@ -9,6 +9,11 @@ import type { Space } from './space.ts';
 import { isStillPossible } from './still-possible.ts';
 import { leastMean, todays } from './today.ts';
 
+const prefix = 'replicate/';
+
+/** Whether a rule of that name is the one below, which a model has chosen by. */
+export const isReplicate = (arm: string): boolean => arm.startsWith(prefix);
+
 /**
  * The observed point of a used-up space with the highest expected improvement of its mean: one that is good, and not yet known well. Only where the user
  * says that the metric is noisy: otherwise a repetition would tell nothing, and any is as good as another. Null without a model.
@@ -28,6 +33,6 @@ export function replicate(space: Space, prepared: Prepared, ask: Ask): Choice | 
   }
   if (best < 0) return null;
   const point = points.slice(best * P, best * P + P);
-  const arm = `replicate/${member.prior}`;
+  const arm = `${prefix}${member.prior}`;
   return { point, source: 'exhausted', arm, predicted: predictBlend(prepared, point, 1) };
 }

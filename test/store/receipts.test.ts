@@ -57,3 +57,26 @@ it.each(['grid', 'random'] as const)('names the end of a finite space (%s)', asy
   expect(new Set(asked.slice(0, 3).map(({ assignments }) => assignments.x))).toEqual(new Set([1, 2, 4]));
   expect(asked.map(({ receipt }) => receipt.source)).toEqual([type, type, type, 'exhausted', 'exhausted']);
 });
+
+// Guarantee: a repetition that the stored model chose names the model's version beside what it expects; one that a model made on the spot chose, or
+// chance, names none.
+it.each([
+  ['known', true],
+  ['known', false],
+  ['unknown', true],
+] as const)('names the model behind a repetition (noise %s, stored: %s)', async (noise, stored) => {
+  const parameters = [{ name: 'k', type: 'int' as const, bounds: { min: 1, max: 6 } }];
+  const metrics = [{ name: 'loss', objective: 'minimize' as const, noise }];
+  const id = await newExperiment(world.context, { name: 'noisy', parameters, metrics });
+  for (let i = 0; i < 6; i++) await step(world.context, id, ({ k }) => Number(k) ** 2);
+  if (stored) await optimize(world.service, { client: world.context.identity.tenant.client, experiment: id });
+  const { receipt } = (await send('POST', `/v1/experiments/${id}/suggestions`, {})).json;
+  const modelled = noise === 'known';
+  expect(receipt).toMatchObject({
+    source: 'exhausted',
+    arm: expect.stringMatching(modelled ? /^replicate\// : /^repeat$/),
+    model_version: modelled && stored ? 6 : null,
+    data_version: 6,
+  });
+  expect(receipt.predicted).toHaveLength(modelled ? 1 : 0);
+});

@@ -3,6 +3,7 @@
 import type { Receipt } from '../../domain/observation.ts';
 import { taskOfCost } from '../../domain/tasks.ts';
 import { askMilliseconds, quickMilliseconds } from '../../engine/cost.ts';
+import { isReplicate } from '../../engine/replicate.ts';
 import { cardinality, type Space } from '../../engine/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Dataset, Proposal } from '../../engine/types.ts';
@@ -132,18 +133,18 @@ function compute(
   );
   if (!proposal) throw new Error('the engine proposed nothing');
   const task = taskOfCost(experiment, proposal.task);
-  return { assignments: proposal.assignments, task, receipt: receiptOf(scope, state, proposal, known.generation) };
+  const receipt = receiptOf(scope, state, proposal, known.generation !== null);
+  return { assignments: proposal.assignments, task, receipt };
 }
 
-const receiptOf = (
-  { experiment }: ExperimentScope,
-  state: State,
-  proposal: Proposal,
-  generation: number | null,
-): Receipt => ({
+/** A repetition is the model's too, where it was chosen for what a second measurement tells. */
+const isModels = ({ source, arm }: Proposal): boolean => source === 'model' || isReplicate(arm);
+
+/** `stored`: what the model chose, the stored one did, and none that was made on the spot. */
+const receiptOf = ({ experiment }: ExperimentScope, state: State, proposal: Proposal, stored: boolean): Receipt => ({
   source: proposal.source,
   arm: proposal.arm,
-  modelVersion: proposal.source === 'model' && generation !== null ? (state.model?.dataVersion ?? null) : null,
+  modelVersion: stored && isModels(proposal) ? (state.model?.dataVersion ?? null) : null,
   dataVersion: state.dataVersion,
   predicted: predictionsOf(experiment, proposal.predicted),
   considered: consideredOf(experiment, proposal.considered),
