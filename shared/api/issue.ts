@@ -1,7 +1,7 @@
 // What a schema found, said so that a person can act on it: field, value, rule, way out, and one sentence of all of them.
 import * as z from 'zod';
 import { mostErrors } from '../domain/listing.ts';
-import { type FieldError, shown } from '../domain/problem.ts';
+import { describe, type FieldError, shown } from '../domain/problem.ts';
 import { nearest } from '../domain/spelling.ts';
 
 /** `sentence` is what most clients show: the `message` of the answer. */
@@ -101,5 +101,5 @@ const brokenRule = ({ field, value }: Subject, rule: string, fix: string): Told 
   value,
   rule,
   fix,
-  sentence: `Invalid ${field} (${shown(value)}): ${rule}. ${fix}`,
+  sentence: describe({ field, value, rule, fix }),
 });

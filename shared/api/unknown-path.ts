@@ -22,7 +22,7 @@ const outsideHint = (path: string): string | null =>
     : `Every path of the API begins with /v1; perhaps you meant ${shown(`/v1${path}`)}. GET /v1/docs shows them.`;
 
 const shapes: Readonly<Record<string, string>> = {
-  project: 'Ids of projects are 1 to 32 of a-z 0-9 - _ . (no capital letters).',
+  project: 'Ids of projects are 1 to 32 of a-z 0-9 . - _ (no capital letters).',
   token: 'Tokens are letters, digits and _.',
 };
 

@@ -28,11 +28,14 @@ export function updateMetrics(stored: readonly Metric[], given: readonly MetricI
   return stored.map((metric) => ({ ...metric, threshold: thresholds.get(metric) ?? null }));
 }
 
+const wayOut =
+  'Leave the key out, or create a new experiment; its transfer_from may take along what this one observed.';
+
 function readThreshold(stored: readonly Metric[], metric: Metric, entry: MetricObject, field: string): number | null {
   for (const key of ['objective', 'strategy', 'noise'] as const) {
     const value = entry[key] ?? metric[key];
     if (value !== metric[key])
-      throw invalid(`${field}.${key}`, value, `is ${metric[key]} and cannot be changed`, 'Leave the key out.');
+      throw invalid(`${field}.${key}`, value, `is ${metric[key]} and cannot be changed`, wayOut);
   }
   const threshold = entry.threshold === undefined ? metric.threshold : entry.threshold;
   checkThreshold({ ...metric, threshold }, stored.filter(({ strategy }) => strategy === 'optimize').length, field);

@@ -45,8 +45,9 @@ export function invalidFields(errors: readonly FieldError[]): Problem {
   return problem(400, message, { errors });
 }
 
-const describe = ({ field, value, rule, fix }: FieldError): string =>
-  `Invalid ${field}${value === undefined ? '' : ` (${shown(value)})`}: ${rule}. ${fix}`;
+/** Field, value, rule and way out in one text. A rule may be sentences of their own, worded as the contract has them: it then ends as it is. */
+export const describe = ({ field, value, rule, fix }: FieldError): string =>
+  `Invalid ${field}${value === undefined ? '' : ` (${shown(value)})`}: ${rule}${rule.endsWith('.') ? '' : '.'} ${fix}`;
 
 /** A value as it may stand in a message: JSON, at most 100 characters. */
 export function shown(value: unknown): string {

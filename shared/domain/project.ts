@@ -41,7 +41,7 @@ export const isProjectId = (text: string): boolean => projectId.test(text);
 /** Returns the id as it is, or throws the 400. */
 export function checkProjectId(id: string, field: string): string {
   if (isProjectId(id)) return id;
-  throw invalid(field, id, 'must be 1 to 32 of the characters a-z 0-9 - _ .', 'Send an id such as "my-project".');
+  throw invalid(field, id, 'must be 1 to 32 of the characters a-z 0-9 . - _', 'Send an id such as "my-project".');
 }
 
 type Made = Pick<Project, 'serial' | 'client' | 'user' | 'created'>;

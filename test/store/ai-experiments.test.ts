@@ -77,9 +77,21 @@ describe('an experiment made of runs', () => {
     const path = `/v1/aiexperiments/${await made()}`;
     expect((await send('PUT', path, { budget: null })).json).toMatchObject({ budget: null });
     expect((await send('PUT', path, { parameters: [{ name: 'x', bounds: { min: 0, max: 2 } }] })).status).toBe(200);
-    for (const body of [{ project: 'p' }, { observation_budget: 3 }, { tasks: [] }, { runs_only: true }])
+    for (const body of [{ observation_budget: 3 }, { tasks: [] }, { runs_only: true }])
       expect((await send('PUT', path, body)).status).toBe(400);
-    expect((await send('PUT', path.replace('ai', ''), { project: 'q' })).status).toBe(400);
+  });
+
+  // Guarantee: by both addresses it stays in its project, and is told so in the same words; naming the project that it is in changes nothing.
+  test('stays in its project', async () => {
+    const path = `/v1/aiexperiments/${await made()}`;
+    for (const address of [path, path.replace('ai', '')]) {
+      for (const elsewhere of ['q', null]) {
+        const { status, json } = await send('PUT', address, { project: elsewhere });
+        expect(status).toBe(400);
+        expect(json.message).toContain('cannot be changed in an experiment made of runs. Leave the key out.');
+      }
+      expect((await send('PUT', address, { project: 'p' })).json.project).toBe('p');
+    }
   });
 
   // Its runs bring suggestions and observations; nobody else does. What is below it can be read.

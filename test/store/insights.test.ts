@@ -136,6 +136,9 @@ describe('predictions', () => {
     expect(bad.json.errors[0].field).toBe('points[1].y');
     for (const points of [[], Array(1001).fill({ x: 1, y: 1 }), 'x', undefined])
       expect((await send('POST', path, { points })).status).toBe(400);
+    const told = async (points: readonly Row[]) => (await send('POST', path, { points })).json.message;
+    expect(await told([])).toMatch(/^Invalid points \(\[\]\): must be a list of 1 to 1000 assignments, and has 0\. /);
+    expect(await told(Array(1001).fill({ x: 1, y: 1 }))).toMatch(/^Invalid points: .* and has 1001\. /);
   });
 });
 

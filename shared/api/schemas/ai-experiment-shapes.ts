@@ -10,8 +10,9 @@ export const aiExperimentCreate = experimentCreate
   .omit({ project: true, runs_only: true, observation_budget: true, tasks: true })
   .extend({ metrics: z.array(metricObject) }) satisfies z.ZodType<AiExperimentInput>;
 
+/** The project is among the keys so that the domain may say that it stays. */
 export const aiExperimentUpdate = experimentUpdate
-  .omit({ project: true, observation_budget: true, tasks: true })
+  .omit({ observation_budget: true, tasks: true })
   .extend({ metrics: z.array(metricObject).optional() }) satisfies z.ZodType<ExperimentUpdate>;
 
 export const aiExperimentReply = experimentReply

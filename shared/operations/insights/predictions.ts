@@ -46,7 +46,8 @@ export async function predictions(
 
 function checkPoints({ experiment }: ExperimentScope, points: readonly AssignmentsInput[]): Assignments[] {
   if (points.length === 0 || points.length > mostPoints) {
-    throw invalid('points', points.length, `must be a list of 1 to ${mostPoints} assignments`, 'Send that many.');
+    const rule = `must be a list of 1 to ${mostPoints} assignments, and has ${points.length}`;
+    throw invalid('points', points.length === 0 ? points : undefined, rule, 'Send that many.');
   }
   return points.map((point, i) => checkAssignments(experiment, point, `points[${i}]`));
 }

@@ -93,7 +93,7 @@ const refused: [string, Body, string, string][] = [
   ['earlier experiments', { transfer_from: ['1'] }, 'transfer_from', 'cannot be changed after creation'],
   ['a key that nobody knows', { colour: 'red' }, 'colour', 'Unknown json keys'],
   ['tasks, even none', { tasks: [] }, 'tasks', 'cannot be changed'],
-  ['a project of a wrong name', { project: 'P' }, 'project', 'a-z 0-9'],
+  ['a project of a wrong name', { project: 'P' }, 'project', 'a-z 0-9 . - _. Send'],
   ['the budget of runs', { budget: 5 }, 'budget', 'observation_budget'],
   ['a budget of 0', { observation_budget: 0 }, 'observation_budget', 'at least 1'],
   ['nested metadata', { metadata: { k: [] } }, 'metadata.k', 'Invalid type'],
@@ -105,7 +105,7 @@ const refused: [string, Body, string, string][] = [
     'another objective',
     { metrics: [{ name: 'm', objective: 'maximize' }, 's'] },
     'metrics[0].objective',
-    'cannot be changed',
+    'cannot be changed. Leave the key out, or create a new experiment; its transfer_from may take along',
   ],
   [
     'another strategy',

@@ -94,7 +94,7 @@ const refused: [string, Body, string, string][] = [
     'ints and doubles',
     given(sum(['x', 'y']), sum(['x', 'n'])),
     'linear_constraints[1].terms',
-    'Constraint functions cannot mix integers and doubles. One or the other only.',
+    'Constraint functions cannot mix integers and doubles. One or the other only. State',
   ],
   [
     'eleven ints',

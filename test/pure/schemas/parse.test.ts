@@ -5,6 +5,7 @@ import { parse } from '../../../shared/api/parse.ts';
 import { aiExperimentCreate } from '../../../shared/api/schemas/ai-experiment-shapes.ts';
 import { id } from '../../../shared/api/schemas/common.ts';
 import { experimentCreate } from '../../../shared/api/schemas/experiment-bodies.ts';
+import { invalid } from '../../../shared/domain/problem.ts';
 import { expectRefusal, refusalOf } from '../domain/refusal.ts';
 
 const parameters = [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }];
@@ -41,6 +42,15 @@ test('words errors as the contract does', () => {
   );
   expectRefusal(body([]), 'body', 'Invalid type for body');
   expectRefusal(() => parse(z.object({ month: z.string() }), {}, 'query'), 'month', 'Missing query parameter: month');
+});
+
+/** A rule that is a sentence already gets no second full stop, whoever found it. */
+test('ends each sentence once', () => {
+  const schema = z.string().refine((text) => text === 'b', { error: 'One or the other only.' });
+  const message = 'Invalid a ("c"): One or the other only. ';
+  expectRefusal(() => parse(z.object({ a: schema }), { a: 'c' }, 'body'), 'a', message);
+  expect(invalid('a', 'c', 'One or the other only.', 'Send b.').message).toBe(`${message}Send b.`);
+  expect(invalid('a', 'c', 'must be b', 'Send b.').message).toBe('Invalid a ("c"): must be b. Send b.');
 });
 
 /** A key that nobody knows is named once, with its place, and with the known key that it is near to. */
