@@ -1,4 +1,5 @@
 // The contract's best practices: what makes suggestions slower or less useful than they could be, in a sentence each.
+import { fixedBudget } from './budget.ts';
 import type { Definition, Parameter } from './experiment.ts';
 import { liveParameters } from './parameter.ts';
 
@@ -44,9 +45,14 @@ function crowding({ parallelBandwidth }: Definition, { open }: Practice): string
   ];
 }
 
-function overspending({ observationBudget }: Definition, { consumed }: Practice): string[] {
+function overspending(definition: Definition, { consumed }: Practice): string[] {
+  const { observationBudget, type } = definition;
   if (observationBudget === null || consumed <= observationBudget) return [];
-  return [`The observations consumed ${consumed} of an observation_budget of ${observationBudget}. Raise the budget.`];
+  const said = `The observations consumed ${consumed} of an observation_budget of ${observationBudget}`;
+  const fixed = fixedBudget(definition);
+  if (fixed === null) return [`${said}. Raise the budget.`];
+  const [until, larger] = type === 'grid' ? ['once every point was tried', 'grid'] : ['here', 'budget'];
+  return [`${said}, which ${fixed}. Stop ${until}, or create a new experiment with a larger ${larger}.`];
 }
 
 /** Ends of a range this many times apart are meant as magnitudes more often than not. */

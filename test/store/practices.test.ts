@@ -70,6 +70,29 @@ describe('best practices', () => {
     expect(await violations(id)).toEqual([expect.stringContaining('observation_budget')]);
   });
 
+  // Guarantee: where the budget cannot be raised, nobody is told to: on a grid, and where the search plans with it. What is said can be done.
+  test('a budget that is fixed', async () => {
+    const grid = { name: 'x', type: 'int', grid: [1, 2] };
+    const several = { parameters: [double('x')], metrics: ['a', 'b'], observation_budget: 2 };
+    const values = [
+      { name: 'a', value: 1 },
+      { name: 'b', value: 1 },
+    ];
+    const told = async (body: object, observation: object) => {
+      const id = await create(body);
+      for (let i = 0; i < 3; i++) await send('POST', `/v1/experiments/${id}/observations`, observation);
+      expect((await send('PUT', `/v1/experiments/${id}`, { observation_budget: 4 })).status).toBe(400);
+      return violations(id);
+    };
+    const onGrid = { assignments: { x: 1 }, values: [{ value: 1 }] };
+    expect(await told({ type: 'grid', parameters: [grid] }, onGrid)).toEqual([
+      'The observations consumed 3 of an observation_budget of 2, which is computed in an experiment of type grid and cannot be changed. Stop once every point was tried, or create a new experiment with a larger grid.',
+    ]);
+    expect(await told(several, { assignments: { x: 1 }, values })).toEqual([
+      expect.stringMatching(/which cannot be changed .* Stop here, or create a new experiment with a larger budget\.$/),
+    ]);
+  });
+
   // Guarantee: a double whose ends are a thousand times apart and more, on a linear scale, is named; not with a log scale, from 0 on, narrower, or in a constraint.
   test('scales', async () => {
     const rate = (min: number, more = {}) => ({ ...double('rate', more), bounds: { min, max: 1 } });
