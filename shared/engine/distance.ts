@@ -4,7 +4,7 @@ import type { Space } from './space.ts';
 import type { Point } from './types.ts';
 
 /** Two categories, or an active and an inactive coordinate, are as far apart as 0.7 of a numeric range. */
-const mismatch = 0.5;
+export const mismatch = 0.5;
 
 /** Squared, summed over coordinates. */
 export function squaredDistance(space: Space, a: Point, b: Point): number {
