@@ -1,10 +1,10 @@
 // The output transform: values in the user's units to values that a Gaussian process with mean 0 and variance 1 describes well, and back.
 import { at } from './kernels/at.ts';
 import { deviation, goldenSection, mean, median } from './statistics.ts';
-import { compress, noTail, stretch, type Tail, tailOf, tailSlope } from './tail.ts';
+import { cliffOf, compress, lower, noTail, stretch, type Tail, tailOf, tailSlope } from './tail.ts';
 import { concatenate } from './vectors.ts';
 
-/** y ↦ z = (unit·y − center)/spread, logarithmic beyond its knee, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
+/** y ↦ z = (unit·y − center)/spread, lowered beyond its cliff, logarithmic beyond its knee, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
 export type Warp = Tail & {
   readonly kind: 'identity' | 'yeo-johnson' | 'bilog';
   /** Keeps squares of values like 1e300 from overflowing, and those of 1e-300 from being 0. */
@@ -93,7 +93,8 @@ export function fitWarps(values: Float64Array): Warp[] {
 }
 
 function fitIdentity(values: Float64Array): Warp {
-  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const cliff = cliffOf(values);
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(lower(cliff, v))), 0);
   const unit = largest > 1e100 || (largest > 0 && largest < 1e-100) ? Math.min(1e300, 1 / largest) : 1;
   const scaled = values.map((v) => v * unit);
   const tail = tailOf(scaled);
@@ -101,12 +102,13 @@ function fitIdentity(values: Float64Array): Warp {
   const center = mean(shortened);
   const spread = deviation(shortened, center) || 1;
   const [low, high] = [Math.min(...scaled), Math.max(...scaled)];
-  const reach = 3 * (0.5 * Math.min(high, tail.knee) - 0.5 * low);
+  const reach = 3 * (0.5 * Math.min(Math.max(...shortened), tail.knee) - 0.5 * low);
   const bounded = (v: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, v / unit));
   return {
     ...{ kind: 'identity', unit, center, spread, lambda: 1, mean: 0, deviation: 1, logJacobian: 0 },
     knee: Math.min(Number.MAX_VALUE, (tail.knee - center) / spread),
     width: tail.width / spread,
+    ...(tail.cliff ? { cliff: { edge: (tail.cliff.edge - center) / spread, ratio: tail.cliff.ratio } } : {}),
     cap: (Math.max(...shortened) - center) / spread,
     lowest: bounded(low - 2 * reach),
     highest: bounded(high + 2 * reach),
@@ -143,7 +145,7 @@ export const forwardAll = (warp: Warp, values: Float64Array): Float64Array =>
  */
 export function thresholdWarp(values: Float64Array, limit: number): Warp {
   const threshold = border(values, limit);
-  const plain = fitIdentity(concatenate(values, Float64Array.of(threshold)));
+  const { cliff: _, ...plain } = fitIdentity(concatenate(values, Float64Array.of(threshold)));
   const { unit } = plain;
   const center = threshold * unit;
   const distances = values.map((v) => Math.abs(v * unit - center)).filter((d) => d > 0);
