@@ -104,13 +104,12 @@ export function fillGap(
   others: readonly Point[],
   random: Random,
   allowed: (point: Point) => boolean,
-  draw: () => Point = () => randomPoint(space, random),
 ): Point | null {
   const near = others.slice(-remembered);
   let best: Point | null = null;
   let widest = -1;
   for (let i = 0; i < 200; i++) {
-    const point = draw();
+    const point = randomPoint(space, random);
     const gap = emptiness(space, point, near) * believed(space, point) ** (2 / point.length);
     if (gap > widest && allowed(point)) [best, widest] = [point, gap];
   }

@@ -2,7 +2,7 @@
 import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';
 import { type Branch, isIn } from './branches.ts';
-import { fillGap } from './design.ts';
+import { nearestDistance } from './distance.ts';
 import { quickFit } from './fit.ts';
 import { at } from './kernels/at.ts';
 import { neglectedBranch } from './neglect.ts';
@@ -41,13 +41,21 @@ export function exploreBranch(space: Space, prepared: Prepared, ask: Ask, taken:
   return choice && isIn(branch, choice.point) ? choice : null;
 }
 
-/** A point of the branch far from all of it that are taken. */
+/**
+ * Of 200 random points of the branch the one farthest from all that are taken. Plainly measured, unlike other gaps: with the ends of ranges joined regret after 20 evaluations was .131 ± .042 higher
+ * on five spaces with conditions (bench/studies/flat.md).
+ */
 function spreadIn(space: Space, prepared: Prepared, branch: Branch, ask: Ask, taken: Taken): Choice | null {
   const random = makeRandom(ask.seed, 7, ask.number);
   const others = taken.points.filter((point) => isIn(branch, point));
-  const draw = () => settle(space, enter(branch, randomPoint(space, random)), (k) => believedAt(space, random, k));
-  const best = fillGap(space, others, random, (point) => !taken.has(point), draw);
-  return best && { point: best, source: 'model', arm: 'branch/gap', predicted: predictBlend(prepared, best, 1) };
+  let [best, widest]: [Point | null, number] = [null, -1];
+  for (let i = 0; i < 200; i++) {
+    const point = settle(space, enter(branch, randomPoint(space, random)), (k) => believedAt(space, random, k));
+    const gap = nearestDistance(space, point, others);
+    if (gap > widest && !taken.has(point)) [best, widest] = [point, gap];
+  }
+  const predicted = best ? predictBlend(prepared, best, 1) : [];
+  return best && { point: best, source: 'model', arm: 'branch/gap', predicted };
 }
 
 const enter = ({ values }: Branch, point: Point): Point =>
