@@ -19,6 +19,8 @@ export const noTail: Tail = { knee: Number.MAX_VALUE, width: 1 };
 
 /** Equal values at different points that are no accident, and others beside them that have a range. */
 const [repeated, ranging] = [3, 2];
+/** Values as far apart as this share of the range of all are equal: a penalty may have the loss added to it, or come from a cheap task in the units of the full one. */
+const alike = 1e-3;
 
 /**
  * Whoever has no value for a bad point reports a constant, 1e6 say, again and again: in units of that all other values are one. It tells no more than that the
@@ -26,11 +28,11 @@ const [repeated, ranging] = [3, 2];
  * constant: not repeated, or no farther away than that.
  */
 export function cliffOf(values: Float64Array): Cliff | null {
-  const worst = values.reduce((most, v) => Math.max(most, v), Number.NEGATIVE_INFINITY);
-  const others = values.filter((v) => v < worst);
+  const [best, worst] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+  const others = values.filter((v) => v < worst - alike * (worst - best));
   if (values.length - others.length < repeated || others.length < ranging) return null;
-  const [low, edge] = others.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
-  const ratio = (edge - low) / (worst - edge);
+  const edge = others.reduce((most, v) => Math.max(most, v), Number.NEGATIVE_INFINITY);
+  const ratio = (edge - best) / (worst - edge);
   return ratio > 0 && ratio < 1 ? { edge, ratio } : null;
 }
 

@@ -51,7 +51,7 @@ describe('the tail', () => {
     );
   });
 
-  // The best values are never in it, however extreme; without any spread among them there is none.
+  // The best values are never in it, however extreme, unless they are a constant that stands for bad ones; without any spread among them there is none.
   it('holds no good value', () => {
     fc.assert(
       fc.property(
@@ -59,7 +59,8 @@ describe('the tail', () => {
         (list) => {
           const values = Float64Array.from(list).sort();
           const tail = tailOf(values);
-          for (const v of values.subarray(0, (values.length + 1) >> 1)) expect(compress(tail, v)).toBe(v);
+          const better = values.subarray(0, (values.length + 1) >> 1);
+          for (const v of better) if (v <= (tail.cliff?.edge ?? Infinity)) expect(compress(tail, v)).toBe(v);
         },
       ),
     );
@@ -71,11 +72,13 @@ describe('the tail', () => {
     const good = fc.uniqueArray(fc.double({ min: 0.1, max: 1, noNaN: true }), { minLength: 5, maxLength: 20 });
     const bad = fc.tuple(fc.integer({ min: 3, max: 40 }), fc.double({ min: 1, max: 300, noNaN: true }));
     fc.assert(
-      fc.property(good, bad, (list, [times, power]) => {
+      fc.property(good, bad, fc.boolean(), (list, [times, power], uneven) => {
         const penalty = 2 + 10 ** power;
         const [least, most] = [Math.min(...list), Math.max(...list)];
         fc.pre(most - least > 0.01);
-        const [warp] = fitWarps(Float64Array.of(...list, ...new Array<number>(times).fill(penalty))).slice(-1);
+        // As it is, or a little more or less of it each time.
+        const bads = Array.from({ length: times }, (_, i) => penalty * (uneven ? 1 - (0.0004 * i) / times : 1));
+        const [warp] = fitWarps(Float64Array.of(...list, ...bads)).slice(-1);
         if (!warp) throw new Error('no transform');
         const [low, edge, high] = [least, most, penalty].map((y) => forward(warp, y));
         if (low === undefined || edge === undefined || high === undefined) throw new Error('three values');
