@@ -1,8 +1,13 @@
-// The bad end of a metric's values: from some distance on they count by their logarithm, so that a few terrible ones do not decide what is large.
+// The bad end of a metric's values: a constant that stands for bad ones is lowered, and from some distance on values count by their logarithm, so that what is terrible does not decide what is large.
 import { median } from './statistics.ts';
 
-/** In any linear units of the values: where logarithms begin, and their step. */
-export type Tail = { readonly knee: number; readonly width: number /** Absent: none. */; readonly cliff?: Cliff };
+/** In any linear units of the values: where logarithms begin, their step, and what is lowered before. */
+export type Tail = {
+  readonly knee: number;
+  readonly width: number;
+  /** Absent: none. */
+  readonly cliff?: Cliff;
+};
 
 /** Beyond `edge`, the worst value that is no mere sign of a bad point, distances are `ratio` (below 1) times what they were. */
 export type Cliff = { readonly edge: number; readonly ratio: number };

@@ -93,6 +93,7 @@ export function fitWarps(values: Float64Array): Warp[] {
 }
 
 function fitIdentity(values: Float64Array): Warp {
+  // A penalty of 1e300 is no reason to count the others in units of that.
   const cliff = cliffOf(values);
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(lower(cliff, v))), 0);
   const unit = largest > 1e100 || (largest > 0 && largest < 1e-100) ? Math.min(1e300, 1 / largest) : 1;

@@ -4,16 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { type Random, seeded } from '../../../bench/random.ts';
 import { decode, draw } from '../../../bench/space.ts';
 import type { Outcome, Task } from '../../../bench/task.ts';
+import { tasks as flat } from '../../../bench/tasks/flat.ts';
 import { tasks as pipelines } from '../../../bench/tasks/pipelines.ts';
 import { tasks as wide } from '../../../bench/tasks/wide.ts';
 import { tasks as own } from '../../../bench/tasks.ts';
 
-const tasks: readonly Task[] = [...own, ...wide, ...pipelines];
+const tasks: readonly Task[] = [...own, ...wide, ...pipelines, ...flat];
 
 /** What a judge sees of an outcome; a failure is worse than everything. */
 const judged = (outcome: Outcome): number => {
   if (typeof outcome === 'number') return outcome;
-  return 'failed' in outcome ? Number.POSITIVE_INFINITY : outcome.truth;
+  return 'failed' in outcome ? Number.MAX_VALUE : outcome.truth;
 };
 
 const known = tasks.flatMap((task) =>
