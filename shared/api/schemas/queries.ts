@@ -77,7 +77,7 @@ export const experimentDeleteQuery = z.object({ include_runs: queryFlag });
 export const suggestionDeleteAllQuery = z.object({ state: z.enum(['open']).optional() });
 export const observationDeleteQuery = z.object({ no_optimize: queryFlag });
 
-const day = z.string().meta({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }).optional();
+const day = z.string().meta({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' }).optional();
 
 export const usageQuery = z.object({
   /** `YYYY-MM`, checked by the domain, which names the way out; without it, the present month. */
