@@ -47,7 +47,7 @@ function toRow(
 ): Row {
   const sorted = [...steps].sort((a, b) => a - b);
   const share = (q: number): number => Number((sorted[Math.floor(q * (sorted.length - 1))] ?? 0).toFixed(2));
-  const noisy = results.some((result) => result !== null && result.stddev !== null);
+  const noisy = results.some((result) => result !== null && result.value !== result.truth);
   return {
     ...{ method, version: '0.1.0', task: task.name, seed, step_ms: [share(0.5), share(0.9)] },
     values: results.map((result) => result?.truth ?? Number.POSITIVE_INFINITY),

@@ -23,7 +23,10 @@ export type Param =
 /** A noisy outcome: what is observed, its standard deviation, and the value without noise that only a judge may see. */
 export type Noisy = { readonly value: number; readonly stddev: number; readonly truth: number };
 
-export type Outcome = number | Noisy | { readonly failed: true };
+/** The same where nobody knows how much it scatters. */
+export type Scattered = Omit<Noisy, 'stddev'> & { readonly stddev: null };
+
+export type Outcome = number | Noisy | Scattered | { readonly failed: true };
 
 export type Task = {
   readonly name: string;

@@ -17,7 +17,8 @@ function run(task: Task, contender: Contender, seed: number): number {
   for (let i = 0; i < budget; i++) {
     const x = contender === 'random' ? draw(task.params, rng) : study.ask().assignments;
     const outcome = task.evaluate(x, rng);
-    if (typeof outcome === 'number' || 'failed' in outcome) throw new Error(`${task.name} is not noisy`);
+    if (typeof outcome === 'number' || 'failed' in outcome || outcome.stddev === null)
+      throw new Error(`${task.name} is not noisy`);
     if (outcome.value < seen) [seen, truth] = [outcome.value, outcome.truth];
     if (contender !== 'random') study.tell(x, outcome.value, contender === 'with' ? outcome.stddev ** 2 : undefined);
   }

@@ -143,7 +143,7 @@ def record(evaluator, method, task, seed, budget):
         'step_ms': [round(steps[int(share * (budget - 1))], 2) for share in (0.5, 0.9)],
         'values': [brief(result['truth']) for result in results],
     }
-    if any(result['stddev'] is not None for result in results):
+    if any(result['value'] != result['truth'] for result in results):
         row['observed'] = [brief(result['value']) for result in results]
     return row
 

@@ -1,4 +1,5 @@
 // Values that say nothing over much of the space: a constant where training fails, or where nothing is learned. A suite of its own, `npm run bench -- quality --suite bench/tasks/flat.ts`.
+import { gaussian } from '../random.ts';
 import { type Assignments, categorical, double, int, num, type Outcome, type Param, type Task, word } from '../task.ts';
 
 const box = (d: number): Param[] => Array.from({ length: d }, (_, i) => double(`x${i}`, 0, 1));
@@ -70,6 +71,30 @@ const prompts: Task = {
   optimum: { model: 'large', format: 'xml', temperature: 0.3, top: 0.8, shots: 5 },
 };
 
+/** Nobody's error at chance is one number: it scatters, and users cannot say by how much. */
+const scattered = (task: Task, scatter: (truth: number) => number): Task => ({
+  ...task,
+  name: `${task.name}-scatter`,
+  family: 'scatter',
+  evaluate: (x, rng) => {
+    const truth = task.evaluate(x, rng);
+    if (typeof truth !== 'number') throw new Error(`${task.name} scatters already, or fails.`);
+    return { value: truth + scatter(truth) * gaussian(rng), truth, stddev: null };
+  },
+});
+
+const learning = narrow('learning4', 'hollow', (x) => Math.min(Math.LN2, loss(x)));
+const hollow4 = hollow('hollow4', [0.3, 0.66, 0.7, 0.25], 0.5);
+const hollow6 = hollow('hollow6', [0.7, 0.35, 0.3, 0.64, 0.28, 0.7], 0.75);
+/** The share of 300 questions that a guess among four answers right. */
+const guess = 0.25;
+const guessed: Task = {
+  ...prompts,
+  name: 'questions5',
+  evaluate: (x) => -Math.max(guess, -answers(x)),
+};
+const ofQuestions = (truth: number): number => Math.sqrt((-truth * (1 + truth)) / 300);
+
 export const tasks: readonly Task[] = [
   most('failed5', { failed: true }),
   most('penalty5-3', 3),
@@ -77,9 +102,13 @@ export const tasks: readonly Task[] = [
   most('penalty5-1e6', 1e6),
   narrow('diverging4', 'penalty', (x) => (off(x) > 0.6 ? 1e4 : loss(x))),
   narrow('band4', 'penalty', (x) => (Math.abs(off(x)) > 0.8 ? 100 : loss(x))),
-  narrow('learning4', 'hollow', (x) => Math.min(Math.LN2, loss(x))),
-  hollow('hollow4', [0.3, 0.66, 0.7, 0.25], 0.5),
-  hollow('hollow6', [0.7, 0.35, 0.3, 0.64, 0.28, 0.7], 0.75),
+  learning,
+  hollow4,
+  hollow6,
   hollow('hollow-face4', [0.04, 0.6, 0.97, 0.35], 0.5),
   prompts,
+  scattered(learning, () => 0.015),
+  scattered(hollow4, () => 0.03),
+  scattered(hollow6, () => 0.02),
+  scattered(guessed, ofQuestions),
 ];

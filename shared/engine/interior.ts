@@ -21,16 +21,17 @@ const anywhere = 0.2;
 /**
  * `best`: observed points, the most promising first. The belief goes for a parameter whose good values are at its ends, and altogether where good
  * points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth. `bends` (P), null: none; where a range is
- * bent, its inside is that of the bent one, which is what would have been named.
+ * bent, its inside is that of the bent one, which is what would have been named. `lucky`: the best points may be so by luck (silence.ts); then they must be
+ * nearer to the faces than all that were asked for.
  */
 export function withInterior(
   acquisition: Acquisition,
   space: Space,
   best: readonly Point[],
-  bends: Float64Array | null = null,
+  { bends = null, lucky = false }: { readonly bends?: Float64Array | null; readonly lucky?: boolean } = {},
 ): Acquisition {
   const good = best.slice(0, Math.max(witnesses.least, Math.ceil(witnesses.share * best.length)));
-  const held = heldBack(space, good, bends);
+  const held = heldBack(space, { good, all: lucky ? best : [] }, bends);
   if (held.length === 0) return acquisition;
   const P = space.dimensions.length;
   const score = (points: Float64Array, m: number): Float64Array =>
@@ -45,6 +46,9 @@ export function withInterior(
   };
   return { score, slope };
 }
+
+/** `all`: those that the good ones must stand out from; empty: points anywhere. */
+type Witnesses = { readonly good: readonly Point[]; readonly all: readonly Point[] };
 
 type Held = { readonly index: number; readonly weight: number; readonly bend: number };
 
@@ -75,11 +79,13 @@ function loss(held: readonly Held[], points: Float64Array, start: number): numbe
  * Numeric parameters with more than two values and no prior of the user, each with its weight; none when good points deny the belief. None where there are
  * conditions: the inside of one branch says nothing of another, whose optimum may stand on faces, and the best points of all are witnesses of one.
  */
-function heldBack(space: Space, good: readonly Point[], bends: Float64Array | null): Held[] {
+function heldBack(space: Space, { good, all }: Witnesses, bends: Float64Array | null): Held[] {
   if (space.conditional) return [];
   const asked = space.dimensions.flatMap(({ scale, levels, prior }, index) => {
     const a = bends ? at(bends, index) : 0;
-    return scale && levels > 2 && !prior ? [{ index, bend: a, seen: meanNearness(good, index, a) }] : [];
+    if (!scale || levels <= 2 || prior) return [];
+    const excess = Math.max(0, meanNearness(all, index, a) - anywhere);
+    return [{ index, bend: a, seen: Math.max(0, meanNearness(good, index, a) - excess) }];
   });
   const mean = asked.reduce((sum, { seen }) => sum + seen, 0) / Math.max(1, asked.length);
   // Whole while good points are clearly further inside than any, none when they are clearly nearer to the faces.

@@ -16,6 +16,7 @@ import type { Conditioned, Prepared } from './prepared.ts';
 import { appendRows, fittedMeans, type Process, posterior } from './process.ts';
 import { makeRandom } from './random.ts';
 import { mostlyReported } from './scatter.ts';
+import { elsewhere, tellNothing } from './silence.ts';
 import type { Space } from './space.ts';
 import { median } from './statistics.ts';
 import type { Taken } from './taken.ts';
@@ -47,11 +48,13 @@ export function propose(
   const best = ranked(prepared, means, inside);
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
-  const worth = worthOf(prepared, believing, rule, runNoise(prepared, member, ask), inside);
+  const noise = runNoise(prepared, member, ask);
+  const worth = worthOf(prepared, believing, rule, noise, inside);
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const bends = bendsOf(space, member);
-  const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best, bends);
+  const lucky = tellNothing(prepared);
+  const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best, { bends, lucky });
   const found = survey({
     believing: confidence > leading,
     ...{ space, acquisition, taken },
@@ -64,8 +67,18 @@ export function propose(
   const [point] = found;
   if (!point) return null;
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
-  const considered = consider(prepared, found, { arm, prior: member.prior });
-  return { point, source: 'model', arm, predicted: predictBlend(prepared, point, 1), considered };
+  const gap = branch
+    ? null
+    : elsewhere(space, point, taken, {
+        ...{ ...ask, success: prepared.success },
+        ...{ lucky, repeats: noise > 0 },
+      });
+  const places = gap ? [gap, ...found] : found;
+  return {
+    ...{ point: gap ?? point, source: 'model', arm: gap ? 'gap' : arm },
+    predicted: predictBlend(prepared, gap ?? point, 1),
+    considered: consider(prepared, places, { arm, prior: member.prior }),
+  };
 }
 
 /**

@@ -27,22 +27,28 @@ describe('the belief in the inside', () => {
   // Score and slope are of one function, and the gradient is its own, also on bent ranges.
   it('has the gradient of its score', () => {
     fc.assert(
-      fc.property(point, fc.array(point, { minLength: 1, maxLength: 30 }), anyBends, (at, best, bends) => {
-        const acquisition = withInterior(flat, space, best, bends);
-        const gradient = new Float64Array(5);
-        const value = acquisition.slope(at, gradient);
-        expect(value).toBeCloseTo(acquisition.score(at, 1)[0] ?? Number.NaN, 12);
-        expect(gradientError(acquisition.slope, at, [0, 1, 2, 3])).toBeLessThan(1e-5);
-        expect(gradient[4]).toBe(0);
-      }),
+      fc.property(
+        point,
+        fc.array(point, { minLength: 1, maxLength: 30 }),
+        anyBends,
+        fc.boolean(),
+        (at, best, bends, lucky) => {
+          const acquisition = withInterior(flat, space, best, { bends, lucky });
+          const gradient = new Float64Array(5);
+          const value = acquisition.slope(at, gradient);
+          expect(value).toBeCloseTo(acquisition.score(at, 1)[0] ?? Number.NaN, 12);
+          expect(gradientError(acquisition.slope, at, [0, 1, 2, 3], 2e-6)).toBeLessThan(1e-5);
+          expect(gradient[4]).toBe(0);
+        },
+      ),
     );
   });
 
   // It takes at most a nat for each number, nothing in the middle, and never gives anything.
   it('takes at most one nat a parameter', () => {
     fc.assert(
-      fc.property(point, fc.array(point, { minLength: 1, maxLength: 30 }), (at, best) => {
-        const [worth] = withInterior(flat, space, best).score(at, 1);
+      fc.property(point, fc.array(point, { minLength: 1, maxLength: 30 }), fc.boolean(), (at, best, lucky) => {
+        const [worth] = withInterior(flat, space, best, { lucky }).score(at, 1);
         expect(worth).toBeLessThanOrEqual(0);
         expect(worth).toBeGreaterThanOrEqual(-4);
       }),
@@ -64,6 +70,16 @@ describe('the belief in the inside', () => {
     ].map((at) => withInterior(flat, space, half).score(Float64Array.from(at), 1)[0] ?? 0);
     expect(first).toBeCloseTo(0, 12);
     expect(second).toBeLessThan(-0.1);
+  });
+
+  // Where the best values may be lucky ones, points on the faces say something only if others were asked for elsewhere.
+  it('is not undone by lucky points where all points are on the faces', () => {
+    const onFaces = crowd(0.99).concat(crowd(0.01), crowd(0.99));
+    const corner = Float64Array.from([1, 1, 1, 1, 0]);
+    expect(withInterior(flat, space, onFaces)).toBe(flat);
+    expect(withInterior(flat, space, onFaces, { lucky: true }).score(corner, 1)[0]).toBeLessThan(-1);
+    const apart = [...crowd(0.99), ...Array.from({ length: 9 }, () => crowd(0.5)).flat()];
+    expect(withInterior(flat, space, apart, { lucky: true })).toBe(flat);
   });
 
   // Where there are conditions nothing is taken, neither from what all branches have nor from what one has alone.
