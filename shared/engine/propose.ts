@@ -53,7 +53,7 @@ export function propose(
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
   const bends = bendsOf(space, member);
-  const lucky = tellNothing(prepared);
+  const lucky = noise === 0 && tellNothing(prepared);
   const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best, { bends, lucky });
   const found = survey({
     believing: confidence > leading,
@@ -67,12 +67,8 @@ export function propose(
   const [point] = found;
   if (!point) return null;
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
-  const gap = branch
-    ? null
-    : elsewhere(space, point, taken, {
-        ...{ ...ask, success: prepared.success },
-        ...{ lucky, repeats: noise > 0 },
-      });
+  // Where values are known to scatter a known point may be worth another evaluation.
+  const gap = branch || noise > 0 ? null : elsewhere(space, point, taken, { ...ask, success: prepared.success, lucky });
   const places = gap ? [gap, ...found] : found;
   return {
     ...{ point: gap ?? point, source: 'model', arm: gap ? 'gap' : arm },

@@ -31,9 +31,8 @@ export function tellNothing({ members, rows }: Prepared): boolean {
 /** Shares of every numeric range that a point lies beside another within. */
 const reach = { nothingTold: 0.1, otherwise: 0.003 };
 
-/** `lucky`: values tell nothing; `repeats`: they are known to scatter, so that the same point once more is worth something. */
-type Circumstances = Pick<Ask, 'seed' | 'number'> &
-  Pick<Prepared, 'success'> & { readonly lucky: boolean; readonly repeats: boolean };
+/** `lucky`: values tell nothing. */
+type Circumstances = Pick<Ask, 'seed' | 'number'> & Pick<Prepared, 'success'> & { readonly lucky: boolean };
 
 /**
  * A point that fills a gap, where `point` lies beside one that is known or open; null: it does not, or no gap is free. Steps of a three-hundredth of every
@@ -44,9 +43,8 @@ export function elsewhere(
   space: Space,
   point: Point,
   taken: Taken,
-  { seed, number, success, lucky, repeats }: Circumstances,
+  { seed, number, success, lucky }: Circumstances,
 ): Point | null {
-  if (repeats && !lucky) return null;
   const within = lucky ? reach.nothingTold : reach.otherwise;
   if (!taken.points.some((known) => isBeside(space, point, known, within))) return null;
   const chance = success && successTerm(success);
