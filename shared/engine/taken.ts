@@ -18,7 +18,7 @@ export type Taken = {
 
 /**
  * Points of a space with doubles count as one below this difference in every coordinate. Nearer to an open point than 0.1 % of the range nothing is
- * learned that the open one will not tell; to an observed one a last refinement may still be worth it.
+ * learned that the open one will not tell; to an observed one a last refinement may still be worth it (of one metric's search silence.ts asks for more).
  */
 const resolution = { observed: 1e-6, open: 1e-3 };
 
