@@ -8,13 +8,13 @@ import { fittedMeans } from './process.ts';
 import { makeRandom } from './random.ts';
 import type { Space } from './space.ts';
 import { deviation, mean } from './statistics.ts';
-import type { Taken } from './taken.ts';
+import { same, type Taken } from './taken.ts';
 import type { Point } from './types.ts';
 
 /** Of fewer values anything may be said to scatter. */
 const fewest = 10;
 
-/** Share of the values' variance. Below a fifth as much is found later, behind loud noise on a bowl nothing changes (bench/studies/silence.md). */
+/** Share of the values' variance. With a fifth hollows are found later; behind loud noise that hides a bowl few asks change with either (bench/studies/silence.md). */
 const leastTold = 0.3;
 
 /**
@@ -46,7 +46,7 @@ export function elsewhere(
   { seed, number, success, lucky }: Circumstances,
 ): Point | null {
   const within = lucky ? reach.nothingTold : reach.otherwise;
-  if (!taken.points.some((known) => isBeside(space, point, known, within))) return null;
+  if (!taken.points.some((known) => same(point, known, within))) return null;
   const chance = success && successTerm(success);
   const succeeds = (gap: Point): boolean => !chance || at(chance.score(gap, 1), 0) > Math.log(0.5);
   const isFree = (gap: Point): boolean => isAlike(gap, point) && !taken.has(gap) && succeeds(gap);
@@ -55,10 +55,3 @@ export function elsewhere(
 
 /** Whether the same parameters are active. */
 const isAlike = (a: Point, b: Point): boolean => a.every((unit, i) => Number.isNaN(unit) === Number.isNaN(at(b, i)));
-
-const isBeside = ({ dimensions }: Space, a: Point, b: Point, within: number): boolean =>
-  dimensions.every(({ scale }, i) => {
-    const [u, v] = [at(a, i), at(b, i)];
-    if (Number.isNaN(u) && Number.isNaN(v)) return true;
-    return scale ? Math.abs(u - v) < within : u === v;
-  });

@@ -52,7 +52,8 @@ const elbowRoom = 0.02;
 /** True when two points differ by a fiftieth of the range in a number, or in a category, or in what is active. */
 export const apart = (a: Point, b: Point): boolean => !same(a, b, elbowRoom);
 
-function same(a: Point, b: Point, tolerance: number): boolean {
+/** Whether two points differ by no more than `tolerance` in any coordinate; below 1, so that categories are the same or not. */
+export function same(a: Point, b: Point, tolerance: number): boolean {
   for (let i = 0; i < a.length; i++) {
     const [u, v] = [at(a, i), at(b, i)];
     if (!(Math.abs(u - v) <= tolerance || (Number.isNaN(u) && Number.isNaN(v)))) return false;
