@@ -3,17 +3,29 @@
 //   reserve ids ── BATCH pending (due in 15 min) ── items, hidden ── flip: BATCH visible + counts + usage ── close suggestions ── answer
 //        └── crash here: the sweeper removes items and BATCH          └── crash here: the sweeper closes them
 //   15 min later the sweeper takes the batch's marks off the items; BATCH itself stays for another day, for readers that saw a mark before.
+//
+// All observations may be deleted in between. The batch had its ids by then, so it came first: it is made, billed, and deleted with the others.
+//
+//   batch       reserve ids: top 90 ── items, hidden ─────────────── flip: ids up to the floor count as made only
+//   deletion                                          ── floor = top 90
 import { compareIds, padId, unpadId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
 import { tryAgain } from '../domain/problem.ts';
 import { flipOf, giveUp, pendingBatch, retire } from './batches.ts';
-import { type Counting, countIn, type NewObservation, numbered, refuseDeleted } from './count-observations.ts';
+import {
+  type Counting,
+  countDeletedIn,
+  countIn,
+  type NewObservation,
+  numbered,
+  refuseDeleted,
+} from './count-observations.ts';
 import { sortKey } from './keys.ts';
 import { observationItem, parseObservation } from './observation-items.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem, writeMany } from './single.ts';
-import { stateKey } from './state.ts';
+import { type State, stateKey } from './state.ts';
 import { type Item, query, transact } from './table.ts';
 import { countUsage } from './usage.ts';
 
@@ -70,7 +82,7 @@ async function flip(
     refuseDeleted(scope.state, state, observations);
     const outcome = await transact(store.table, [
       flipOf(pk, batch),
-      countIn(scope, state, observations, counting),
+      lateCount(scope, state, observations, counting),
       ...(experiment.development
         ? []
         : [countUsage(store, experiment.id, 'observations', observations.length, counting.now)]),
@@ -80,6 +92,12 @@ async function flip(
     await pause(tries);
   }
   throw tooMany();
+}
+
+/** The ids of a batch are taken in one step, so a floor is above all of them or below. */
+function lateCount(scope: ExperimentScope, state: State, observations: readonly Observation[], counting: Counting) {
+  const isDeleted = observations.every(({ id }) => compareIds(id, state.observationFloor) <= 0);
+  return isDeleted ? countDeletedIn(scope, state, observations) : countIn(scope, state, observations, counting);
 }
 
 /** Suggestions that an observation cites are not open any more. May be repeated. */

@@ -39,16 +39,23 @@ export type Counting = {
   readonly seenTo?: string | null;
 };
 
+type CountingWrite = {
+  readonly update: Key;
+  readonly change: Change;
+  readonly when: Condition;
+  readonly label: string;
+};
+
 /**
  * The change of the state that makes these observations count. It holds only while what it was computed from is as it was read: the best,
- * the floors under the suggestions they cite, and, for late ones, the first and the last.
+ * the floors under the suggestions they cite, and, for late ones, the first, the last, and the floor under which all observations were deleted.
  */
 export function countIn(
   scope: ExperimentScope,
   state: State,
   observations: readonly Observation[],
   counting: Counting,
-): { readonly update: Key; readonly change: Change; readonly when: Condition; readonly label: string } {
+): CountingWrite {
   const { now, notify, late, again = false, seenTo = null } = counting;
   const before = bestIn(state);
   const best = bestOf(scope, observations, before);
@@ -68,12 +75,24 @@ export function countIn(
       ends.when,
       asRead({ best: state.best && padId(state.best) }),
       bestValueAsRead(state),
-      floorsAsRead(state, observations),
+      citedAsRead(state, observations),
       seenTo === null ? { expression: '' } : asRead({ lease: seenTo }),
     ),
     label: 'state',
   };
 }
+
+/** The same for late ones that were deleted with all others before they could be seen: they were made, and nothing of them is live. */
+export const countDeletedIn = (
+  { pk }: ExperimentScope,
+  state: State,
+  observations: readonly Observation[],
+): CountingWrite => ({
+  update: stateKey(pk),
+  change: { add: { obsEver: observations.length } },
+  when: allOf({ expression: 'attribute_exists(#pk)' }, citedAsRead(state, observations)),
+  label: 'state',
+});
 
 type Ends = {
   readonly set: Record<string, unknown>;
@@ -102,7 +121,10 @@ function lateEnds(state: State, observations: readonly Observation[]): Ends {
   const [first, last] = idsOf(observations);
   const isFirst = state.first === null || padId(state.first) > first;
   const isLast = state.last === null || padId(state.last) < last;
-  const seen = { first: state.first && padId(state.first), last: state.last && padId(state.last) };
+  const seen = {
+    ...{ first: state.first && padId(state.first), last: state.last && padId(state.last) },
+    obsFloor: floorAsStored(state.observationFloor),
+  };
   return { set: { ...(isFirst ? { first } : {}), ...(isLast ? { last } : {}) }, setIfAbsent: {}, when: asRead(seen) };
 }
 
@@ -122,11 +144,14 @@ const bestValueAsRead = ({ bestValue }: State): Condition =>
   asRead({ bestValue: bestValue === null ? null : String(bestValue) });
 
 /** A cited suggestion was live when the report was checked; raising a floor deletes it. */
-function floorsAsRead(state: State, observations: readonly Observation[]): Condition {
-  if (observations.every(({ suggestion }) => suggestion === null)) return { expression: '' };
-  const seen = (floor: string) => (floor === '0' ? null : padId(floor));
-  return asRead({ sugFloor: seen(state.suggestionFloor), openFloor: seen(state.openFloor) });
-}
+const citedAsRead = (state: State, observations: readonly Observation[]): Condition =>
+  observations.every(({ suggestion }) => suggestion === null) ? { expression: '' } : floorsAsRead(state);
+
+/** No suggestions were deleted together since the state was read. */
+const floorsAsRead = (state: State): Condition =>
+  asRead({ sugFloor: floorAsStored(state.suggestionFloor), openFloor: floorAsStored(state.openFloor) });
+
+const floorAsStored = (floor: string): string | null => (floor === '0' ? null : padId(floor));
 
 /** Throws the 400 when a cited suggestion was deleted together with others since the reports were checked against `before`. */
 export function refuseDeleted(before: State, state: State, reports: readonly NewObservation[]): void {

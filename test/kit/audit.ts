@@ -9,7 +9,7 @@ import type { Context } from '../../shared/operations/context.ts';
 import { bestOf } from '../../shared/store/best.ts';
 import { experimentKey, idOf } from '../../shared/store/keys.ts';
 import { visible } from '../../shared/store/observation-items.ts';
-import { observationsAfter } from '../../shared/store/observations.ts';
+import { allObservations, observationsAfter } from '../../shared/store/observations.ts';
 import { findRun } from '../../shared/store/runs.ts';
 import type { ExperimentScope } from '../../shared/store/scope.ts';
 import { findSuggestions, suggestionOf } from '../../shared/store/suggestions.ts';
@@ -56,6 +56,8 @@ export async function disagreements(context: Context, id: string, month: string)
   };
   const live = await observationsAfter(scope, scope.state, '0');
   same('observations', scope.state.observationsLive, live.length);
+  const everMade = (await allObservations(scope, true)).length + live.length;
+  same('observations ever', scope.state.observationsEver, everMade);
   same(
     'first, last, best',
     [scope.state.first, scope.state.last, scope.state.best],
