@@ -88,8 +88,9 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   // None of its rows asks for a token, and an unknown path is answered before anybody is asked who they are.
   fallback: {},
   optimizer: { cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'], queue: receive },
+  // It closes the suggestions of a batch in transactions, which are authorized as their parts.
   sweeper: {
-    cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem'],
+    cairn: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
     due: ['Query'],
     queue: send,
   },

@@ -10,8 +10,9 @@
 //   deletion                                          ── floor = top 90
 import { compareIds, padId, unpadId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
-import { tryAgain } from '../domain/problem.ts';
+import { isProblem, tryAgain } from '../domain/problem.ts';
 import { flipOf, giveUp, pendingBatch, retire } from './batches.ts';
+import { closeCited } from './close-cited.ts';
 import {
   type Counting,
   countDeletedIn,
@@ -20,7 +21,6 @@ import {
   numbered,
   refuseDeleted,
 } from './count-observations.ts';
-import { sortKey } from './keys.ts';
 import { observationItem, parseObservation } from './observation-items.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
@@ -46,8 +46,13 @@ export async function appendHidden(
     observations.map((o) => ({ put: observationItem(pk, o, { version: 1, batch }) })),
   );
   await flip(scope, batch, observations, { now, notify: options.notify, late: true });
-  await closeCited(scope, observations);
+  await closeCited(scope, observations).catch(leaveToSweeper);
   return observations;
+}
+
+/** The batch counts by now: told to try again, the client would report all of it once more. The sweeper closes what is still open. */
+function leaveToSweeper(error: unknown): void {
+  if (!isProblem(error)) throw error;
 }
 
 /** Raises the highest id given, so that nobody who reports meanwhile comes in between. */
@@ -98,18 +103,6 @@ async function flip(
 function lateCount(scope: ExperimentScope, state: State, observations: readonly Observation[], counting: Counting) {
   const isDeleted = observations.every(({ id }) => compareIds(id, state.observationFloor) <= 0);
   return isDeleted ? countDeletedIn(scope, state, observations) : countIn(scope, state, observations, counting);
-}
-
-/** Suggestions that an observation cites are not open any more. May be repeated. */
-async function closeCited(scope: ExperimentScope, observations: readonly Observation[]): Promise<void> {
-  const { openFloor } = await readState(scope);
-  // A marker below the floor says that the suggestion was deleted while it was open, and has to stay.
-  const ids = observations.flatMap((observation) => observation.suggestion ?? []);
-  const cited = new Set(ids.filter((id) => compareIds(id, openFloor) > 0));
-  await writeMany(
-    scope.store.table,
-    [...cited].map((id) => ({ remove: { pk: scope.pk, sk: sortKey.open(id) } })),
-  );
 }
 
 async function itemsOf(scope: ExperimentScope, batch: Item): Promise<Item[]> {

@@ -148,7 +148,7 @@ const citedAsRead = (state: State, observations: readonly Observation[]): Condit
   observations.every(({ suggestion }) => suggestion === null) ? { expression: '' } : floorsAsRead(state);
 
 /** No suggestions were deleted together since the state was read. */
-const floorsAsRead = (state: State): Condition =>
+export const floorsAsRead = (state: State): Condition =>
   asRead({ sugFloor: floorAsStored(state.suggestionFloor), openFloor: floorAsStored(state.openFloor) });
 
 const floorAsStored = (floor: string): string | null => (floor === '0' ? null : padId(floor));

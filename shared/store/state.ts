@@ -3,7 +3,7 @@
 //   data version   rises with every write of observations and with every change of the search space
 //   edits          rises when something already counted changes (update, delete, a batch made visible, a change of the space):
 //                  then rows kept elsewhere (snapshot, warm memory) have to be read anew, and not only continued
-//   open version   rises with every suggestion that is claimed; a claim says which version it has seen, and loses when it moved
+//   open version   rises with every suggestion that is claimed or deleted, and when a large batch closes some; a claim says which version it has seen, and loses when it moved
 //   shaped         version of the definition that last changed the search space, or archived or restored the experiment: a claim made with an
 //                  older definition loses
 //   tops           highest id of an observation (of a suggestion) ever given; the next one is always greater, so id order is commit order

@@ -70,6 +70,15 @@ export async function disagreements(context: Context, id: string, month: string)
     counted.map((row) => [row.day, ...pick(row)]),
     [...(await recount(context, id))].map(([day, units]) => [day, ...pick(units)]),
   );
+  const made = (await query(context.store.table, { pk: scope.pk, from: 'SUG#', to: 'SUG#~' })).map(({ sk }) =>
+    idOf(sk),
+  );
+  const shown = (await findSuggestions(scope, made)).filter((one) => one !== null);
+  same(
+    'suggestions ever and live',
+    [scope.state.suggestionsEver, scope.state.suggestionsLive],
+    [made.length, shown.length],
+  );
   const cited = new Set(live.flatMap((observation) => observation.suggestion ?? []));
   const open = await query(context.store.table, { pk: scope.pk, from: 'OPEN#', to: 'OPEN#~' });
   for (const item of open)

@@ -2,14 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../shared/operations/context.ts';
 import { fetchExperiment } from '../../shared/operations/experiments/fetch.ts';
+import { loadSuggestion } from '../../shared/operations/load.ts';
 import { removeObservations } from '../../shared/operations/observations/change.ts';
 import { listObservations } from '../../shared/operations/observations/read.ts';
 import { createObservations } from '../../shared/operations/observations/report.ts';
+import { removeSuggestion, removeSuggestions } from '../../shared/operations/suggestions/change.ts';
 import { listSuggestions } from '../../shared/operations/suggestions/read.ts';
+import { sweep } from '../../shared/operations/sweeper/sweep.ts';
 import { usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements } from '../kit/audit.ts';
 import { ask, newExperiment, report, scopeOf, twoDoubles } from '../kit/experiments.ts';
-import { meanwhile } from '../kit/faults.ts';
+import { crash, intercepted, meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -47,6 +50,8 @@ async function asked(id: string, count: number): Promise<string[]> {
 }
 
 const deleteAll = async (id: string) => removeObservations(world.context, { target: await target(id) });
+const deleteOpen = async (id: string, context = world.context) =>
+  removeSuggestions(context, { target: await scopeOf(context, id), query: { state: 'open' } });
 
 describe('delete all observations while a batch is written', () => {
   // Guarantee: the batch was accepted before the deletion, so it is made and billed, and it is deleted. Nothing of it counts as live.
@@ -97,6 +102,84 @@ describe('delete all observations while a batch is written', () => {
     const cited = await asked(id, 2);
     await reportBatch(world.on(meanwhile(world.service.table, /BatchWrite/, () => deleteAll(id), 'OBS#')), id, cited);
     expect((await suggestions(id, { state: 'closed' })).data.map((one) => one.id).sort()).toEqual(cited.sort());
+    await agree(id);
+  });
+});
+
+/** The batch is made visible, and then the process dies before the suggestions that it cites are closed. */
+async function crashedBatch(id: string, cited: readonly string[]): Promise<void> {
+  let visible = false;
+  const table = intercepted(world.service.table, async (command, send) => {
+    if (visible) throw crash;
+    visible =
+      JSON.stringify(command).includes('"#visible":"visible"') && /TransactWrite/.test(command.constructor.name);
+    return send(command);
+  });
+  await expect(reportBatch(world.on(table), id, cited)).rejects.toBe(crash);
+}
+
+async function sweepLater(): Promise<void> {
+  world.clock.now += 20 * 60_000;
+  await sweep(world.service);
+}
+
+/** The two that were reported are there and closed, the other is deleted; counts and lists say so. */
+async function onlyOpenIsGone(id: string, cited: readonly string[], other: string): Promise<void> {
+  const ids = async (query: object) => (await suggestions(id, query)).data.map((one) => one.id).sort();
+  expect(await ids({ state: 'closed' })).toEqual([...cited].sort());
+  expect(await ids({ state: 'open' })).toEqual([]);
+  expect(await ids({ deleted: true })).toEqual([other]);
+  expect(await suggestions(id)).toMatchObject({ count: cited.length });
+  expect(await suggestions(id, { deleted: true })).toMatchObject({ count: 1 });
+  await agree(id);
+}
+
+describe('delete open suggestions after a batch that cites some was made visible, before it has closed them', () => {
+  // Guarantee: whoever comes first, those that the batch reported are not deleted as open ones, and no counter drifts.
+  //
+  //   batch     visible ── read floors, markers ── take markers off ────────────────────────
+  //   deletion             read counters, count markers ───────── raise the floor: counters moved, read anew
+  it('a deletion that counted them before they are closed counts anew', async () => {
+    const id = await newExperiment(world.context);
+    const [first = '', second = '', other = ''] = await asked(id, 3);
+    await crashedBatch(id, [first, second]);
+    await deleteOpen(id, world.on(meanwhile(world.service.table, /UpdateItem/, sweepLater, 'openFloor')));
+    await onlyOpenIsGone(id, [first, second], other);
+  });
+
+  //   batch     visible ── read floors, markers ─────────────── take markers off: floor moved, read anew ── count them as live again
+  //   deletion                                ── raise the floor
+  it('a deletion that is done before they are closed is corrected', async () => {
+    const id = await newExperiment(world.context);
+    const [first = '', second = '', other = ''] = await asked(id, 3);
+    const table = meanwhile(world.service.table, /Write/, () => deleteOpen(id), '"OPEN#');
+    await reportBatch(world.on(table), id, [first, second]);
+    await onlyOpenIsGone(id, [first, second], other);
+  });
+
+  // Guarantee: the same by the sweeper, long after.
+  it('a deletion after a crash is corrected by the sweeper', async () => {
+    const id = await newExperiment(world.context);
+    const [first = '', second = '', other = ''] = await asked(id, 3);
+    await crashedBatch(id, [first, second]);
+    await deleteOpen(id);
+    await sweepLater();
+    await onlyOpenIsGone(id, [first, second], other);
+  });
+
+  // Guarantee: one that is deleted by itself, or with all, stays deleted.
+  it.each(['one', 'all'])('what is deleted otherwise stays deleted: %s', async (which) => {
+    const id = await newExperiment(world.context);
+    const [first = '', second = ''] = await asked(id, 2);
+    await crashedBatch(id, [first, second]);
+    if (which === 'all') await removeSuggestions(world.context, { target: await target(id), query: {} });
+    else
+      await removeSuggestion(world.context, {
+        target: await loadSuggestion(world.context, { experiment: id, suggestion: first }),
+      });
+    await deleteOpen(id);
+    await sweepLater();
+    expect(await suggestions(id)).toMatchObject({ count: which === 'all' ? 0 : 1 });
     await agree(id);
   });
 });
