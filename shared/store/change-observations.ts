@@ -3,6 +3,7 @@ import { compareIds, padId } from '../domain/id.ts';
 import type { Observation } from '../domain/observation.ts';
 import { tryAgain } from '../domain/problem.ts';
 import { bestAttributes, bestIn, bestOf } from './best.ts';
+import { citedAsRead, refuseDeleted } from './count-observations.ts';
 import type { Change } from './expression.ts';
 import { sortKey } from './keys.ts';
 import { observationItem } from './observation-items.ts';
@@ -12,6 +13,7 @@ import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem } from './single.ts';
 import { spending } from './spending.ts';
 import { dirtyMark, type State, stateKey } from './state.ts';
+import { allOf } from './state-change.ts';
 import { transact, type Write } from './table.ts';
 
 type Options = { readonly notify: boolean };
@@ -25,7 +27,8 @@ export async function replaceObservation(
   options: Options,
 ): Promise<boolean> {
   const add = spending(scope.experiment, [next], [before]);
-  return changeOne(scope, next, version, options, async (state) => ({
+  const cited = next.suggestion === before.suggestion ? [] : [next];
+  return changeOne(scope, { next, cited }, version, options, async (state) => ({
     ...(await summaryAfter(scope, state, next)),
     add,
   }));
@@ -38,14 +41,18 @@ export async function deleteObservation(
   version: number,
   options: Options,
 ): Promise<boolean> {
-  return changeOne(scope, { ...observation, deleted: true }, version, options, (state) =>
+  const next = { ...observation, deleted: true };
+  return changeOne(scope, { next, cited: [] }, version, options, (state) =>
     summaryWithout(scope, state, [observation]),
   );
 }
 
+/** `cited`: those of the observations whose suggestion was not cited before, and has to be live and closed for it. */
+type Replacement = { readonly next: Observation; readonly cited: readonly Observation[] };
+
 async function changeOne(
   scope: ExperimentScope,
-  next: Observation,
+  { next, cited }: Replacement,
   version: number,
   { notify }: Options,
   summarise: (state: State) => Promise<Change>,
@@ -53,6 +60,7 @@ async function changeOne(
   let state = scope.state;
   for (let tries = 0; tries < mostTries; tries++) {
     if (compareIds(next.id, state.observationFloor) <= 0) return false; // deleted with all others meanwhile
+    refuseDeleted(scope.state, state, cited);
     const change = await summarise(state);
     const writes: Write[] = [
       {
@@ -60,7 +68,9 @@ async function changeOne(
         when: { expression: '#version = :version AND attribute_not_exists(#deleted)', values: { version } },
         label: 'observation',
       },
-      ...(next.suggestion && !next.deleted ? [{ remove: { pk: scope.pk, sk: sortKey.open(next.suggestion) } }] : []),
+      ...cited.flatMap(({ suggestion }) =>
+        suggestion ? [{ remove: { pk: scope.pk, sk: sortKey.open(suggestion) } }] : [],
+      ),
       {
         update: stateKey(scope.pk),
         change: {
@@ -68,7 +78,7 @@ async function changeOne(
           add: { dv: 1, edits: 1, ...change.add },
           ...(notify ? { setIfAbsent: dirtyMark(scope.store.now(), scope.experiment.id) } : {}),
         },
-        when: { expression: '#dv = :seen', values: { seen: state.dataVersion } },
+        when: allOf({ expression: '#dv = :seen', values: { seen: state.dataVersion } }, citedAsRead(state, cited)),
         label: 'state',
       },
     ];

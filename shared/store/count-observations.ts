@@ -144,7 +144,7 @@ const bestValueAsRead = ({ bestValue }: State): Condition =>
   asRead({ bestValue: bestValue === null ? null : String(bestValue) });
 
 /** A cited suggestion was live when the report was checked; raising a floor deletes it. */
-const citedAsRead = (state: State, observations: readonly Observation[]): Condition =>
+export const citedAsRead = (state: State, observations: readonly Observation[]): Condition =>
   observations.every(({ suggestion }) => suggestion === null) ? { expression: '' } : floorsAsRead(state);
 
 /** No suggestions were deleted together since the state was read. */

@@ -111,6 +111,38 @@ describe('delete suggestions', () => {
   });
 });
 
+describe('a correction that cites another suggestion', () => {
+  // Guarantee: one that is deleted with all open ones in between is not closed by it: counts and lists agree, and the correction is refused.
+  it('while all open ones are deleted', async () => {
+    const id = await newExperiment(world.context);
+    const { id: first } = await report(world.context, id, (await ask(world.context, id)).id, 1);
+    const { id: open } = await ask(world.context, id);
+    const all = async () =>
+      removeSuggestions(world.context, { target: await scopeOf(world.context, id), query: { state: 'open' } });
+    const context = interrupted(all);
+    const observation = await loadObservation(context, { experiment: id, observation: first });
+    const correction = updateObservation(context, { target: observation, body: { suggestion: open } });
+    await expect(correction).rejects.toMatchObject({ status: 400, errors: [{ field: 'suggestion', value: open }] });
+    expect((await suggestions(id, { deleted: true })).data.map((one) => one.id)).toEqual([open]);
+    await agree(id);
+  });
+
+  // Guarantee: one that says nothing of suggestions is not kept out, and the one that was reported stays closed.
+  it('does not depend on floors where it cites what it cited', async () => {
+    const id = await newExperiment(world.context);
+    const { id: suggestion } = await ask(world.context, id);
+    const { id: first } = await report(world.context, id, suggestion, 1);
+    await ask(world.context, id);
+    const all = async () =>
+      removeSuggestions(world.context, { target: await scopeOf(world.context, id), query: { state: 'open' } });
+    const context = interrupted(all);
+    const observation = await loadObservation(context, { experiment: id, observation: first });
+    await updateObservation(context, { target: observation, body: { values: [{ value: 2 }] } });
+    expect((await suggestions(id)).data.map((one) => one.id)).toEqual([suggestion]);
+    await agree(id);
+  });
+});
+
 describe('an answer that is lost', () => {
   // Guarantee: a transaction that was done, but whose answer said "still in progress", is not done twice.
   it('does not store a report twice', async () => {
