@@ -9,13 +9,17 @@ import type { Dimension } from './scale.ts';
 import { type Space, settle } from './space.ts';
 import type { Point } from './types.ts';
 
+/** Workers that the design is made for at most: it is made anew for every ask, and whoever says a billion means "as many as there are". */
+const mostWorkers = 256;
+
 /**
  * Points before the model takes over: the first, and between 3 and 8 more, half as many as parameters, plus one for every further worker, who
  * would wait for the model otherwise. Of a small budget no more than a quarter: the model needs evaluations to use what it learned.
  */
 export function designSize(space: Space, bandwidth: number, budget: number | null): number {
   const free = space.dimensions.filter(({ levels }) => levels > 1).length;
-  const size = 1 + Math.min(8, Math.max(3, Math.ceil(free / 2))) + Math.max(0, bandwidth - 1);
+  const workers = Math.min(mostWorkers, Math.max(1, bandwidth));
+  const size = Math.min(8, Math.max(3, Math.ceil(free / 2))) + workers;
   return budget === null ? size : Math.min(size, Math.max(2, Math.floor(budget / 4)));
 }
 
@@ -29,6 +33,7 @@ export function design(space: Space, size: number, seed: number, first: Point | 
   const trials = Math.max(1, Math.min(20, Math.floor(5e5 / (size * size * space.dimensions.length))));
   for (let trial = 0; trial < trials; trial++) {
     const points = [start, ...latinHypercube(space, size - 1, random)];
+    if (trials === 1) return points;
     const gap = Math.min(...points.map((point, i) => nearestDistance(space, point, points.slice(0, i))));
     if (gap > widest) [best, widest] = [points, gap];
   }

@@ -55,6 +55,18 @@ describe('best practices', () => {
     expect(await violations(id)).toEqual([]);
   });
 
+  // Guarantee: a bandwidth beyond what any list could hold is no more than that: asks, advice and practices are answered, each ask another point.
+  test('a bandwidth without end', async () => {
+    const parallel_bandwidth = Number.MAX_SAFE_INTEGER;
+    const id = await create({ parameters: [double('x')], parallel_bandwidth, observation_budget: 1e6 });
+    const asked = [await ask(id), await ask(id), await ask(id)];
+    expect(new Set(asked.map(({ json }) => json.assignments.x)).size).toBe(3);
+    expect(await violations(id)).toEqual([]);
+    for (const { json } of asked)
+      await send('POST', `/v1/experiments/${id}/observations`, { suggestion: json.id, values: [{ value: 1 }] });
+    expect((await send('GET', `/v1/experiments/${id}/advice`)).json.level).toBe('keep_going');
+  });
+
   // Guarantee: the budget is held against what was consumed: costs of tasks where there are tasks.
   test('budget', async () => {
     const tasks = [

@@ -10,10 +10,13 @@ import type { Context } from '../context.ts';
 import { isReadable } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 
+/** A bandwidth may be any whole number; how many items a query gives is one of 32 bits. */
+const mostCounted = 1_000_000;
+
 export async function bestPractices(_: Context, { target: scope }: { target: ExperimentScope }) {
   const { experiment, state } = scope;
   // One more than are meant to be open is enough to know.
-  const open = await openSuggestions(scope, state, (experiment.parallelBandwidth ?? 1) + 1);
+  const open = await openSuggestions(scope, state, Math.min(experiment.parallelBandwidth ?? 1, mostCounted) + 1);
   const practice = {
     open: open.length,
     observations: state.observationsLive,
