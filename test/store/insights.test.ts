@@ -192,6 +192,33 @@ describe('advice', () => {
   });
 });
 
+describe('advice from a model that is made for the answer', () => {
+  // Guarantee: numbers come with a model of at least three successes, the fewest that the optimizer would make one of, and are null before.
+  it.each(['offline', 'random', 'grid'] as const)('has numbers from the third success on: %s', async (type) => {
+    const grid = [0, 1, 2, 3];
+    const parameters = ['x', 'y'].map((name) =>
+      type === 'grid'
+        ? { name, type: 'double' as const, grid }
+        : { name, type: 'double' as const, bounds: { min: -5, max: 15 } },
+    );
+    const id = await newExperiment(world.context, { ...twoDoubles, type, parameters });
+    const path = `/v1/experiments/${id}/advice`;
+    const report = async (count: number) => {
+      for (let i = 0; i < count; i++)
+        await send('POST', `/v1/experiments/${id}/observations`, {
+          assignments: { x: i, y: count },
+          values: [{ value: i }],
+        });
+    };
+    await report(2);
+    const none = { level: 'keep_going', regret_bound: null, expected_gain: null, since_improvement: null };
+    expect((await send('GET', path)).json).toMatchObject({ ...none, model_version: null });
+    await report(1);
+    const some = { regret_bound: expect.any(Number), expected_gain: expect.any(Number), since_improvement: 2 };
+    expect((await send('GET', path)).json).toMatchObject({ ...some, model_version: null });
+  });
+});
+
 describe('the optimizer at work', () => {
   // Guarantee: it is said to compute a model while its lease lasts, and not when it must have died.
   it('is told from one that died', async () => {

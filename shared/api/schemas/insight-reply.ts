@@ -42,7 +42,7 @@ export const adviceReply = z.strictObject({
   object: z.literal('advice'),
   level: z.enum(['keep_going', 'diminishing', 'stop']),
   should_stop: z.boolean(),
-  /** Nothing better by more than this is to be expected anywhere; null without a model, or with several metrics. Units of the metric. */
+  /** Nothing better by more than this is to be expected anywhere; null before three successes, or with several metrics. Units of the metric. */
   regret_bound: z.number().nullable(),
   /** What the next `evaluations_ahead` evaluations are expected to bring together. */
   expected_gain: z.number().nullable(),

@@ -33,10 +33,10 @@ export async function advice({ now }: Context, { target: scope }: { target: Expe
 
 const levels = { 'keep-going': 'keep_going', diminishing: 'diminishing', stop: 'stop' } as const;
 
-/** Null while there is no model, and unless one metric alone guides the search. */
+/** Null while there are too few successes for a model, also for one that is made for this answer, and unless one metric alone guides the search. */
 async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Knowledge): Promise<Advice | null> {
   const { experiment, state } = scope;
-  if (!prepared) return null;
+  if (!prepared || countSuccesses(data) < fewest) return null;
   const pending = pointsOf(experiment, space, await openSuggestions(scope, state, mostOpen));
   return adviceFor(
     space,
