@@ -10,7 +10,7 @@ type Pattern = { readonly route: Route; readonly parts: readonly string[] };
 /** The table's rows, taken apart once. A fixed part wins over a variable at the same place (`tokens/self` over `tokens/{token}`). */
 export function makeMatcher(routes: readonly Route[]): (method: string, path: string) => Match {
   const patterns = routes.map((route): Pattern => ({ route, parts: route.path.split('/') })).sort(fixedFirst);
-  // Paths are compared as they arrive: a percent-encoded letter is another path for the gateway too, and no id or token needs encoding.
+  // Words are compared as they arrive: one with a percent-encoded letter is another word for the gateway too, which sends it to the fallback.
   return (method, path) => {
     const parts = path.split('/');
     const found = patterns.flatMap((pattern) => matches(pattern, parts));
@@ -37,12 +37,19 @@ function matches({ route, parts }: Pattern, given: readonly string[]): Match[] {
       if (part !== text) return [];
       continue;
     }
-    const name = nameOf(part);
-    if (!allowed(name, text)) return [];
-    values[name] = text;
+    const [name, value] = [nameOf(part), plain(text)];
+    if (!allowed(name, value)) return [];
+    values[name] = value;
   }
   return [{ route, values }];
 }
+
+/** Letters, digits and `-._~` mean the same percent-encoded (RFC 3986, 6.2.2.2), and ids and tokens hold no others. Decoded once. */
+const plain = (text: string): string =>
+  text.replace(/%[0-9a-f]{2}/gi, (code) => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : code;
+  });
 
 /** Ids are digits, at most as many as 64 bits take; anything else there is no path of ours. A token is letters, digits and `_`; users name projects. */
 const shapes: Readonly<Record<string, RegExp>> = { token: /^\w{1,100}$/, project: /^[a-z0-9\-_.]{1,32}$/ };

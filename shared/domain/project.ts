@@ -38,6 +38,17 @@ const projectId = /^[a-z0-9\-_.]{1,32}$/;
 
 export const isProjectId = (text: string): boolean => projectId.test(text);
 
+/** Clients take "." and ".." for "here" and "one up", and leave them out of a path: nobody would reach such a project. */
+function checkNewProjectId(id: string): string {
+  if (id !== '.' && id !== '..') return checkProjectId(id, 'id');
+  throw invalid(
+    'id',
+    id,
+    'must not be "." or "..", which clients leave out of paths',
+    'Send an id such as "my-project".',
+  );
+}
+
 /** Returns the id as it is, or throws the 400. */
 export function checkProjectId(id: string, field: string): string {
   if (isProjectId(id)) return id;
@@ -47,7 +58,7 @@ export function checkProjectId(id: string, field: string): string {
 type Made = Pick<Project, 'serial' | 'client' | 'user' | 'created'>;
 
 export const newProject = (input: ProjectInput, made: Made): Project => ({
-  id: checkProjectId(input.id, 'id'),
+  id: checkNewProjectId(input.id),
   name: checkTitle(input.name, 'name'),
   metadata: checkMetadata(input.metadata),
   ...made,

@@ -34,6 +34,8 @@ describe('one project', () => {
     ['id', { id: 'A', name: 'x' }],
     ['id', { id: '', name: 'x' }],
     ['id', { id: 'a'.repeat(33), name: 'x' }],
+    ['id', { id: '.', name: 'x' }],
+    ['id', { id: '..', name: 'x' }],
     ['name', { id: 'ok', name: '' }],
     ['name', { id: 'ok', name: 'x'.repeat(101) }],
     ['metadata.a', { id: 'ok', name: 'x', metadata: { a: true } }],
@@ -41,6 +43,17 @@ describe('one project', () => {
   ])('refuses a wrong %s', async (field, body) => {
     const { status, json } = await send('POST', base, body);
     expect({ status, field: json.errors[0].field }).toEqual({ status: 400, field });
+  });
+
+  // Guarantee: what can be made can be reached. Clients leave "." and ".." out of paths, and may write any letter percent-encoded.
+  test('is reached by every id that it may have', async () => {
+    const { json } = await send('POST', base, { id: '..', name: 'x' });
+    expect(json.message).toContain('must not be "." or "..", which clients leave out of paths');
+    for (const id of ['...', '.a', '-', '_']) {
+      expect(await send('POST', base, { id, name: 'x' })).toMatchObject({ status: 200 });
+      expect(await send('GET', `${base}/${id}`)).toMatchObject({ status: 200, json: { id } });
+    }
+    expect(await send('GET', `${base}/%2Ea`)).toMatchObject({ status: 200, json: { id: '.a' } });
   });
 
   test('takes the longest id and name', async () => {

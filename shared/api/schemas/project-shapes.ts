@@ -6,8 +6,11 @@ import { metadataReply, seconds } from './common.ts';
 import { idText, pageQuery, queryFlag } from './queries.ts';
 import { metadataInput, nameText } from './ruled.ts';
 
+/** Everything of 1 to 32 of these characters but "." and "..". */
+const newId = z.string().meta({ pattern: '^(\\.{0,2}[a-z0-9_-]|\\.{3})[a-z0-9_.-]*$', maxLength: 32 });
+
 export const projectCreate = z.strictObject({
-  id: z.string().meta({ pattern: '^[a-z0-9_.-]{1,32}$' }),
+  id: newId,
   name: nameText,
   metadata: metadataInput.nullish(),
 }) satisfies z.ZodType<ProjectInput>;

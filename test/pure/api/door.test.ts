@@ -386,6 +386,23 @@ describe('answers', () => {
     expect(json.message).toContain(hint);
   });
 
+  // An id that is written percent-encoded is the same id (RFC 3986, 6.2.2.2), decoded once; the words of a path are compared as they come, as gateways do.
+  test('encoded ids', async () => {
+    const { ask } = makeDoor();
+    const status = async (path: string) => (await ask({ path, token: tokens.good, query: 'fields=id' })).status;
+    expect(await status('/v1/experiments/%31%37')).toBe(200);
+    for (const path of [
+      '/v1/experiments/1%2537',
+      '/v1/experiments/%C3%A9',
+      '/v1/%65xperiments/17',
+      '/v1/experiments/1%2f7',
+    ])
+      expect(await ask({ path, token: tokens.good })).toMatchObject({
+        status: 404,
+        json: { message: expect.stringContaining('no endpoint') },
+      });
+  });
+
   // A NUL is refused wherever it stands, before anything else is looked at; so is text that is not UTF-8, and a body beyond the limit.
   test.each<[string, Ask]>([
     ['NUL in the path', { path: '/v1/experiments/1%007' }],
