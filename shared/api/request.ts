@@ -34,23 +34,36 @@ export function refuseNul({ path, query }: Request): void {
   if (place) throw problem(400, `Invalid string parameter: the ${place} holds the character NUL (%00). Leave it out.`);
 }
 
-/** The body's text; empty when there is none. Throws a 400 when it is too large or not UTF-8. */
-export function bodyText({ body, isBase64Encoded }: Request): string {
+/** The body's text; empty when there is none. Throws a 400 when it is too large, compressed, or not UTF-8. */
+export function bodyText({ body, isBase64Encoded, header }: Request): string {
   if (!body) return '';
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > largestBody) throw problem(400, tooLarge(bytes.length));
-  return isBase64Encoded ? decodeUtf8(bytes) : body;
+  if (!isBase64Encoded) return body;
+  return decodeUtf8(bytes) ?? refuseBytes(header('content-encoding'));
 }
 
 const tooLarge = (size: number): string =>
   `The request body has ${size} bytes; at most ${largestBody} are read. Send it in several requests, e.g. a batch of observations in parts.`;
 
-function decodeUtf8(bytes: Uint8Array): string {
+function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw problem(400, 'Malformed json in request body: the bytes are not UTF-8. Encode the text as UTF-8.');
+    return null;
   }
+}
+
+/** No text that is compressed reads as UTF-8, so nothing is asked of the header before. */
+function refuseBytes(coding: string | undefined): never {
+  if (coding === undefined || coding.toLowerCase() === 'identity')
+    throw problem(400, 'Malformed json in request body: the bytes are not UTF-8. Encode the text as UTF-8.');
+  throw invalid(
+    'Content-Encoding',
+    coding,
+    'is not read: bodies are taken as they come',
+    'Send the body uncompressed, without this header.',
+  );
 }
 
 /** Query parameters by name, as text. Throws a 400 for one that is given twice or not properly encoded. */

@@ -1,4 +1,5 @@
 // The door with a table of three rows and tokens in memory: the order of checks, and what each answer says.
+import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -401,6 +402,16 @@ describe('answers', () => {
         status: 404,
         json: { message: expect.stringContaining('no endpoint') },
       });
+  });
+
+  // Bodies are read as they come: one that was compressed is told so, and how to send it.
+  test('compressed bodies', async () => {
+    const body = gzipSync('{"name":"x"}').toString('base64');
+    const headers = { 'content-encoding': 'gzip', ...basic(tokens.good) };
+    expect(await makeDoor().ask({ ...post, headers, body, base64: true })).toMatchObject({
+      status: 400,
+      json: { errors: [{ field: 'Content-Encoding', value: 'gzip', fix: expect.stringContaining('uncompressed') }] },
+    });
   });
 
   // A NUL is refused wherever it stands, before anything else is looked at; so is text that is not UTF-8, and a body beyond the limit.
