@@ -104,7 +104,11 @@ function sweeperAlarm(scope: Construct, sweeper: LambdaFunction): Alarm {
 
 function functionAlarm(scope: Construct, name: string, made: LambdaFunction): Alarm {
   const usingMetrics = { errors: made.metricErrors(total), throttles: made.metricThrottles(total) };
-  const metric = new MathExpression({ expression: 'errors + throttles', usingMetrics, ...fiveMinutes });
+  const metric = new MathExpression({
+    expression: 'FILL(errors, 0) + FILL(throttles, 0)',
+    usingMetrics,
+    ...fiveMinutes,
+  });
   return above(
     scope,
     `${made.node.id}FunctionAlarm`,

@@ -177,6 +177,16 @@ test('many 429 ring', () => {
   });
 });
 
+// A metric has no value while nothing is counted, and a sum with a missing part is missing: one failure beside no throttles would not alarm.
+test('alarms on sums take what is missing for zero', () => {
+  const alarms = ofType(synthesized({ alb: true, albHttp: true }), 'AWS::CloudWatch::Alarm');
+  const sums = alarms.flatMap(([id, { Properties }]) =>
+    [...JSON.stringify(Properties).matchAll(/"Expression":"([^"]*\+[^"]*)"/g)].map(([, sum]) => [id, sum] as const),
+  );
+  expect(sums.length).toBeGreaterThan(10);
+  for (const sum of sums) expect(sum[1]).toMatch(/^FILL\(\w+, 0\)( \+ FILL\(\w+, 0\))+$/);
+});
+
 // Alarms are paid by the metric, ten cents a month: the sum that the README names is the stack's.
 test('the README says what the alarms cost', () => {
   const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
