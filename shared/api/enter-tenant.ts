@@ -5,6 +5,7 @@
 //   a user token and an object's id     token ─── whose is it? ─ rights ─┴─ object, the second one remembered
 import type { Caller, Identity, Rights, Tenant } from '../domain/identity.ts';
 import { placeOf } from '../domain/place.ts';
+import { isProblem } from '../domain/problem.ts';
 import {
   authenticate,
   checkDevelopment,
@@ -47,7 +48,8 @@ export async function enterTenant(
   checkLevel(identity.level, route.level);
   checkSameWorld(identity, target);
   const context = contextOf(visit, identity);
-  return conclude(visit, route, given, (parsed) => route.run(context, { target, ...parsed }));
+  const answer = conclude(visit, route, given, (parsed) => route.run(context, { target, ...parsed }));
+  return answer.catch((error) => rethrow(search, caller, rights.tenant, error));
 }
 
 type Search = {
@@ -80,6 +82,20 @@ async function lookInto(search: Search, caller: Caller, tenant: Tenant | null): 
   if (!rights) return hidden(search, caller);
   const target = await loading;
   return rights.ownOnly && isOthers({ ...caller, ...rights }, target) ? hidden(search, caller) : { rights, target };
+}
+
+/**
+ * What nobody expected is a fault of ours, unless the client was taken from the caller while the request was under way: then it is missing.
+ *
+ *   request     rights, object ──────────────── reads what it has loaded: not there ── rights: none ── 404
+ *   operator                   ── erases all
+ */
+async function rethrow(search: Search, caller: Caller, tenant: Tenant, error: unknown): Promise<never> {
+  if (isProblem(error)) throw error;
+  // Where the store does not answer this either, the first trouble is the one to tell of.
+  const rights = await search.visit.parts.findRights(caller.token, tenant).catch(() => undefined);
+  if (rights === null) return hidden(search, caller);
+  throw error;
 }
 
 /** Looks where nothing is, so that the answer is that of a missing object. Where the path names none, there is no client to speak of. */

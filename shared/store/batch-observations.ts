@@ -21,12 +21,13 @@ import {
   numbered,
   refuseDeleted,
 } from './count-observations.ts';
+import { sortKey } from './keys.ts';
 import { observationItem, parseObservation } from './observation-items.ts';
 import { pause } from './pause.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { updateItem, writeMany } from './single.ts';
 import { type State, stateKey } from './state.ts';
-import { type Item, query, transact } from './table.ts';
+import { getMany, type Item, query, transact } from './table.ts';
 import { countUsage } from './usage.ts';
 
 export async function appendHidden(
@@ -45,7 +46,8 @@ export async function appendHidden(
     store.table,
     observations.map((o) => ({ put: observationItem(pk, o, { version: 1, batch }) })),
   );
-  await flip(scope, batch, observations, { now, notify: options.notify, late: true });
+  const made = flip(scope, batch, observations, { now, notify: options.notify, late: true });
+  await made.catch((error) => withdraw(scope, item, observations, error));
   await closeCited(scope, observations).catch(leaveToSweeper);
   return observations;
 }
@@ -64,7 +66,10 @@ async function reserveIds(
   for (let tries = 0, { state } = scope; tries < mostTries; tries++, state = await readState(scope)) {
     const observations = numbered(scope.store, state, reports, now);
     const [firstId, top] = [padId(observations[0]?.id ?? ''), padId(observations.at(-1)?.id ?? '')];
-    const newest = { expression: 'attribute_not_exists(#top) OR #top < :firstId', values: { firstId } };
+    const newest = {
+      expression: 'attribute_exists(#pk) AND (attribute_not_exists(#top) OR #top < :firstId)',
+      values: { firstId },
+    };
     if (await updateItem(scope.store.table, stateKey(scope.pk), { set: { top } }, newest)) return observations;
     await pause(tries);
   }
@@ -103,6 +108,20 @@ async function flip(
 function lateCount(scope: ExperimentScope, state: State, observations: readonly Observation[], counting: Counting) {
   const isDeleted = observations.every(({ id }) => compareIds(id, state.observationFloor) <= 0);
   return isDeleted ? countDeletedIn(scope, state, observations) : countIn(scope, state, observations, counting);
+}
+
+/** Whoever erased the experiment may have been through before the last item was written: what nobody will ever see or look for goes as well. */
+async function withdraw(scope: ExperimentScope, batch: Item, observations: readonly Observation[], error: unknown) {
+  const { store, pk } = scope;
+  const found = await getMany(store.table, [stateKey(pk), batch]);
+  if (found.includes(null)) {
+    const keys = [...observations.map(({ id }) => ({ pk, sk: sortKey.observation(id) })), batch];
+    await writeMany(
+      store.table,
+      keys.map((key) => ({ remove: key })),
+    );
+  }
+  throw error;
 }
 
 async function itemsOf(scope: ExperimentScope, batch: Item): Promise<Item[]> {

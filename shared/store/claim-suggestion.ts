@@ -91,7 +91,8 @@ function stillTrue({ version }: ExperimentScope, { openVersion }: State, claim: 
  * Comes with the state as it is then, which saves a read.
  */
 export async function nextAsk(scope: ExperimentScope): Promise<{ number: number; state: State }> {
-  const item = await updateItem(scope.store.table, stateKey(scope.pk), { add: { asks: 1 } });
+  const there = { expression: 'attribute_exists(#pk)' };
+  const item = await updateItem(scope.store.table, stateKey(scope.pk), { add: { asks: 1 } }, there);
   if (!item) throw new Error(`state of experiment ${scope.experiment.id} is missing`);
   const state = parseState(item);
   return { number: state.asks, state };

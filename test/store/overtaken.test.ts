@@ -1,10 +1,11 @@
 // Writes that are refused because others were faster, or because what they belong to is gone: the answer says so, and nothing is left half.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { padId } from '../../shared/domain/id.ts';
+import { makeLog } from '../../shared/platform/log.ts';
 import { experimentKey, type Key, organizationKey, sortKey } from '../../shared/store/keys.ts';
-import { updateItem } from '../../shared/store/single.ts';
+import { updateItem, writeMany } from '../../shared/store/single.ts';
 import { query } from '../../shared/store/table.ts';
-import { intercepted } from '../kit/faults.ts';
+import { intercepted, meanwhile } from '../kit/faults.ts';
 import { type Front, interruptedFront, makeFront, ownerOfTeam, password, somebody } from '../kit/front.ts';
 
 let front: Front;
@@ -101,6 +102,55 @@ describe('what is gone', () => {
     expect((await by.send('POST', path, token, { assignments: { x: 0.5 } })).status).toBe(404);
     const pk = experimentKey(client, experiment);
     expect(await query(front.world.service.table, { pk, from: ' ', to: '~' })).toEqual([]);
+  });
+
+  const observation = { assignments: { x: 0.5 }, values: [{ value: 1 }] };
+  const observations = Array.from({ length: 150 }, () => observation);
+
+  // Guarantee: the same of whatever is under way, at every step of it: it is missing, nobody is alarmed, and nothing is written into what is gone.
+  test.each([
+    ['an ask', 'suggestions', {}, ''],
+    ['an ask that has its number', 'suggestions', {}, '#sugTop'],
+    ['a report', 'observations', observation, ''],
+    ['a batch without ids', 'observations/batch', { observations }, ''],
+    ['a batch before its items', 'observations/batch', { observations }, 'BATCH#'],
+    ['a batch amid its items', 'observations/batch', { observations }, 'OBS#'],
+    ['a batch before it is visible', 'observations/batch', { observations }, '#visible'],
+  ])('an experiment, during %s', async (_, below, body, touched) => {
+    const { client, organization, experiment, token } = await team();
+    const lines: string[] = [];
+    const erase = () => front.operate('DELETE', `organizations/${organization}`);
+    const { table } = front.world.service;
+    const log = makeLog((line) => lines.push(line), front.world.service.now);
+    const by = await makeFront({ log, table: meanwhile(table, /Put|Update|Write/, erase, touched) }, front.world);
+    const { status, json } = await by.send('POST', `/v1/experiments/${experiment}/${below}`, token, body);
+    expect({ status, message: json.message }).toEqual({ status: 404, message: expect.stringContaining(experiment) });
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    const pk = experimentKey(client, experiment);
+    expect(await query(table, { pk, from: ' ', to: '~' })).toEqual([]);
+  });
+
+  // Guarantee: a batch of runs that has lost its mark with all else is missing too.
+  test('a project, during a batch of runs', async () => {
+    const { client, organization, token } = await team();
+    const erase = () => front.operate('DELETE', `organizations/${organization}`);
+    const by = await interruptedFront(front, erase, '#visible');
+    const path = `/v1/clients/${client}/projects/sigopt-examples/training_runs/batch`;
+    const runs = Array.from({ length: 120 }, (_, i) => ({ name: `run ${i}` }));
+    expect((await by.send('POST', path, token, { runs })).status).toBe(404);
+  });
+
+  // Guarantee: what is missing without having been erased is a fault of ours, and is told as one.
+  test('an experiment that has lost its state', async () => {
+    const { client, experiment, token } = await team();
+    const lines: string[] = [];
+    const { table } = front.world.service;
+    const lose = () => writeMany(table, [{ remove: { pk: experimentKey(client, experiment), sk: sortKey.state } }]);
+    const log = makeLog((line) => lines.push(line), front.world.service.now);
+    const by = await makeFront({ log, table: meanwhile(table, /TransactWrite/, lose) }, front.world);
+    const path = `/v1/experiments/${experiment}/observations`;
+    expect((await by.transmit('POST', path, token, JSON.stringify(observation))).statusCode).toBe(500);
+    expect(lines.find((line) => line.includes('"level":"error"'))).toContain(experiment);
   });
 
   // Guarantee: a user who is deleted while something else of the user changes is deleted.
