@@ -6,13 +6,23 @@ const box = (d: number): Param[] => Array.from({ length: d }, (_, i) => double(`
 const place = (x: Assignments, center: readonly number[]): number =>
   center.reduce((sum, c, i) => sum + (1 + (i % 3)) * (num(x, `x${i}`) - c) ** 2, 0);
 
+type Landscape = Task['evaluate'];
+/** Decades that differ from place to place as if by chance. */
+const erratic =
+  (least: number, decades: number): Landscape =>
+  (x) =>
+    least * 10 ** (0.5 * decades * (1 + Math.sin(31 * num(x, 'x0') + 47 * num(x, 'x1') + 59 * num(x, 'x4'))));
+
 /** A bowl whose bottom lies beside a slanted border, beyond which `bad` is what comes: three quarters of the space. */
 const bowl = [0.31, 0.62, 0.22, 0.71, 0.4];
-const most = (name: string, bad: Outcome): Task => ({
+const most = (name: string, bad: Outcome | Landscape): Task => ({
   name,
   family: 'penalty',
   params: box(5),
-  evaluate: (x) => (num(x, 'x0') - 0.5 * num(x, 'x1') + 0.7 * num(x, 'x2') > 0.3 ? bad : 0.2 + place(x, bowl)),
+  evaluate: (x, rng) => {
+    if (num(x, 'x0') - 0.5 * num(x, 'x1') + 0.7 * num(x, 'x2') <= 0.3) return 0.2 + place(x, bowl);
+    return typeof bad === 'function' ? bad(x, rng) : bad;
+  },
   best: 0.2,
   optimum: Object.fromEntries(bowl.map((c, i) => [`x${i}`, c])),
 });
@@ -100,6 +110,14 @@ export const tasks: readonly Task[] = [
   most('penalty5-3', 3),
   most('penalty5-1000', 1000),
   most('penalty5-1e6', 1e6),
+  most('penalty5-differing', erratic(30, 1)),
+  most('penalty5-erratic', erratic(100, 4)),
+  narrow('diverging4-erratic', 'penalty', (x) =>
+    off(x) > 0.6 ? 100 * 10 ** (2 + 2 * Math.sin(97 * num(x, 'momentum') + num(x, 'layers'))) : loss(x),
+  ),
+  narrow('band4-differing', 'penalty', (x) =>
+    Math.abs(off(x)) > 0.8 ? 20 + 10 * Math.abs(off(x)) + num(x, 'layers') : loss(x),
+  ),
   narrow('diverging4', 'penalty', (x) => (off(x) > 0.6 ? 1e4 : loss(x))),
   narrow('band4', 'penalty', (x) => (Math.abs(off(x)) > 0.8 ? 100 : loss(x))),
   learning,

@@ -38,6 +38,8 @@ export type FitOptions = {
   readonly noise?: Noise;
   /** The threshold of a constraint metric, which its output transform is made around; absent or null: an optimized metric. */
   readonly limit?: number | null;
+  /** One of several optimized metrics. */
+  readonly isTraded?: boolean;
 };
 
 const schools: readonly PriorName[] = ['independent', 'dimension-scaled'];
@@ -56,14 +58,14 @@ export function quickFit(space: Space, data: Data, options: Omit<FitOptions, 'pr
 }
 
 function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions): Model {
-  const { previous, seed, noise = 'unknown', limit = null } = options;
+  const { previous, seed, noise = 'unknown', limit = null, isTraded = false } = options;
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
   const levels = space.tasks ? fitLevels(space, sortRows(data, P).rows) : null;
   const { rows: all, failures, repetition } = sortRows(leveled(data, P, levels), P);
   const rows = subset(all, P, effort.rows);
   const values = rows.n > 0 ? rows.values : new Float64Array(1);
-  const warps = limit === null ? fitWarps(values) : [thresholdWarp(values, limit)];
+  const warps = limit === null ? fitWarps(values, isTraded) : [thresholdWarp(values, limit)];
   const sketch = subset(rows, P, effort.sketched);
   const turning = effort.turned > 0 ? subset(rows, P, effort.turned) : null;
   const around = looksAround(previous?.n ?? null, data.n);

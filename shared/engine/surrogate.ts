@@ -29,7 +29,7 @@ export function fitSurrogate(
   { previous, seed, metrics }: { previous: Surrogate | null; seed: number; metrics: readonly Metric[] },
 ): Surrogate {
   const models = data.columns.map((_, k) =>
-    fit(space, metricData(data, k), { previous: previous?.models[k] ?? null, seed, ...saidOf(metrics[k]) }),
+    fit(space, metricData(data, k), { previous: previous?.models[k] ?? null, seed, ...saidOf(metrics, k) }),
   );
   return { n: data.n, models };
 }
@@ -41,13 +41,14 @@ export const quickSurrogate = (
   { seed, metrics }: { seed: number; metrics: readonly Metric[] },
 ): Surrogate => ({
   n: data.n,
-  models: data.columns.map((_, k) => quickFit(space, metricData(data, k), { seed, ...saidOf(metrics[k]) })),
+  models: data.columns.map((_, k) => quickFit(space, metricData(data, k), { seed, ...saidOf(metrics, k) })),
 });
 
 /** What a fit should know about a metric beside its values. */
-const saidOf = (metric: Metric | undefined): { noise: Noise; limit: number | null } => ({
-  noise: metric?.noise ?? 'unknown',
-  limit: metric?.role === 'constraint' ? metric.threshold : null,
+const saidOf = (metrics: readonly Metric[], k: number): { noise: Noise; limit: number | null; isTraded: boolean } => ({
+  noise: metrics[k]?.noise ?? 'unknown',
+  limit: metrics[k]?.role === 'constraint' ? (metrics[k]?.threshold ?? null) : null,
+  isTraded: metrics.filter(({ role }) => role === 'optimize').length > 1,
 });
 
 /** Conditions a surrogate on data of the same space and metrics; throws for another space or another number of metrics. */

@@ -1,7 +1,8 @@
 // The output transform: values in the user's units to values that a Gaussian process with mean 0 and variance 1 describes well, and back.
+import { type Cliff, cliffOf, lower } from './cliff.ts';
 import { at } from './kernels/at.ts';
 import { deviation, goldenSection, mean, median } from './statistics.ts';
-import { cliffOf, compress, lower, noTail, stretch, type Tail, tailOf, tailSlope } from './tail.ts';
+import { compress, noTail, stretch, type Tail, tailOf, tailSlope } from './tail.ts';
 import { concatenate } from './vectors.ts';
 
 /** y ↦ z = (unit·y − center)/spread, lowered beyond its cliff, logarithmic beyond its knee, cut at `cap` ↦ Yeo–Johnson with λ, or bilog ↦ (t − mean)/deviation, cut at `ceiling`. No NaN. */
@@ -84,21 +85,21 @@ export function backward(warp: Warp, t: number): number {
   return Math.min(warp.highest, Math.max(warp.lowest, Number.isNaN(y) ? warp.highest : y));
 }
 
-/** The transforms worth trying for these values (n ≥ 1, finite): always the identity; Yeo–Johnson when there is enough to learn it from. */
-export function fitWarps(values: Float64Array): Warp[] {
-  const plain = fitIdentity(values);
+/** The transforms worth trying for these values (n ≥ 1, finite): always the identity; Yeo–Johnson when there is enough to learn it from. `isTraded`: see cliff.ts. */
+export function fitWarps(values: Float64Array, isTraded = false): Warp[] {
+  const plain = fitIdentity(values, isTraded);
   if (values.length < 8 || new Set(values).size < 5) return [plain];
   const power = fitPower(plain, values);
   return power ? [power, plain] : [plain];
 }
 
-function fitIdentity(values: Float64Array): Warp {
+function fitIdentity(values: Float64Array, isTraded = false): Warp {
   // A penalty of 1e300 is no reason to count the others in units of that.
-  const cliff = cliffOf(values);
+  const cliff = cliffOf(values, isTraded);
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(lower(cliff, v))), 0);
   const unit = largest > 1e100 || (largest > 0 && largest < 1e-100) ? Math.min(1e300, 1 / largest) : 1;
   const scaled = values.map((v) => v * unit);
-  const tail = tailOf(scaled);
+  const tail = tailOf(scaled, cliffOf(scaled, isTraded));
   const shortened = scaled.map((v) => compress(tail, v));
   const center = mean(shortened);
   const spread = deviation(shortened, center) || 1;
@@ -109,12 +110,18 @@ function fitIdentity(values: Float64Array): Warp {
     ...{ kind: 'identity', unit, center, spread, lambda: 1, mean: 0, deviation: 1, logJacobian: 0 },
     knee: Math.min(Number.MAX_VALUE, (tail.knee - center) / spread),
     width: tail.width / spread,
-    ...(tail.cliff ? { cliff: { edge: (tail.cliff.edge - center) / spread, ratio: tail.cliff.ratio } } : {}),
+    ...(tail.cliff ? { cliff: standardized(tail.cliff, center, spread) } : {}),
     cap: (Math.max(...shortened) - center) / spread,
     lowest: bounded(low - 2 * reach),
     highest: bounded(high + 2 * reach),
   };
 }
+
+const standardized = ({ edge, range, height }: Cliff, center: number, spread: number): Cliff => ({
+  edge: (edge - center) / spread,
+  range: range / spread,
+  height: height / spread,
+});
 
 /** λ by profile likelihood; null when it would press the better half of the values into one point. */
 function fitPower(plain: Warp, values: Float64Array): Warp | null {
