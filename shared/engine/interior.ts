@@ -12,25 +12,32 @@ import type { Point } from './types.ts';
  */
 const reluctance = 1;
 
-/** Share of the observed points, the best ones, that are asked whether the belief holds; and how many at least. */
+/** Share of the points, the best ones, that are asked whether the belief holds; and how many at least. */
 const witnesses = { share: 0.1, least: 3 };
 
 /** ∫ (2u − 1)⁴ du = 1/5: points that lie anywhere have this mean nearness to the faces. */
 const anywhere = 0.2;
 
+export type Inside = {
+  /** (P), null: none; where a range is bent, its inside is that of the bent one, which is what would have been named. */
+  readonly bends?: Float64Array | null;
+  /** The best points may be so by luck (silence.ts); then they must be nearer to the faces than all that were asked for. */
+  readonly lucky?: boolean;
+  /** Of the points, which are asked; 1 where each of them is as good as the others, as on a front. */
+  readonly share?: number;
+};
+
 /**
- * `best`: observed points, the most promising first. The belief goes for a parameter whose good values are at its ends, and altogether where good
- * points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth. `bends` (P), null: none; where a range is
- * bent, its inside is that of the bent one, which is what would have been named. `lucky`: the best points may be so by luck (silence.ts); then they must be
- * nearer to the faces than all that were asked for.
+ * `best`: known points, the most promising first, open ones among them where they count as observed. The belief goes for a parameter whose good values are at its ends, and altogether where good
+ * points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth.
  */
 export function withInterior(
   acquisition: Acquisition,
   space: Space,
   best: readonly Point[],
-  { bends = null, lucky = false }: { readonly bends?: Float64Array | null; readonly lucky?: boolean } = {},
+  { bends = null, lucky = false, share = witnesses.share }: Inside = {},
 ): Acquisition {
-  const good = best.slice(0, Math.max(witnesses.least, Math.ceil(witnesses.share * best.length)));
+  const good = best.slice(0, Math.max(witnesses.least, Math.ceil(share * best.length)));
   const held = heldBack(space, { good, all: lucky ? best : [] }, bends);
   if (held.length === 0) return acquisition;
   const P = space.dimensions.length;

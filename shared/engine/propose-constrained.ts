@@ -1,11 +1,13 @@
 // One optimized metric under constraint metrics: improvement over the best point that satisfies them, times the probability to satisfy them.
 import { addUp, improvementTerm, successTerm } from './acquisition.ts';
-import { curiosityTerm, feasibilityTerm, type Standing, standingOf } from './feasibility.ts';
+import { curiosityTerm, feasibilityTerm, type Standing } from './feasibility.ts';
 import { at } from './kernels/at.ts';
+import { gapWhileMute } from './mute.ts';
 import type { Conditioned } from './prepared.ts';
 import { posterior } from './process.ts';
 import type { Choice } from './propose.ts';
-import { type Scene, settleOn } from './scene.ts';
+import { type Scene, settleOn, withInside } from './scene.ts';
+import { standingIn } from './standing.ts';
 
 /**
  * Expected improvement of one of the optimized metrics, weighted with the probability that all constraints hold (Gardner et al. 2014, eq. 5). The point
@@ -14,23 +16,25 @@ import { type Scene, settleOn } from './scene.ts';
 export function improve(scene: Scene, target: Conditioned, arm: string): Choice | null {
   const { constraints, points, count, success } = scene;
   const { means } = posterior(target.process, points, count);
-  const standing = standingOf(constraints, points, count);
+  const standing = standingIn(scene);
   const best = ranked(standing, means);
   const incumbent = best[0];
   if (incumbent === undefined || standing.holds[incumbent] === false) return seekFeasible(scene, standing);
   const parts = [improvementTerm(target.process, at(means, incumbent))];
   if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
   if (success) parts.push(successTerm(success));
-  return settleOn(scene, addUp(parts), best, `${arm}/${target.prior}`);
+  return settleOn(scene, withInside(scene, addUp(parts), best), best, `${arm}/${target.prior}`);
 }
 
 /** Where the constraints are likeliest to hold all together, whatever the optimized metrics are there. */
 export function seekFeasible(scene: Scene, { logChance }: Standing): Choice | null {
   const { constraints, success } = scene;
+  const gap = gapWhileMute(scene);
+  if (gap) return gap;
   const parts = [feasibilityTerm(constraints), curiosityTerm(constraints)];
   if (success) parts.push(successTerm(success));
   const best = Array.from(logChance.keys()).sort((a, b) => at(logChance, b) - at(logChance, a));
-  return settleOn(scene, addUp(parts), best, 'feasibility');
+  return settleOn(scene, withInside(scene, addUp(parts), best), best, 'feasibility');
 }
 
 /** Points whose constraints hold by their mean, the lowest first; then the others, the likeliest to hold first. */

@@ -4,6 +4,7 @@ import { inBalls, radii, squaredRadius } from './balls.ts';
 import { squaredDistance } from './distance.ts';
 import { feasibilityTerm, standingOf } from './feasibility.ts';
 import { at } from './kernels/at.ts';
+import { gapWhileMute } from './mute.ts';
 import type { Choice } from './propose.ts';
 import { improve } from './propose-constrained.ts';
 import { makeRandom } from './random.ts';
@@ -24,6 +25,8 @@ const adventure = 0.15;
 
 export function searchFeasible(scene: Scene): Choice | null {
   const { ask, constraints, taken } = scene;
+  const gap = gapWhileMute(scene);
+  if (gap) return gap;
   const random = makeRandom(ask.seed, 6, ask.number);
   const single = constraints[random.integer(constraints.length)];
   if (single && taken.points.length < oneAtATime * (ask.budget ?? 0)) {

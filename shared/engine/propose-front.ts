@@ -2,7 +2,7 @@
 import { addUp, successTerm } from './acquisition.ts';
 import { undominatedBoxes } from './boxes.ts';
 import { designSize } from './design.ts';
-import { feasibilityTerm, standingOf } from './feasibility.ts';
+import { feasibilityTerm } from './feasibility.ts';
 import { hypervolumeGain } from './hypervolume-improvement.ts';
 import { type JointGain, jointAcquisition } from './joint.ts';
 import { at } from './kernels/at.ts';
@@ -13,7 +13,8 @@ import { improve, seekFeasible } from './propose-constrained.ts';
 import { makeRandom, permutation } from './random.ts';
 import { gather } from './rows.ts';
 import { scalarizedGain } from './scalarize.ts';
-import { type Scene, settleOn } from './scene.ts';
+import { type Scene, settleOn, withInside } from './scene.ts';
+import { standingIn } from './standing.ts';
 import { forward } from './warp.ts';
 
 /** Share of the budget in which the metrics are improved one at a time: that gives the front its ends, cheaply. */
@@ -26,7 +27,7 @@ export function advanceFront(scene: Scene): Choice | null {
   const M = optimized.length;
   const single = optimized[Math.floor(ask.number / 2) % M];
   if (single && taken.points.length < phaseEnd(scene)) return improve(scene, single, 'log-ei');
-  const standing = standingOf(scene.constraints, scene.points, scene.count);
+  const standing = standingIn(scene);
   const feasible = Array.from({ length: scene.count }, (_, i) => i).filter((i) => standing.holds[i]);
   if (feasible.length === 0) return seekFeasible(scene, standing);
   return expand(scene, feasible);
@@ -49,7 +50,12 @@ function expand(scene: Scene, feasible: readonly number[]): Choice | null {
   const order = permutation(makeRandom(ask.seed, 5, ask.number), front.length);
   const around = Array.from(order, (k) => front[k] ?? 0);
   const rule = `${isHopeful ? 'hopeful-' : ''}${optimized.length > 3 ? 'hypervolume-ucb' : 'log-ehvi'}`;
-  return settleOn(scene, addUp(parts), around, `${rule}/${optimized[0]?.prior}`);
+  return settleOn(
+    scene,
+    withInside(scene, addUp(parts), around, { share: 1 }),
+    around,
+    `${rule}/${optimized[0]?.prior}`,
+  );
 }
 
 /** The front as indices of known points, and what there is to gain beyond it. */

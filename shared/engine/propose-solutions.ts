@@ -1,7 +1,7 @@
 // Several solutions of one optimized metric: each is improved in its own part of the space, and now and then a new one is looked for.
 import { type Acquisition, addUp, type Gain, gainOf, improvementTerm, successTerm } from './acquisition.ts';
 import { inBalls, radii, squaredRadius } from './balls.ts';
-import { feasibilityTerm, standingOf } from './feasibility.ts';
+import { feasibilityTerm } from './feasibility.ts';
 import { fence } from './fence.ts';
 import { at } from './kernels/at.ts';
 import { logDistribution } from './normal.ts';
@@ -11,6 +11,7 @@ import type { Choice } from './propose.ts';
 import { makeRandom } from './random.ts';
 import { pointAt, type Scene, settleOn } from './scene.ts';
 import { nearest, solutionsAmong } from './solutions.ts';
+import { standingIn } from './standing.ts';
 import type { Point } from './types.ts';
 
 /** Share of the budget that is spent on the best value alone: solutions far apart are worth little where nothing good is known. */
@@ -20,10 +21,10 @@ const good = 0.2;
 
 /** Null while the search is for the best value alone, or when nothing was found where this ask looks. */
 export function separate(scene: Scene, target: Conditioned, count: number): Choice | null {
-  const { ask, constraints, points, taken } = scene;
+  const { ask, points, taken } = scene;
   if (taken.points.length < together * (ask.budget ?? 0)) return null;
   const { means } = posterior(target.process, points, scene.count);
-  const { holds } = standingOf(constraints, points, scene.count);
+  const { holds } = standingIn(scene);
   const order = Array.from(means.keys())
     .filter((i) => holds[i])
     .sort((a, b) => at(means, a) - at(means, b));

@@ -5,6 +5,7 @@ import { predictBlend } from './blend.ts';
 import { leadersOf } from './branches.ts';
 import { runnersUp } from './considered.ts';
 import { effortFor } from './effort.ts';
+import { type Inside, withInterior } from './interior.ts';
 import { at } from './kernels/at.ts';
 import { survey } from './maximize.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
@@ -90,6 +91,20 @@ export const pointAt = ({ space, points }: Scene, i: number): Point => {
   const P = space.dimensions.length;
   return points.subarray(i * P, i * P + P);
 };
+
+/** The belief that ranges were drawn around the optimum; `best`: indices of known points that may deny it, the most promising first. */
+export const withInside = (
+  scene: Scene,
+  acquisition: Acquisition,
+  best: readonly number[],
+  inside: Inside = {},
+): Acquisition =>
+  withInterior(
+    acquisition,
+    scene.space,
+    best.map((i) => pointAt(scene, i)),
+    inside,
+  );
 
 /** The point with the highest acquisition; `best`: indices of known points to search around, the most promising first. Null: all are taken. */
 export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly number[], arm: string): Choice | null {

@@ -189,7 +189,9 @@ function typicalDistance(distances: Float64Array): number {
  * only call it even that they do. Where nothing worse was seen, the gap to the next better value stands for the one to the next worse.
  */
 function border(values: Float64Array, limit: number): number {
-  if (!values.includes(limit)) return limit;
+  // Whole numbers have nothing between the threshold and the next one.
+  if (!values.includes(limit))
+    return values.length > 0 && [limit, ...values].every(Number.isInteger) ? limit + 0.5 : limit;
   const worse = values.reduce((least, v) => (v > limit ? Math.min(least, v) : least), Infinity);
   const middle = 0.5 * limit + 0.5 * worse;
   if (worse < Infinity) return middle < worse ? middle : limit; // neighbouring doubles have nothing between them
