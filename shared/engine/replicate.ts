@@ -1,4 +1,4 @@
-// When everything was tried and values scatter: the observed point that is most worth another look.
+// When everything was tried and values may scatter: the observed point that is most worth another look.
 import { makeAcquisition } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { predictBlend } from './blend.ts';
@@ -15,12 +15,12 @@ const prefix = 'replicate/';
 export const isReplicate = (arm: string): boolean => arm.startsWith(prefix);
 
 /**
- * The observed point of a used-up space with the highest expected improvement of its mean: one that is good, and not yet known well. Only where the user
- * says that the metric is noisy: otherwise a repetition would tell nothing, and any is as good as another. Null without a model.
+ * The observed point of a used-up space with the highest expected improvement of its mean: one that is good, and not yet known well. Not where the
+ * user says that values do not scatter: there a repetition tells nothing, and any is as good as another. Null without a model.
  */
 export function replicate(space: Space, prepared: Prepared, ask: Ask): Choice | null {
   const member = prepared.members[ask.number % prepared.members.length];
-  if (!member || ask.metrics[0]?.noise !== 'known') return null;
+  if (!member || ask.metrics[0]?.noise === 'none') return null;
   const P = space.dimensions.length;
   const { points, n } = prepared.rows;
   const believing = believe(member, ask.pending.slice(-mostBelieved));

@@ -62,8 +62,8 @@ it.each(['grid', 'random'] as const)('names the end of a finite space (%s)', asy
 // chance, names none.
 it.each([
   ['known', true],
-  ['known', false],
-  ['unknown', true],
+  ['unknown', false],
+  ['none', true],
 ] as const)('names the model behind a repetition (noise %s, stored: %s)', async (noise, stored) => {
   const parameters = [{ name: 'k', type: 'int' as const, bounds: { min: 1, max: 6 } }];
   const metrics = [{ name: 'loss', objective: 'minimize' as const, noise }];
@@ -71,7 +71,7 @@ it.each([
   for (let i = 0; i < 6; i++) await step(world.context, id, ({ k }) => Number(k) ** 2);
   if (stored) await optimize(world.service, { client: world.context.identity.tenant.client, experiment: id });
   const { receipt } = (await send('POST', `/v1/experiments/${id}/suggestions`, {})).json;
-  const modelled = noise === 'known';
+  const modelled = noise !== 'none';
   expect(receipt).toMatchObject({
     source: 'exhausted',
     arm: expect.stringMatching(modelled ? /^replicate\// : /^repeat$/),
