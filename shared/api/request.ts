@@ -54,7 +54,7 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** No text that is compressed reads as UTF-8, so nothing is asked of the header before. */
+/** Hardly anything compressed reads as UTF-8 (gzip never does), so nothing is asked of the header before. */
 function refuseBytes(coding: string | undefined): never {
   if (coding === undefined || coding.toLowerCase() === 'identity')
     throw problem(400, 'Malformed json in request body: the bytes are not UTF-8. Encode the text as UTF-8.');

@@ -112,30 +112,38 @@ function lateCount(scope: ExperimentScope, state: State, observations: readonly 
 
 /** Whoever erased the experiment may have been through before the last item was written: what nobody will ever see or look for goes as well. */
 async function withdraw(scope: ExperimentScope, batch: Item, observations: readonly Observation[], error: unknown) {
-  const { store, pk } = scope;
-  const found = await getMany(store.table, [stateKey(pk), batch]);
-  if (found.includes(null)) {
-    const keys = [...observations.map(({ id }) => ({ pk, sk: sortKey.observation(id) })), batch];
-    await writeMany(
-      store.table,
-      keys.map((key) => ({ remove: key })),
-    );
-  }
+  // Where the store does not answer this either, the first trouble is the one to tell of.
+  await removeErased(scope, batch, observations).catch(() => undefined);
   throw error;
 }
 
-async function itemsOf(scope: ExperimentScope, batch: Item): Promise<Item[]> {
-  const range = { pk: scope.pk, from: `OBS#${batch['from']}`, to: `OBS#${batch['to']}` };
+async function removeErased({ store, pk }: ExperimentScope, batch: Item, observations: readonly Observation[]) {
+  const found = await getMany(store.table, [stateKey(pk), batch]);
+  if (!found.includes(null)) return;
+  const keys = [...observations.map(({ id }) => ({ pk, sk: sortKey.observation(id) })), batch];
+  await writeMany(
+    store.table,
+    keys.map((key) => ({ remove: key })),
+  );
+}
+
+/** Those with its ids: nobody else's lie between. */
+const itemsBetween = ({ store, pk }: ExperimentScope, batch: Item): Promise<Item[]> =>
+  query(store.table, { pk, from: `OBS#${batch['from']}`, to: `OBS#${batch['to']}` });
+
+/** Those that still have its mark; a correction takes it off. */
+function markedBy(batch: Item, items: readonly Item[]): Item[] {
   const name = unpadId(batch.sk.slice('BATCH#'.length));
-  return (await query(scope.store.table, range)).filter((item) => item['batch'] === name);
+  return items.filter((item) => item['batch'] === name);
 }
 
 /** What the sweeper does with a batch whose time has come: finish a visible one, remove an abandoned one. May be repeated. */
 export async function settleBatch(scope: ExperimentScope, batch: Item): Promise<void> {
   if (batch['visible'] !== true) return dropBatch(scope, batch);
-  const items = await itemsOf(scope, batch);
+  const items = await itemsBetween(scope, batch);
+  // What was corrected or deleted since then cites its suggestion all the same.
   await closeCited(scope, items.map(parseObservation));
-  for (const item of items)
+  for (const item of markedBy(batch, items))
     await updateItem(scope.store.table, item, { remove: ['batch'] }, { expression: 'attribute_exists(#pk)' });
   await retire(scope.store.table, batch, scope.store.now());
 }
@@ -145,7 +153,7 @@ async function dropBatch(scope: ExperimentScope, batch: Item): Promise<void> {
   if (!(await giveUp(scope.store.table, batch))) return;
   await writeMany(
     scope.store.table,
-    (await itemsOf(scope, batch)).map((item) => ({ remove: item })),
+    markedBy(batch, await itemsBetween(scope, batch)).map((item) => ({ remove: item })),
   );
   await writeMany(scope.store.table, [{ remove: batch }]);
 }

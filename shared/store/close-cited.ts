@@ -14,6 +14,7 @@ import { floorsAsRead } from './count-observations.ts';
 import { idOf, sortKey } from './keys.ts';
 import { type ExperimentScope, readState } from './scope.ts';
 import { type State, stateKey } from './state.ts';
+import { allOf } from './state-change.ts';
 import { getMany, type Item, transact, type Write } from './table.ts';
 import { untilDone } from './until-done.ts';
 
@@ -44,7 +45,7 @@ function closing({ pk }: ExperimentScope, state: State, markers: readonly Item[]
     {
       update: stateKey(pk),
       change: { add: { ov: 1, ...(back > 0 ? { sugLive: back } : {}) } },
-      when: floorsAsRead(state),
+      when: allOf({ expression: 'attribute_exists(#pk)' }, floorsAsRead(state)),
     },
   ];
 }

@@ -125,7 +125,8 @@ function lateEnds(state: State, observations: readonly Observation[]): Ends {
     ...{ first: state.first && padId(state.first), last: state.last && padId(state.last) },
     obsFloor: floorAsStored(state.observationFloor),
   };
-  return { set: { ...(isFirst ? { first } : {}), ...(isLast ? { last } : {}) }, setIfAbsent: {}, when: asRead(seen) };
+  const when = allOf({ expression: 'attribute_exists(#pk)' }, asRead(seen));
+  return { set: { ...(isFirst ? { first } : {}), ...(isLast ? { last } : {}) }, setIfAbsent: {}, when };
 }
 
 /** Attributes that are what was read: absent (null), or this text. */

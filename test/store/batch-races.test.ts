@@ -2,13 +2,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../shared/operations/context.ts';
 import { fetchExperiment } from '../../shared/operations/experiments/fetch.ts';
-import { loadSuggestion } from '../../shared/operations/load.ts';
-import { removeObservations } from '../../shared/operations/observations/change.ts';
+import { loadObservation, loadSuggestion } from '../../shared/operations/load.ts';
+import {
+  removeObservation,
+  removeObservations,
+  updateObservation,
+} from '../../shared/operations/observations/change.ts';
 import { listObservations } from '../../shared/operations/observations/read.ts';
 import { createObservations } from '../../shared/operations/observations/report.ts';
 import { removeSuggestion, removeSuggestions } from '../../shared/operations/suggestions/change.ts';
 import { listSuggestions } from '../../shared/operations/suggestions/read.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
+import { writeMany } from '../../shared/store/single.ts';
+import { stateKey } from '../../shared/store/state.ts';
+import { get } from '../../shared/store/table.ts';
 import { usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements } from '../kit/audit.ts';
 import { ask, newExperiment, report, scopeOf, twoDoubles } from '../kit/experiments.ts';
@@ -167,6 +174,26 @@ describe('delete open suggestions after a batch that cites some was made visible
     await onlyOpenIsGone(id, [first, second], other);
   });
 
+  // Guarantee: an observation that was corrected or deleted after a crash cited its suggestion all the same.
+  //
+  //   batch       visible ── crash
+  //   correction                  values of the first ──
+  //   sweeper                                            closes what the batch cited
+  it.each(['corrected', 'deleted'])('the suggestion of one that was %s is closed by the sweeper', async (verb) => {
+    const id = await newExperiment(world.context);
+    const [first = '', second = ''] = await asked(id, 2);
+    await crashedBatch(id, [first, second]);
+    const { data } = await observations(id, { limit: 1000 });
+    const observation = data.find(({ suggestion }) => suggestion === first)?.id ?? '';
+    const of = await loadObservation(world.context, { experiment: id, observation });
+    if (verb === 'deleted') await removeObservation(world.context, { target: of, query: {} });
+    else await updateObservation(world.context, { target: of, body: { values: [{ value: 7 }] } });
+    await sweepLater();
+    expect((await suggestions(id, { state: 'open' })).data).toEqual([]);
+    expect((await suggestions(id, { state: 'closed' })).data.map((one) => one.id).sort()).toEqual([first, second]);
+    await agree(id);
+  });
+
   // Guarantee: one that is deleted by itself, or with all, stays deleted.
   it.each(['one', 'all'])('what is deleted otherwise stays deleted: %s', async (which) => {
     const id = await newExperiment(world.context);
@@ -181,5 +208,24 @@ describe('delete open suggestions after a batch that cites some was made visible
     await sweepLater();
     expect(await suggestions(id)).toMatchObject({ count: which === 'all' ? 0 : 1 });
     await agree(id);
+  });
+});
+
+describe('an experiment that is erased while a batch is written', () => {
+  // Guarantee: its state is not made anew, though every counter that the batch has read is what a missing item says as well.
+  //
+  //   batch     ids reserved ── read state ─────────────── make it visible, or close what it cites: refused
+  //   erasure                              ── state, of all things, goes first
+  it.each([
+    ['made visible', 'visible', 0],
+    ['closing what it cites', '"OPEN#', 2],
+  ] as const)('keeps it out: %s', async (_, touched, cited) => {
+    const id = await newExperiment(world.context);
+    const ids = await asked(id, cited);
+    const key = stateKey((await target(id)).pk);
+    const erase = () => writeMany(world.service.table, [{ remove: key }]);
+    const context = world.on(meanwhile(world.service.table, /TransactWrite/, erase, touched));
+    await reportBatch(context, id, ids).catch(() => undefined);
+    expect(await get(world.service.table, key)).toBeNull();
   });
 });
