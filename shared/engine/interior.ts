@@ -18,7 +18,7 @@ const witnesses = { share: 0.1, least: 3 };
 /** ∫ (2u − 1)⁴ du = 1/5: points that lie anywhere have this mean nearness to the faces. */
 const anywhere = 0.2;
 
-export type Inside = {
+type Inside = {
   /** (P), null: none; where a range is bent, its inside is that of the bent one, which is what would have been named. */
   readonly bends?: Float64Array | null;
   /** The best points may be so by luck (silence.ts); then they must be nearer to the faces than all that were asked for. */

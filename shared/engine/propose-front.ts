@@ -50,12 +50,7 @@ function expand(scene: Scene, feasible: readonly number[]): Choice | null {
   const order = permutation(makeRandom(ask.seed, 5, ask.number), front.length);
   const around = Array.from(order, (k) => front[k] ?? 0);
   const rule = `${isHopeful ? 'hopeful-' : ''}${optimized.length > 3 ? 'hypervolume-ucb' : 'log-ehvi'}`;
-  return settleOn(
-    scene,
-    withInside(scene, addUp(parts), around, { share: 1 }),
-    around,
-    `${rule}/${optimized[0]?.prior}`,
-  );
+  return settleOn(scene, withInside(scene, addUp(parts), around), around, `${rule}/${optimized[0]?.prior}`);
 }
 
 /** The front as indices of known points, and what there is to gain beyond it. */

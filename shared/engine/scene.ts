@@ -5,7 +5,7 @@ import { predictBlend } from './blend.ts';
 import { leadersOf } from './branches.ts';
 import { runnersUp } from './considered.ts';
 import { effortFor } from './effort.ts';
-import { type Inside, withInterior } from './interior.ts';
+import { withInterior } from './interior.ts';
 import { at } from './kernels/at.ts';
 import { survey } from './maximize.ts';
 import { confidenceIn, leading, withPriors } from './preference.ts';
@@ -92,19 +92,17 @@ export const pointAt = ({ space, points }: Scene, i: number): Point => {
   return points.subarray(i * P, i * P + P);
 };
 
-/** The belief that ranges were drawn around the optimum; `best`: indices of known points that may deny it, the most promising first. */
-export const withInside = (
-  scene: Scene,
-  acquisition: Acquisition,
-  best: readonly number[],
-  inside: Inside = {},
-): Acquisition =>
-  withInterior(
-    acquisition,
-    scene.space,
-    best.map((i) => pointAt(scene, i)),
-    inside,
-  );
+/**
+ * The belief that ranges were drawn around the optimum; `best`: indices of known points, the most promising first. None where nothing is optimized, and what
+ * holds is looked for everywhere. Where metrics are traded all of the points are asked whether it holds: every member of a front is as good as the
+ * others, and the best of one metric is an end of it, on a face more often than not (bench/studies/constraint-metrics.md).
+ */
+export function withInside(scene: Scene, acquisition: Acquisition, best: readonly number[]): Acquisition {
+  const { space, optimized } = scene;
+  if (optimized.length === 0) return acquisition;
+  const points = best.map((i) => pointAt(scene, i));
+  return withInterior(acquisition, space, points, optimized.length > 1 ? { share: 1 } : {});
+}
 
 /** The point with the highest acquisition; `best`: indices of known points to search around, the most promising first. Null: all are taken. */
 export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly number[], arm: string): Choice | null {
