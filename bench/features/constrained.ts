@@ -1,5 +1,5 @@
 // Constraint metrics: the best point lies where a constraint binds, and what breaks a constraint is worth nothing.
-import { type Assignments, double, num } from '../task.ts';
+import { type Assignments, double, num, type Param } from '../task.ts';
 import { branin, braninBox } from '../tasks/formulas.ts';
 import type { Contender, Feature, FeatureTask } from './feature.ts';
 import { atMost, type MetricTask, optimized, trajectory } from './metric-task.ts';
@@ -69,7 +69,39 @@ const network: ConstrainedTask = {
   nothing: 0.5,
 };
 
-export const constrainedTasks: readonly ConstrainedTask[] = [disc, slope, spring, network];
+const units = (d: number): Param[] => Array.from({ length: d }, (_, i) => double(`x${i}`, 0, 1));
+const coordinates = (x: Assignments, d: number): number[] => Array.from({ length: d }, (_, i) => num(x, `x${i}`));
+const apart = (x: readonly number[], from: readonly number[]): number =>
+  from.reduce((sum, c, i) => sum + ((x[i] ?? 0) - c) ** 2, 0);
+
+/** Whether it runs at all is a flag, which is down in a tenth of the space; the optimum lies where that border meets the other's. */
+const flag: ConstrainedTask = {
+  name: 'flag4',
+  params: units(4),
+  metrics: [optimized, atMost(0), atMost(0.85)],
+  evaluate: (given) => {
+    const x = coordinates(given, 4);
+    const [a = 0, , c = 0, d = 0] = x;
+    return [apart(x, [0.75, 0.55, 0.6, 0.5]), apart(x, [0.62, 0.3]) > 0.18 ** 2 ? 1 : 0, c + d + 0.2 * a];
+  },
+  ...{ budget: 50, best: 0.08584, nothing: 0.6 },
+};
+
+/** How many of three demands are not met. */
+const violations: ConstrainedTask = {
+  name: 'violations5',
+  params: units(5),
+  metrics: [optimized, atMost(0)],
+  evaluate: (given) => {
+    const x = coordinates(given, 5);
+    const [a = 0, b = 0, c = 0, d = 0] = x;
+    const broken = [Math.abs(a - 0.55) > 0.12, b + c > 0.75, Math.abs(d - 0.35) > 0.18];
+    return [apart([a, b, c, x[4] ?? 0], [0.5, 0.5, 0.55, 0.3]), broken.filter(Boolean).length];
+  },
+  ...{ budget: 50, best: 0.045, nothing: 0.6 },
+};
+
+export const constrainedTasks: readonly ConstrainedTask[] = [disc, slope, spring, network, flag, violations];
 
 /** The best value that satisfies the constraints, above the best there is. */
 function scoreOf({ metrics, best, nothing }: ConstrainedTask, seen: readonly (readonly number[])[]): number {
