@@ -153,12 +153,13 @@ describe('an experiment with tasks', () => {
 
   // Guarantee: random and grid experiments run tasks too: at random, and in full.
   it.each(['random', 'grid'] as const)('may be of type %s', async (type) => {
-    const grid = [1, 2, 3];
+    // Of random ones so many that chance has no say in whether both tasks come.
+    const [grid, asks] = type === 'random' ? [[1, 2, 3, 4, 5, 6], 30] : [[1, 2, 3], 9];
     const parameters = [{ name: 'x', type: 'double', grid } as const, { name: 'y', type: 'double', grid } as const];
     const { observation_budget: _, ...rest } = staged;
-    const id = await newExperiment(world.context, { ...rest, type, parameters, observation_budget: 9 });
+    const id = await newExperiment(world.context, { ...rest, type, parameters, observation_budget: asks });
     const names = new Set<string>();
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < asks; i++) {
       const suggestion = await ask(world.context, id);
       names.add(suggestion.task?.name ?? 'none');
       await report(world.context, id, suggestion.id, 1);
