@@ -42,6 +42,15 @@ export const improvementTerm = (process: Process, incumbent: number): Acquisitio
 /** ln P(the evaluation succeeds). */
 export const successTerm = (success: Success): Acquisition => gainOf(success.process, chanceGain(success));
 
+/** Logarithm of an even chance. */
+export const even = Math.log(0.5);
+
+/** Whether a success is likelier than a failure at a point; it is everywhere while nothing has failed. */
+export function mayWork(success: Success | null): (point: Point) => boolean {
+  const chance = success && successTerm(success);
+  return (point) => !chance || at(chance.score(point, 1), 0) > even;
+}
+
 /** The sum of several acquisitions, at least one. */
 export function addUp(parts: readonly Acquisition[]): Acquisition {
   const score = (points: Float64Array, m: number): Float64Array => {

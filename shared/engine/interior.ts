@@ -28,8 +28,8 @@ type Inside = {
 };
 
 /**
- * `best`: known points, the most promising first, open ones among them where they count as observed. The belief goes for a parameter whose good values are at its ends, and altogether where good
- * points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth.
+ * `best`: known points, the most promising first, open ones among them where they count as observed. The belief goes for a parameter whose good values are
+ * at its ends, and altogether where good points are nearer to the faces than points that lie anywhere; bench/studies/interior.md has what it is worth.
  */
 export function withInterior(
   acquisition: Acquisition,

@@ -1,5 +1,5 @@
 // A constraint metric that failed alike at every point: of where it holds nothing is known but where it does not.
-import { successTerm } from './acquisition.ts';
+import { even, mayWork } from './acquisition.ts';
 import { predictBlend } from './blend.ts';
 import { fillGap } from './design.ts';
 import { feasibilityTerm } from './feasibility.ts';
@@ -11,7 +11,6 @@ import type { Point } from './types.ts';
 
 /** A gap's chance that the other constraints hold is even, or as good as that of this share of the known points. */
 const likeliest = 0.2;
-const even = Math.log(0.5);
 
 /**
  * Of a flag that was never down a model is surest to be wrong in the corners (as of a metric that was the same at every point, see suggest.ts): a gap
@@ -21,18 +20,23 @@ export function gapWhileMute(scene: Scene): Choice | null {
   const { space, ask, taken, metrics, success } = scene;
   const mute = whichAreMute(scene);
   if (!mute.includes(true)) return null;
-  const others = scene.constraints.filter((_, k) => !mute[k]);
-  const chance = others.length > 0 ? feasibilityTerm(others) : null;
-  const known = chance ? chance.score(scene.points, scene.count).sort().reverse() : null;
-  const least = known ? Math.min(even, at(known, Math.floor(likeliest * scene.count))) : even;
-  const isFree = (point: Point): boolean =>
-    !taken.has(point) &&
-    (!chance || at(chance.score(point, 1), 0) >= least) &&
-    (!success || at(successTerm(success).score(point, 1), 0) > even);
+  const [holds, works] = [othersHold(scene, mute), mayWork(success)];
+  const isFree = (point: Point): boolean => !taken.has(point) && holds(point) && works(point);
   const point = fillGap(space, taken.points, makeRandom(ask.seed, 3, ask.number), isFree);
   if (!point) return null;
   const predicted = metrics.flatMap((metric) => predictBlend(metric, point, 1));
   return { point, source: 'model', arm: 'feasibility/gap', predicted, considered: [] };
+}
+
+/** Whether the constraints that are not mute are likely enough to hold at a point; with none of them everywhere. */
+function othersHold({ constraints, points, count }: Scene, mute: readonly boolean[]): (point: Point) => boolean {
+  const others = constraints.filter((_, k) => !mute[k]);
+  if (others.length === 0) return () => true;
+  const chance = feasibilityTerm(others);
+  const known = chance.score(points, count).sort().reverse();
+  // No point is known where all were observed outside of today's bounds.
+  const least = Math.min(even, known[Math.floor(likeliest * count)] ?? even);
+  return (point) => at(chance.score(point, 1), 0) >= least;
 }
 
 /** (constraints) Earlier experiments may say where one holds: there the models answer. */

@@ -1,5 +1,5 @@
 // Where an ask would tell nothing: whether values do so at all, and a place elsewhere instead of one beside a known point.
-import { successTerm } from './acquisition.ts';
+import { mayWork } from './acquisition.ts';
 import type { Ask } from './ask.ts';
 import { fillGap } from './design.ts';
 import { at } from './kernels/at.ts';
@@ -47,9 +47,8 @@ export function elsewhere(
 ): Point | null {
   const within = lucky ? reach.nothingTold : reach.otherwise;
   if (!taken.points.some((known) => same(point, known, within))) return null;
-  const chance = success && successTerm(success);
-  const succeeds = (gap: Point): boolean => !chance || at(chance.score(gap, 1), 0) > Math.log(0.5);
-  const isFree = (gap: Point): boolean => isAlike(gap, point) && !taken.has(gap) && succeeds(gap);
+  const works = mayWork(success);
+  const isFree = (gap: Point): boolean => isAlike(gap, point) && !taken.has(gap) && works(gap);
   return fillGap(space, taken.points, makeRandom(seed, 3, number), isFree);
 }
 
