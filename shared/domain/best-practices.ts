@@ -4,17 +4,19 @@ import type { Definition, Parameter } from './experiment.ts';
 import { liveParameters } from './parameter.ts';
 
 /** What the rules look at beside the definition. */
-type Practice = {
+export type Practice = {
   /** Open suggestions; more than the bandwidth may be given as any larger number. */
   readonly open: number;
   readonly observations: number;
   readonly consumed: number;
   /** Parameters that the model sees on another scale than the one that was given. */
   readonly noticed: readonly Noticed[];
+  /** Values that the model leaves out as accidents, and the observations that it was learned from; null where nothing was learned. */
+  readonly accidents: { readonly count: number; readonly observations: number } | null;
 };
 
 /** The range is seen as a logarithmic one is whose ends are `apart` times apart, and which `spread`s that part of it; learned from so many observations. */
-export type Noticed = {
+type Noticed = {
   readonly name: string;
   readonly apart: number;
   readonly spread: 'beginning' | 'end';
@@ -31,6 +33,7 @@ export function violationsOf(definition: Definition, practice: Practice): string
     ...crowding(definition, practice),
     ...overspending(definition, practice),
     ...ofScales(definition, practice),
+    ...ofAccidents(practice),
     ...(linearConstraints.length > 0 ? ofConstrained(definition, practice) : []),
     ...(conditionals.length > 0 ? ofConditional(definition, practice) : []),
   ];
@@ -91,6 +94,15 @@ function ofNoticed({ name, type, bounds }: Parameter, { apart, spread, observati
     return [`${seen}, counted from its lower end. Let the next experiment tune ${name} + ${-bounds.min}, ${double}.`];
   const rounded = type === 'int' ? ' that you round, because an int has no such scale' : '';
   return [`${seen}. In the next experiment, let it be ${double}${rounded}.`];
+}
+
+function ofAccidents({ accidents }: Practice): string[] {
+  if (!accidents || accidents.count === 0) return [];
+  const { count, observations } = accidents;
+  const [values, runs] = count === 1 ? ['1 value is', 'that run'] : [`${count} values are`, 'those runs'];
+  return [
+    `Of ${observations} observations ${values} much worse than everything beside lets expect, and left out of the model as an accident. If ${runs} went wrong, report such runs with failed: true. If the place itself is bad, observe it once more: what was seen twice counts.`,
+  ];
 }
 
 const above = (what: string, count: number, limit: number, kind: string): string[] =>

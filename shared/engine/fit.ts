@@ -3,17 +3,19 @@ import { learnBases, makeBases } from './bases.ts';
 import { makeEmbedding } from './embedding.ts';
 import type { Task } from './evidence.ts';
 import { learnMember } from './explain.ts';
-import type { Model } from './model.ts';
+import type { Member, Model } from './model.ts';
+import { findOutliers } from './outliers.ts';
 import type { PriorName } from './prior.ts';
 import { makeRandom } from './random.ts';
-import { sortRows, subset } from './rows.ts';
+import { withoutMarked } from './row-marks.ts';
+import { type Rows, sortRows, subset } from './rows.ts';
 import { scatterOf } from './scatter.ts';
 import { looksAround } from './schedule.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
 import { fitLevels, leveled } from './tasks/levels.ts';
 import type { Data, Noise } from './types.ts';
-import { fitWarps, thresholdWarp } from './warp.ts';
+import { fitWarps, thresholdWarp, type Warp } from './warp.ts';
 
 /** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps after the scouts', draws. */
 type Effort = {
@@ -42,7 +44,9 @@ export type FitOptions = {
   readonly isTraded?: boolean;
 };
 
-const schools: readonly PriorName[] = ['independent', 'dimension-scaled'];
+/** It may call differences noise, so it is the one that is asked for outliers. */
+const listener: PriorName = 'independent';
+const schools: readonly PriorName[] = [listener, 'dimension-scaled'];
 
 /**
  * Learns a model of the data. `previous` (of the same space) is where the search starts; now and then (schedule.ts) also a default and a random
@@ -62,29 +66,51 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
   const levels = space.tasks ? fitLevels(space, sortRows(data, P).rows) : null;
-  const { rows: all, failures, repetition } = sortRows(leveled(data, P, levels), P);
-  const rows = subset(all, P, effort.rows);
-  const values = rows.n > 0 ? rows.values : new Float64Array(1);
-  const warps = limit === null ? fitWarps(values, isTraded) : [thresholdWarp(values, limit)];
-  const sketch = subset(rows, P, effort.sketched);
-  const turning = effort.turned > 0 ? subset(rows, P, effort.turned) : null;
-  const around = looksAround(previous?.n ?? null, data.n);
+  const { rows, failures, repetition } = sortRows(leveled(data, P, levels), P);
   const { earlier = [] } = data;
   const thetas = learnBases(embedding, P, earlier, previous?.bases);
   const bases = makeBases(embedding, P, earlier, thetas);
-  const scatter = scatterOf(noise, all, repetition);
+  const around = looksAround(previous?.n ?? null, data.n);
+  const scatter = scatterOf(noise, rows, repetition);
   const { restarts, iterations, draws } = effort;
-  const task: Task = { restarts, iterations, draws, embedding, P, rows, sketch, turning, bases, scatter, around };
-  const members = schools.map((prior, i) => {
-    const earlier = previous?.members.find((member) => member.prior === prior) ?? null;
-    return learnMember(task, warps, prior, earlier, makeRandom(seed, data.n, i));
+  const lesson = (given: Rows): Task => ({
+    ...{ restarts, iterations, draws, embedding, P, bases, scatter, around },
+    ...sizes(effort, given, P),
   });
-  const success = fitSuccess(embedding, P, all.points, failures, previous?.success ?? null);
+  const learn = (task: Task, prior: PriorName): Member => {
+    const known = previous?.members.find((member) => member.prior === prior) ?? null;
+    return learnMember(
+      task,
+      warpsFor(task.rows, options),
+      prior,
+      known,
+      makeRandom(seed, data.n, schools.indexOf(prior)),
+    );
+  };
+  const everything = lesson(rows);
+  const first = learn(everything, listener);
+  const outliers = limit !== null || isTraded ? [] : findOutliers(everything, first, rows);
+  const task = outliers.length > 0 ? lesson(withoutMarked(rows, P, outliers)) : everything;
+  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null);
   return {
     n: data.n,
-    members,
+    members: schools.map((prior) => (prior === listener && task === everything ? first : learn(task, prior))),
     success: success && [...success],
     levels,
+    ...(outliers.length > 0 ? { outliers } : {}),
     ...(bases.length > 0 ? { bases: thetas } : {}),
   };
+}
+
+/** Output transforms that are tried. */
+function warpsFor(rows: Rows, { limit = null, isTraded = false }: FitOptions): readonly Warp[] {
+  const values = rows.n > 0 ? rows.values : new Float64Array(1);
+  return limit === null ? fitWarps(values, isTraded) : [thresholdWarp(values, limit)];
+}
+
+/** All rows of a fit, and fewer of them for what takes longer. */
+function sizes(effort: Effort, given: Rows, P: number): Pick<Task, 'rows' | 'sketch' | 'turning'> {
+  const rows = subset(given, P, effort.rows);
+  const sketch = subset(rows, P, effort.sketched);
+  return { rows, sketch, turning: effort.turned > 0 ? subset(rows, P, effort.turned) : null };
 }

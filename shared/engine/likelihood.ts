@@ -69,7 +69,7 @@ export function noiseOf({ counts, variances }: Evidence, t: number): Float64Arra
 }
 
 /** Rows divided by the lengthscales of θ, into `scaled` (n, width). */
-function scaledInputs({ embedding, n, rows }: Evidence, theta: Theta, scaled: Float64Array): Inputs {
+export function scaledInputs({ embedding, n, rows }: Evidence, theta: Theta, scaled: Float64Array): Inputs {
   const { width } = embedding;
   const numeric = metricColumns(embedding);
   const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(theta, k)));

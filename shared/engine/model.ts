@@ -40,6 +40,8 @@ export type Model = {
   readonly success: readonly number[] | null;
   /** Levels of the cheap tasks, see tasks/levels.ts; null where there are no tasks. */
   readonly levels: readonly Level[] | null;
+  /** Marks of the rows that are kept out of it, see outliers.ts; absent: none. */
+  readonly outliers?: readonly number[];
   /** Hyperparameters of the earlier experiments' own models, in their order; absent: none. */
   readonly bases?: readonly (readonly number[])[];
 };

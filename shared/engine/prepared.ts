@@ -6,6 +6,7 @@ import { at, item } from './kernels/at.ts';
 import type { Member, Model } from './model.ts';
 import type { PriorName, Theta } from './prior.ts';
 import { appendRows, makeProcess, type Process } from './process.ts';
+import { withoutMarked } from './row-marks.ts';
 import { joinRows, type Rows, sortRows, subset } from './rows.ts';
 import type { Space } from './space.ts';
 import { makeSuccess, type Success } from './success.ts';
@@ -50,7 +51,13 @@ export function prepare(space: Space, model: Model, data: Data): Prepared {
   const { rows, failures } = sortRows(data, P);
   const embedding = makeEmbedding(space);
   const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
-  return build({ embedding, P, bases }, model, data.n, leveled(rows, P, model.levels), failures);
+  return build(
+    { embedding, P, bases },
+    model,
+    data.n,
+    withoutMarked(leveled(rows, P, model.levels), P, model.outliers),
+    failures,
+  );
 }
 
 type Frame = { readonly embedding: Embedding; readonly P: number; readonly bases: readonly Process[] };

@@ -18,7 +18,7 @@ function mix(word: number): number {
 }
 
 /** One 32-bit word out of several, the order counts. */
-const hash = (...keys: readonly number[]): number =>
+export const hash = (...keys: readonly number[]): number =>
   keys.reduce((h, key) => mix(Math.imul(h, 31) + 0x9e3779b9 + mix(key)), 0x243f6a88);
 
 const rotate = (x: number, bits: number): number => (x << bits) | (x >>> (32 - bits));

@@ -123,6 +123,13 @@ export function gather(points: Float64Array, P: number, indices: ArrayLike<numbe
   return out;
 }
 
+/** The named rows. */
+export function chooseRows({ points, values, counts, variances }: Rows, P: number, indices: readonly number[]): Rows {
+  const of = (column: Float64Array): Float64Array => Float64Array.from(indices, (i) => at(column, i));
+  const own = { n: indices.length, points: gather(points, P, indices), values: of(values) };
+  return { ...own, counts: of(counts), variances: of(variances) };
+}
+
 /** At most `limit` rows: the best 40 %, the latest 20 %, and those that lie farthest from all chosen, so that no region is forgotten. */
 export function subset(rows: Rows, P: number, limit: number): Rows {
   if (rows.n <= limit) return rows;
@@ -132,13 +139,7 @@ export function subset(rows: Rows, P: number, limit: number): Rows {
   for (let i = rows.n - 1; i >= rows.n - Math.floor(0.2 * limit); i--) chosen.add(i);
   cover(rows.points, rows.n, P, chosen, limit);
   const indices = [...chosen].sort((a, b) => a - b);
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(indices, (i) => at(values, i));
-  const { values, counts, variances } = rows;
-  return {
-    n: indices.length,
-    points: gather(rows.points, P, indices),
-    ...{ values: pick(values), counts: pick(counts), variances: pick(variances) },
-  };
+  return chooseRows(rows, P, indices);
 }
 
 /** Adds the row farthest from the chosen ones until there are `limit` (Gonzalez 1985); O(n · limit · P) at most, much less where rows lie in clusters. */

@@ -159,6 +159,33 @@ describe('best practices', () => {
     expect(await violations(id)).toEqual([]);
   });
 
+  // Guarantee: values that the model leaves out are counted, with what to do about them; not before anything was learned, and not once they are deleted.
+  test('accidents', async () => {
+    const id = await create({
+      parameters: [double('x'), double('y')],
+      metrics: [{ name: 'loss', objective: 'minimize' }],
+    });
+    const { uniform: random } = makeRandom(11);
+    const observations = Array.from({ length: 40 }, (_, i) => {
+      const assignments = { x: random(), y: random() };
+      const value = (assignments.x - 0.3) ** 2 + 2 * (assignments.y - 0.6) ** 2 + (i === 7 || i === 21 ? 9 : 0);
+      return { assignments, values: [{ value }] };
+    });
+    const { json } = await send('POST', `/v1/experiments/${id}/observations/batch`, {
+      observations,
+      no_optimize: true,
+    });
+    expect(await violations(id)).toEqual([]);
+    const learn = () => optimize(world.service, { client: world.context.store.client, experiment: id });
+    await learn();
+    expect(await violations(id)).toEqual([
+      expect.stringMatching(/^Of 40 observations 2 values are much worse .* failed: true.* observe it once more/),
+    ]);
+    await Promise.all([7, 21].map((i) => send('DELETE', `/v1/experiments/${id}/observations/${json.data[i].id}`)));
+    await learn();
+    expect(await violations(id)).toEqual([]);
+  });
+
   // Guarantee: limits of experiments with linear constraints: 10 constraints, 2 500 observations.
   test('linear constraints', async () => {
     const terms = ['x', 'y'].map((name) => ({ name, weight: 1 }));

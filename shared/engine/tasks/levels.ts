@@ -3,7 +3,7 @@ import { type Embedding, makeEmbedding } from '../embedding.ts';
 import { at } from '../kernels/at.ts';
 import { startTheta } from '../prior.ts';
 import { makeProcess, posterior } from '../process.ts';
-import { gather, type Rows, subset } from '../rows.ts';
+import { chooseRows, type Rows, subset } from '../rows.ts';
 import type { Space } from '../space.ts';
 import { deviation, mean } from '../statistics.ts';
 import { atFull, full } from './target.ts';
@@ -30,19 +30,14 @@ export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
   const dearest = Math.max(...byUnit.keys());
   const target = byUnit.get(dearest) ?? [];
   const embedding = makeEmbedding(space);
+  const few = (indices: readonly number[]): Rows => subset(chooseRows(rows, P, indices), P, mostRows);
   return [...byUnit]
     .filter(([unit, own]) => unit < dearest && own.length >= fewest)
-    .map(([unit, own]) => ({ unit, ...line(embedding, P, pick(rows, P, own), pick(rows, P, target)) }));
+    .map(([unit, own]) => ({ unit, ...line(embedding, P, few(own), few(target)) }));
 }
 
 /** Rows of a task that are compared: a factor of them is made in every fit. */
 const mostRows = 300;
-
-function pick({ points, values, counts, variances }: Rows, P: number, indices: readonly number[]): Rows {
-  const of = (column: Float64Array): Float64Array => Float64Array.from(indices, (i) => at(column, i));
-  const own = { n: indices.length, points: gather(points, P, indices), values: of(values) };
-  return subset({ ...own, counts: of(counts), variances: of(variances) }, P, mostRows);
-}
 
 /** Row indices of each task. */
 function group({ n, points }: Rows, P: number): Map<number, number[]> {

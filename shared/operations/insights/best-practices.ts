@@ -1,5 +1,5 @@
 // Holds an experiment against the contract's best practices.
-import { type Noticed, violationsOf } from '../../domain/best-practices.ts';
+import { type Practice, violationsOf } from '../../domain/best-practices.ts';
 import { learnedScales } from '../../engine/learned-scales.ts';
 import type { Surrogate } from '../../engine/surrogate.ts';
 import { readModel } from '../../store/models.ts';
@@ -21,21 +21,28 @@ export async function bestPractices(_: Context, { target: scope }: { target: Exp
     open: open.length,
     observations: state.observationsLive,
     consumed: budgetConsumed(experiment, state),
-    noticed: await noticedScales(scope),
+    ...(await noticed(scope)),
   };
   return { object: 'best_practices' as const, violations: violationsOf(experiment, practice) };
 }
 
-/** What the stored model says of scales, without any observation being read; nothing where there is none of today's space. */
-async function noticedScales(scope: ExperimentScope): Promise<Noticed[]> {
+type Seen = Pick<Practice, 'noticed' | 'accidents'>;
+
+const nothing: Seen = { noticed: [], accidents: null };
+
+/** What the stored model says of scales and of values that it left out, without any observation being read; nothing where there is none of today's space. */
+async function noticed(scope: ExperimentScope): Promise<Seen> {
   const { experiment, state } = scope;
-  if (!state.model || !isReadable(experiment, state.model)) return [];
+  if (!state.model || !isReadable(experiment, state.model)) return nothing;
   const document = await readModel(scope, state.model);
-  if (!document?.model) return [];
+  if (!document?.model) return nothing;
   const { n, models } = document.model as Surrogate;
-  return learnedScales(spaceOf(experiment), models).map(({ name, bend }) => ({
-    ...{ name, apart: Math.exp(Math.abs(bend)) },
-    spread: bend > 0 ? 'beginning' : 'end',
-    observations: n,
-  }));
+  return {
+    accidents: { count: models.reduce((sum, { outliers = [] }) => sum + outliers.length, 0), observations: n },
+    noticed: learnedScales(spaceOf(experiment), models).map(({ name, bend }) => ({
+      ...{ name, apart: Math.exp(Math.abs(bend)) },
+      spread: bend > 0 ? 'beginning' : 'end',
+      observations: n,
+    })),
+  };
 }
