@@ -123,12 +123,18 @@ const standardized = ({ edge, range, height }: Cliff, center: number, spread: nu
   height: height / spread,
 });
 
+/**
+ * At 2 good values count by their logarithm. Beyond, no value below the mean is farther from it than 1/(λ − 2), however good: where most values are bad ones
+ * from anywhere, these decide λ, and nothing better than the best would be left to hope for (bench/studies/power.md).
+ */
+const [leastLambda, mostLambda] = [-3, 2];
+
 /** λ by profile likelihood; null when it would press the better half of the values into one point. */
 function fitPower(plain: Warp, values: Float64Array): Warp | null {
   const z = values.map((y) => standardize(plain, y));
   const logs = z.reduce((sum, v) => sum + Math.sign(v) * Math.log1p(Math.abs(v)), 0);
   const transformed = (lambda: number): Float64Array => z.map((v) => yeoJohnson(v, lambda));
-  const lambda = goldenSection(-3, 4, (l) => {
+  const lambda = goldenSection(leastLambda, mostLambda, (l) => {
     const t = transformed(l);
     return z.length * Math.log(deviation(t, mean(t)) + 1e-12) - (l - 1) * logs;
   });

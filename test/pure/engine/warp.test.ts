@@ -50,6 +50,22 @@ describe('fitWarps', () => {
     for (const warp of fitWarps(list)) for (const y of list) expect(backward(warp, forward(warp, y))).toBeCloseTo(y, 6);
   });
 
+  // Guarantee: something is left to hope for: a value as far below the best as that is below the mean counts by its logarithm at least, however the others lie.
+  it('gives transforms that leave room below the best value', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 8, maxLength: 40 }), (values) => {
+        const best = Math.min(...values);
+        for (const warp of fitWarps(Float64Array.from(values))) {
+          const below = warp.center - best;
+          const z = below / warp.spread;
+          const gained = (forward(warp, best) - forward(warp, best - below)) * warp.deviation;
+          expect(gained).toBeGreaterThanOrEqual(Math.log((1 + 2 * z) / (1 + z)) - 1e-9);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   // The delta method's slope is the slope.
   it('reports its slope', () => {
     const list = Float64Array.from({ length: 30 }, (_, i) => Math.exp(i / 10) - 5);
