@@ -8,12 +8,13 @@ import { findOutliers } from './outliers.ts';
 import type { PriorName } from './prior.ts';
 import { makeRandom } from './random.ts';
 import { withoutMarked } from './row-marks.ts';
-import { type Rows, sortRows, subset } from './rows.ts';
+import { chooseRows, type Rows, sortRows, subset } from './rows.ts';
 import { scatterOf } from './scatter.ts';
 import { looksAround } from './schedule.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
 import { fitLevels, leveled } from './tasks/levels.ts';
+import { todays } from './today.ts';
 import type { Data, Noise } from './types.ts';
 import { fitWarps, thresholdWarp, type Warp } from './warp.ts';
 
@@ -87,10 +88,11 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
       makeRandom(seed, data.n, schools.indexOf(prior)),
     );
   };
-  const everything = lesson(rows);
+  const own = ownRows(space, rows, P);
+  const everything = lesson(own);
   const first = learn(everything, listener);
-  const outliers = limit !== null || isTraded ? [] : findOutliers(everything, first, rows);
-  const task = outliers.length > 0 ? lesson(withoutMarked(rows, P, outliers)) : everything;
+  const outliers = limit !== null || isTraded ? [] : findOutliers(everything, first, own);
+  const task = outliers.length > 0 ? lesson(withoutMarked(own, P, outliers)) : everything;
   const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null);
   return {
     n: data.n,
@@ -100,6 +102,16 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
     ...(outliers.length > 0 ? { outliers } : {}),
     ...(bases.length > 0 ? { bases: thetas } : {}),
   };
+}
+
+/**
+ * The rows inside of today's bounds, where there are enough to learn from: what lies beyond may be of any size and any smoothness. All of them still tell a model
+ * that was learned what is known.
+ */
+function ownRows(space: Space, rows: Rows, P: number): Rows {
+  const inside = todays(space, rows.points);
+  const own = Array.from({ length: rows.n }, (_, i) => i).filter((i) => inside[i]);
+  return own.length === rows.n || own.length < Math.max(8, P) ? rows : chooseRows(rows, P, own);
 }
 
 /** Output transforms that are tried. */

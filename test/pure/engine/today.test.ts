@@ -1,12 +1,16 @@
 // What lies outside of today's space teaches the model, and is nothing that has to be beaten.
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fit } from '../../../shared/engine/fit.ts';
 import { withPriors } from '../../../shared/engine/preference.ts';
+import { prepare } from '../../../shared/engine/prepared.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
 import { unitOf } from '../../../shared/engine/scale.ts';
 import { makeSpace } from '../../../shared/engine/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { todays } from '../../../shared/engine/today.ts';
-import type { Metric, Problem } from '../../../shared/engine/types.ts';
+import type { Data, Metric, Point, Problem } from '../../../shared/engine/types.ts';
+import { randomPoints, toData } from './history.ts';
 
 const double = (name: string, min: number) => ({ kind: 'double', name, min, max: 1, log: false, when: [] }) as const;
 /** Narrowed: y went down to 0 before, where the best values were. */
@@ -48,6 +52,58 @@ describe('observations outside of narrowed bounds', () => {
     const space = makeSpace(narrowed);
     expect(todays(space, Float64Array.of(0.5, -0.3, 0.2, 1.1))).toEqual([true, true]);
     expect(todays(space, Float64Array.of(0.5, -0.3, 1 + 1e-12, 0.5))).toEqual([false, true]);
+  });
+});
+
+describe('observations outside of moved bounds', () => {
+  const space = makeSpace({ parameters: ['x', 'y', 'z'].map((name) => double(name, 0)) });
+  const bowl = (point: Point): number => point.reduce((sum, u, i) => sum + (1 + i) * (u - 0.4) ** 2, 0);
+  const moved = (n: number, inside: number, seed: number): Data => {
+    const points = randomPoints(space, n, seed).map((point, i) => (i < inside ? point : point.map((u) => u + 1.5)));
+    return toData(points, points.map(bowl));
+  };
+
+  // Guarantee: from eight inside on, what is learned is learned from them alone, whatever values lie beyond; all of them are known to the model that asks.
+  it('teach nothing once enough lie inside', () => {
+    const anything = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.array(anything, { minLength: 20, maxLength: 20 }),
+        (seed, others) => {
+          const data = moved(28, 8, seed);
+          const instead = { ...data, values: data.values.map((value, i) => (i < 8 ? value : (others[i - 8] ?? 0))) };
+          const learned = fit(space, data, { previous: null, seed: 1 });
+          expect(fit(space, instead, { previous: null, seed: 1 }).members).toEqual(learned.members);
+          expect(prepare(space, learned, data).rows.n).toBe(28);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  // Guarantee: with fewer inside than that, they teach what there is to learn.
+  it('teach before that', () => {
+    const data = moved(27, 7, 3);
+    const instead = { ...data, values: data.values.map((value, i) => (i < 7 ? value : -value)) };
+    const [a, b] = [data, instead].map((some) => fit(space, some, { previous: null, seed: 1 }).members);
+    expect(a).not.toEqual(b);
+  });
+
+  // Guarantee: a function that is flat where it was searched first is searched as well as if nothing had been observed there.
+  it('do not keep a search from what lies inside', () => {
+    const study = makeStudy({ parameters: ['x', 'y', 'z'].map((name) => double(name, 0)) }, { seed: 1 });
+    const hollow = (point: Point): number => -Math.exp(-8 * bowl(point));
+    for (const point of randomPoints(space, 60, 5)) {
+      const [x = 0, y = 0, z = 0] = point.map((u) => 1.2 + u);
+      study.tell({ x, y, z }, hollow(Float64Array.of(x, y, z)));
+    }
+    const found = Array.from({ length: 30 }, () => {
+      const { assignments, point } = study.ask();
+      study.tell(assignments, hollow(point));
+      return hollow(point);
+    });
+    expect(Math.min(...found)).toBeLessThan(-0.99);
   });
 });
 
