@@ -102,7 +102,7 @@ export const emptyRegion = (why: string): Problem =>
     'linear_constraints',
     undefined,
     `Infeasible constraints or empty set: ${why}`,
-    'Widen the constraints, or the bounds of the parameters in them.',
+    'Widen the constraints, or the bounds of the parameters in them; for an equality leave out one parameter and compute it from the others.',
   );
 
 /**

@@ -50,7 +50,10 @@ function placeDoubles(space: Space, doubles: Doubles, point: Point, random: Rand
   pullIn(space, doubles, point);
 }
 
-export const empty = (): Error => new Error('No point satisfies the linear constraints. Widen them, or the bounds.');
+export const empty = (): Error =>
+  new Error(
+    'The linear constraints leave no room for a point. Widen them, or the bounds; for an equality leave out one parameter and compute it from the others.',
+  );
 
 /**
  * Puts the constrained coordinates of a point that breaks a constraint into the middle of what the constraints leave; ints anywhere in it. False when

@@ -1,7 +1,9 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
 import { checkOptions, checkReport } from './check-study.ts';
+import { empty } from './confine.ts';
 import { countSuccesses } from './dataset.ts';
+import { leavesPoints } from './feasible.ts';
 import { type Insights, insightsOf } from './insights.ts';
 import { fewest, fitIsDue } from './schedule.ts';
 import { type Earlier, readEarlier } from './sources.ts';
@@ -60,6 +62,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
   checkOptions(options, metrics);
+  if (!leavesPoints(space)) throw empty();
   const first = options.first ? wished(space, options.first) : null;
   const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));
   const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });

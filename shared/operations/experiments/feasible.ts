@@ -12,7 +12,7 @@ export function refuseEmptyRegion(definition: Definition): Definition {
   if (definition.linearConstraints.length === 0) return definition;
   const space = spaceOf(definition);
   const room = roomOf(space);
-  if (!(room > 0)) throw emptyRegion('no values within the bounds satisfy all of them');
+  if (!(room > 0)) throw emptyRegion('they leave no room within the bounds');
   if (room < leastRoom) throw emptyRegion(`what they leave is thinner than ${leastRoom}`);
   if (!leavesPoints(space))
     throw emptyRegion('no whole numbers, or no numbers of 14 digits, that satisfy all were found');

@@ -100,6 +100,15 @@ describe('a study', () => {
     expect(study(options)).toThrow(message);
   });
 
+  // Constraints that leave no room are refused there too, and who meant an equality is told what to do instead.
+  it('of an equality is refused', () => {
+    const terms = [0, 1].map((parameter) => ({ parameter, weight: 1 }));
+    const sides = ['less_than', 'greater_than'] as const;
+    const constraints = sides.map((type) => ({ type, threshold: 1, terms }));
+    const make = () => makeStudy({ ...cube(2), constraints }, { seed: 1 });
+    expect(make).toThrow(/leave no room .* for an equality leave out one parameter/);
+  });
+
   // A report that is refused changes nothing: the point stays open, and the next ask is what it would have been.
   it.each<[string, number | number[], number, RegExp]>([
     ['no number', Number.NaN, 0, /^Invalid value \(NaN\): must be a finite number\. Tell null/],
