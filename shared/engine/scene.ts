@@ -61,11 +61,12 @@ export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask,
 
 /**
  * (·, P) the rows of all metrics' matrices, each point once: where a matrix is a subset of many observations, every metric keeps those that matter to it,
- * and the best point of one must not be missing because another has no use for it.
+ * and the best point of one must not be missing because another has no use for it, or calls its own value there an accident.
  */
 function knownPoints(metrics: readonly Prepared[], P: number): Float64Array {
   const [first] = metrics;
-  if (first && metrics.every(({ rows }) => rows.n < largestMatrix)) return first.rows.points;
+  const same = (n: number): boolean => n === first?.rows.n && n < largestMatrix;
+  if (first && metrics.every(({ rows }) => same(rows.n))) return first.rows.points;
   const points = new Map<string, Point>();
   for (const { rows } of metrics) {
     for (let i = 0; i < rows.n; i++) {
