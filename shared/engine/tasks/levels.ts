@@ -11,10 +11,12 @@ import { atFull, full } from './target.ts';
 /** value of the full task ≈ offset + slope · value of the task at the coordinate `unit`; slope above 0. */
 export type Level = { readonly unit: number; readonly slope: number; readonly offset: number };
 
-/** Points that a slope of 1 counts for, beside those where both tasks can be compared. */
+/** Points that the usual slope counts for, beside those where both tasks can be compared. */
 const faith = 1;
-/** Slopes beyond are an accident of a few points. */
-const [flattest, steepest] = [0.1, 10];
+/** Slopes so many times flatter or steeper than the usual one are an accident of a few points. */
+const farthest = 10;
+/** Deviations of full values over those of cheap ones that leave 1 the usual slope; beyond, the tasks are in other units. */
+const [narrowest, widest] = [0.2, 5];
 /** Values of a task that can be interpolated at least. */
 const fewest = 3;
 
@@ -81,18 +83,31 @@ function defaultProcess(embedding: Embedding, P: number, points: Float64Array, t
 
 type Pair = { readonly x: number; readonly y: number; readonly weight: number };
 
-/** Weighted least squares with a slope that is drawn to 1 as by `ballast` (squared units of x, for weights that are about 1). */
+/** Weighted least squares with a slope that is drawn to the usual one as by `ballast` (squared units of x, for weights that are about 1). */
 function regress(pairs: readonly Pair[], ballast: number): Omit<Level, 'unit'> {
   const top = Math.max(...pairs.map(({ weight }) => weight));
   const share = pairs.map((pair) => ({ ...pair, weight: pair.weight / top }));
   const total = share.reduce((sum, { weight }) => sum + weight, 0);
   const x = share.reduce((sum, pair) => sum + (pair.weight / total) * pair.x, 0);
   const y = share.reduce((sum, pair) => sum + (pair.weight / total) * pair.y, 0);
-  const both = share.reduce((sum, pair) => sum + pair.weight * (pair.x - x) * (pair.y - y), ballast);
-  const own = share.reduce((sum, pair) => sum + pair.weight * (pair.x - x) ** 2, ballast);
-  const slope = Math.min(steepest, Math.max(flattest, both / own));
+  const moment = (of: (dx: number, dy: number) => number): number =>
+    share.reduce((sum, pair) => sum + pair.weight * of(pair.x - x, pair.y - y), 0);
+  const square = moment((dx) => dx * dx);
+  const usual = usualSlope(Math.sqrt(moment((_, dy) => dy * dy) / square));
+  const learned = (moment((dx, dy) => dx * dy) + ballast * usual) / (square + ballast);
+  const slope = Math.min(usual * farthest, Math.max(usual / farthest, learned));
   const offset = y - slope * x;
   return Number.isFinite(slope) && Number.isFinite(offset) ? { slope, offset } : { slope: 1, offset: 0 };
+}
+
+/**
+ * What a slope is taken to be before the pairs have said how values go together: 1, because most cheap tasks report the same quantity; where
+ * the pairs spread by quite another measure (`ratio`: of the deviations), they are in other units, sums for means or percents for shares, and
+ * the ratio is what two tasks have that tell the same. A pair alone, or values that are all equal, say nothing of units.
+ */
+function usualSlope(ratio: number): number {
+  const isSaid = ratio > 0 && ratio < Infinity;
+  return isSaid && (ratio < narrowest || ratio > widest) ? ratio : 1;
 }
 
 const same: Omit<Level, 'unit'> = { slope: 1, offset: 0 };

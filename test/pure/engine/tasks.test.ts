@@ -125,6 +125,25 @@ describe('levels', () => {
     );
   });
 
+  // Guarantee: so are cheap values in quite other units, thousandths or millions of the full one's, far from 0: the units are read off how both spread.
+  it('undo other units', () => {
+    const space = makeSpace(withCosts(cube(2), [0.1, 1]));
+    const exponent = fc.double({ min: -6, max: 6, noNaN: true });
+    fc.assert(
+      fc.property(fc.nat(), exponent, fc.double({ min: -1000, max: 1000, noNaN: true }), (seed, unit, offset) => {
+        const places = randomPoints(makeSpace(cube(2)), 20, seed);
+        const f = ([x = 0, y = 0]: Float64Array): number => Math.sin(3 * x) + y * y;
+        const points = [...places.map((p) => withTask(p, 0)), ...places.map((p) => withTask(p, 1))];
+        const values = [...places.map((p) => 10 ** unit * (f(p) + offset)), ...places.map(f)];
+        const { rows } = sortRows(toData(points, values), 3);
+        const back = leveled(rows, 3, fitLevels(space, rows));
+        for (const [i, place] of places.entries())
+          expect(Math.abs((back.values[i] ?? 0) - f(place))).toBeLessThan(0.25);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   // Full values are never touched; without tasks there are no levels.
   it('leave the full task alone', () => {
     const space = makeSpace(withCosts(cube(1), [0.2, 1]));
