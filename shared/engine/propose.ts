@@ -81,7 +81,7 @@ export function propose(
  * What trying a point is worth by the rule: in the eyes of the school, or of all its draws together where there are any. The mark to beat is the least that is
  * expected of a known point that lies `inside`, open ones among them: what one of these promises already is not asked for twice.
  */
-function worthOf(
+export function worthOf(
   { success }: Prepared,
   { process, draws }: Conditioned,
   rule: Rule,
@@ -126,7 +126,7 @@ export function lengthsOf(space: Space, { process }: Conditioned): Float64Array 
 }
 
 /** (P) how the school sees each range bent; null: as it is, or linear constraints hold, which are straight on ranges as they were given. */
-function bendsOf(space: Space, { process }: Conditioned): Float64Array | null {
+export function bendsOf(space: Space, { process }: Conditioned): Float64Array | null {
   const { numeric, bends } = process.embedding;
   if (!bends || space.region) return null;
   const all = new Float64Array(space.dimensions.length);

@@ -1,15 +1,16 @@
 // One optimized metric with tasks: the point most worth a full run, and the task that it is run as now.
-import { makeAcquisition, type Rule } from '../acquisition.ts';
+import type { Rule } from '../acquisition.ts';
 import type { Ask } from '../ask.ts';
 import { predictBlend } from '../blend.ts';
 import { effortFor } from '../effort.ts';
+import { withInterior } from '../interior.ts';
 import { at } from '../kernels/at.ts';
 import { maximize } from '../maximize.ts';
 import { distribution } from '../normal.ts';
 import { confidenceIn, leading, withPriors } from '../preference.ts';
 import type { Conditioned, Prepared } from '../prepared.ts';
 import { fittedMeans, posterior } from '../process.ts';
-import { believe, type Choice, lengthsOf, mostBelieved, runNoise } from '../propose.ts';
+import { believe, bendsOf, type Choice, lengthsOf, mostBelieved, runNoise, worthOf } from '../propose.ts';
 import { makeRandom } from '../random.ts';
 import type { Space } from '../space.ts';
 import { isStillPossible } from '../still-possible.ts';
@@ -20,6 +21,7 @@ import { bestTask } from './choice.ts';
 import { alwaysFails } from './failing.ts';
 import { isFullTurn, spendingOf } from './full-turn.ts';
 import { levelAt } from './levels.ts';
+import { marks } from './marks.ts';
 import { atFull, full, fullAcquisition, withoutTask, withTask } from './target.ts';
 
 /** What is taken: any run, and points of the target space where the full task was run or is open. */
@@ -29,7 +31,7 @@ type TakenRuns = { readonly any: Taken; readonly full: Taken };
 const promotion = 0.7;
 
 /**
- * The acquisition is maximised as if the full task were to be run; the task is chosen after the point, by what it tells about the full one for
+ * The acquisition, the same as without tasks (all draws of the school, reluctant at the faces), is maximised as if the full task were to be run; the task is chosen after the point, by what it tells about the full one for
  * its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of entropy). The best point of cheap runs is run
  * in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there is no model, or every full run of
  * a finite space is taken.
@@ -45,27 +47,30 @@ export function proposeTask(
   const member = prepared.members[ask.number % prepared.members.length];
   if (!member) return null;
   const P = space.dimensions.length;
-  const believing = believe(member, ask.pending.slice(-mostBelieved));
+  const open = ask.pending.slice(-mostBelieved);
+  const believing = believe(member, open);
   const standing = standings(space, prepared, member);
   const spending = spendingOf(space, runs);
   const isTurn = isFullTurn(spending, ask.budget);
   const promoted = promote(target, believing, standing, taken, isTurn);
   if (promoted) return run(prepared, promoted, full, 'promote', member);
   const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
-  const worth = makeAcquisition(
-    believing.process,
-    prepared.success,
+  const worth = worthOf(
+    prepared,
+    believing,
     rule,
-    standing.incumbent,
     runNoise(prepared, member, ask),
+    marks(space, prepared.rows.points, open),
   );
-  const best = standing.order.slice(0, 8).map(({ point }) => point);
+  const best = standing.order.map(({ point }) => point);
   const confidence = confidenceIn(spending.spent, ask.budget);
+  const bends = bendsOf(space, member)?.subarray(0, P - 1) ?? null;
+  const acquisition = withPriors(fullAcquisition(worth, P), target, confidence, best);
   const point = maximize({
     believing: confidence > leading,
-    ...{ space: target, taken: taken.full, best },
-    acquisition: withPriors(fullAcquisition(worth, P), target, confidence, best),
-    lengths: lengthsOf(space, member).subarray(0, P - 1),
+    ...{ space: target, taken: taken.full, best: best.slice(0, 8) },
+    acquisition: withInterior(acquisition, target, best, { bends }),
+    ...{ lengths: lengthsOf(space, member).subarray(0, P - 1), bends },
     effort: effortFor(believing.process.inputs.n),
     random: makeRandom(ask.seed, 2, ask.number),
   });
