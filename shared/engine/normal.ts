@@ -48,6 +48,8 @@ export function erfcx(x: number): number {
 
 export const density = (z: number): number => invSqrtTwoPi * Math.exp(-0.5 * z * z);
 
+export const logDensity = (z: number): number => -0.5 * z * z - logSqrtTwoPi;
+
 /** Φ(z), with full relative precision in the lower tail. */
 export function distribution(z: number): number {
   const tail = 0.5 * erfcx(Math.abs(z) * Math.SQRT1_2) * Math.exp(-0.5 * z * z);

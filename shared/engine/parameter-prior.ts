@@ -1,6 +1,6 @@
 // What a user believes about good values of a double, in its unit coordinate: where to draw from, and how likely a place is.
 import { betaQuantile, logBeta } from './beta.ts';
-import { density, distribution, quantile } from './normal.ts';
+import { distribution, logDistribution, logDensity as logNormal, quantile } from './normal.ts';
 import type { ParameterPrior } from './types.ts';
 
 /** A normal with its ends cut off, or a beta; over the unit interval. */
@@ -16,8 +16,16 @@ export function unitPrior(
   const width = bounds.max - bounds.min;
   if (!prior || !(width > 0)) return null;
   if (prior.kind === 'beta') return prior;
-  return { kind: 'normal', mean: (prior.mean - bounds.min) / width, scale: prior.scale / width };
+  const [mean, scale] = [(prior.mean - bounds.min) / width, Math.max(narrowest, prior.scale / width)];
+  if (scale === Infinity) return null;
+  return { kind: 'normal', mean: Math.min(1 + farthest * scale, Math.max(-farthest * scale, mean)), scale };
 }
+
+/** Of the range; less than that between two coordinates is a point all the same, and slopes stay numbers. */
+const narrowest = 1e-20;
+
+/** Scales that a mean lies outside of the bounds at most; from there on all of the prior is at the nearer end, and squares of more may overflow. */
+const farthest = 1e8;
 
 /** The coordinate below which a share u in (0, 1) of the prior lies: its inverse distribution function. */
 export function priorQuantile(prior: UnitPrior, u: number): number {
@@ -29,11 +37,22 @@ export function priorQuantile(prior: UnitPrior, u: number): number {
 /** The density over the unit interval, where the uniform one is 1. */
 export function priorDensity(prior: UnitPrior, unit: number): number {
   if (prior.kind === 'normal') {
-    const mass = distribution((1 - prior.mean) / prior.scale) - distribution(-prior.mean / prior.scale);
-    return density((unit - prior.mean) / prior.scale) / (prior.scale * Math.max(mass, Number.MIN_VALUE));
+    const log = logNormal((unit - prior.mean) / prior.scale) - logMass(prior) - Math.log(prior.scale);
+    return Math.exp(log);
   }
   const x = Math.min(1 - edge, Math.max(edge, unit));
   return Math.exp(betaShape(prior, x).value - logBeta(prior.shapeA, prior.shapeB));
+}
+
+/**
+ * ln of the share of an uncut normal inside of the bounds: by the tail that they lie in, because all of it may be too little for a number that is not a
+ * logarithm, and by the density in their middle where that hardly differs between them.
+ */
+function logMass({ mean, scale }: Extract<UnitPrior, { kind: 'normal' }>): number {
+  const [low, high] = mean > 0.5 ? [-mean / scale, (1 - mean) / scale] : [(mean - 1) / scale, mean / scale];
+  if ((high - low) * Math.max(1, -low) < 1e-3) return logNormal(0.5 * (low + high)) - Math.log(scale);
+  const most = logDistribution(high).value;
+  return most + Math.log1p(-Math.exp(logDistribution(low).value - most));
 }
 
 /** Likelihood of the least likely place, in shares of the likeliest: a prior discourages, it never forbids. */

@@ -5,7 +5,13 @@ import type { Acquisition } from '../../../shared/engine/acquisition.ts';
 import { betaDistribution, betaQuantile, logGamma } from '../../../shared/engine/beta.ts';
 import { design, fillGap } from '../../../shared/engine/design.ts';
 import { nearestDistance } from '../../../shared/engine/distance.ts';
-import { logPreference, priorDensity, priorQuantile, type UnitPrior } from '../../../shared/engine/parameter-prior.ts';
+import {
+  logPreference,
+  priorDensity,
+  priorQuantile,
+  type UnitPrior,
+  unitPrior,
+} from '../../../shared/engine/parameter-prior.ts';
 import { withPriors } from '../../../shared/engine/preference.ts';
 import { makeRandom } from '../../../shared/engine/random.ts';
 import { drawRandom, randomPoint } from '../../../shared/engine/sample.ts';
@@ -57,6 +63,46 @@ describe('a prior', () => {
         const mean = (priorDensity(one, a) + 4 * priorDensity(one, (a + b) / 2) + priorDensity(one, b)) / 6;
         expect(((b - a) * mean) / 2e-4).toBeCloseTo(1, 2);
       }),
+    );
+  });
+
+  // Guarantee: the density has the integral 1 wherever the mean of a normal lies, also where all of its mass inside of the bounds is too little for a double.
+  it('has all of its mass inside of the bounds', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 1e4, noNaN: true }),
+        fc.double({ min: -50, max: 50, noNaN: true }),
+        (scale, z) => {
+          const one: UnitPrior = { kind: 'normal', mean: z < 0 ? z * scale : 1 + z * scale, scale };
+          const steps = 10_000;
+          let sum = 0;
+          for (let i = 0; i <= steps; i++) sum += priorDensity(one, i / steps) * (i === 0 || i === steps ? 0.5 : 1);
+          expect(sum / steps).toBeCloseTo(1, 3);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  // Guarantee: whatever mean and scale a user gives, densities and preferences are numbers; what is not a number would silence the whole search.
+  it('is a number everywhere', () => {
+    const any = { noNaN: true, noDefaultInfinity: true };
+    fc.assert(
+      fc.property(
+        fc.double(any),
+        fc.double({ ...any, min: Number.MIN_VALUE }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (mean, scale, unit) => {
+          const one = unitPrior({ kind: 'normal', mean, scale }, { min: 0, max: 1 });
+          if (!one) return;
+          const { value, slope } = logPreference(one, unit);
+          expect(priorDensity(one, unit)).toBeGreaterThanOrEqual(0);
+          expect(Number.isFinite(priorDensity(one, unit)) && Number.isFinite(value) && Number.isFinite(slope)).toBe(
+            true,
+          );
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 
