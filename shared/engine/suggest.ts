@@ -3,6 +3,7 @@ import type { Ask } from './ask.ts';
 import { confine, isAllowed } from './confine.ts';
 import { countSuccesses, rowsFrom } from './dataset.ts';
 import { design, designSize, fillGap } from './design.ts';
+import { doubting } from './doubt.ts';
 import { pursue } from './goal.ts';
 import { gridPoint } from './grid.ts';
 import { at, item } from './kernels/at.ts';
@@ -24,13 +25,15 @@ export type History = {
 };
 
 /** Exactly `ask.count` proposals, inside the bounds. Same input, same proposals, bit for bit. */
-export function suggest(space: Space, history: History, ask: Ask): Proposal[] {
+export function suggest(given: Space, history: History, ask: Ask): Proposal[] {
   const { data } = history;
   const pending = [...ask.pending];
-  const taken = makeTaken(space, data, pending);
-  const prepared = ask.kind === 'offline' && !isFlat(space, data) ? conditioned(space, history, ask) : null;
+  const taken = makeTaken(given, data, pending);
+  const prepared = ask.kind === 'offline' && !isFlat(given, data) ? conditioned(given, history, ask) : null;
+  const sure = 1 + (data.earlier ? triedOnTrust : 0);
   return Array.from({ length: ask.count }, (_, i) => {
     const step = { ...ask, number: ask.number + i, pending };
+    const space = doubting(given, step, sure);
     const modelled = prepared ? modelIn(space, prepared, step, taken) : null;
     const choice = space.tasks
       ? chooseTask({ space, data, prepared, ask: step, taken }, space.tasks, choose)
