@@ -3,6 +3,7 @@ import type { Ask } from './ask.ts';
 import { confine, isAllowed } from './confine.ts';
 import { countSuccesses, rowsFrom } from './dataset.ts';
 import { design, designSize, fillGap } from './design.ts';
+import { nearestDistance } from './distance.ts';
 import { doubting } from './doubt.ts';
 import { pursue } from './goal.ts';
 import { gridPoint } from './grid.ts';
@@ -92,7 +93,12 @@ function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: M
   if (taken.exhausted()) return repeat();
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   const proven = data.earlier ? provenPoints(space, data.earlier, ask) : [];
-  if (known < proven.length + designSize(space, ask.bandwidth, ask.budget)) return begin(space, proven, ask, taken);
+  const size = designSize(space, ask.bandwidth, ask.budget);
+  if (Math.min(known, ask.number - 1) < proven.length + size) {
+    const points = [...proven, ...design(space, size, ask.seed, ask.first)];
+    if (known < points.length || leavesOpen(space, points[ask.number - 1], taken))
+      return begin(space, points, proven.length, ask, taken);
+  }
   if (!modelled) return spread(space, ask, taken, taken.points);
   return modelled.next() ?? repeat();
 }
@@ -126,13 +132,24 @@ function freeRandom(space: Space, ask: Ask, taken: Taken): Point {
   return (cardinality(space) < Infinity ? findFree(space, taken, random) : null) ?? evenly();
 }
 
-/** `proven` first, then the point of the initial design with the ask's own number; beyond it, or when that is taken, one that fills a gap. */
-function begin(space: Space, proven: readonly Point[], ask: Ask, taken: Taken): Choice {
-  const points = [...proven, ...design(space, designSize(space, ask.bandwidth, ask.budget), ask.seed, ask.first)];
+/** Of every range, in the mean over parameters (bench/studies/start.md). */
+const far = 0.2;
+
+/**
+ * Whether a point of the beginning lies far from all that is known. Trials of the user's own, reported before anything was asked for, mostly lie close together, and
+ * do not make up for a design; evaluations from all over the space do.
+ */
+function leavesOpen(space: Space, point: Point | undefined, taken: Taken): boolean {
+  const free = space.dimensions.filter(({ levels }) => levels > 1).length;
+  return point !== undefined && nearestDistance(space, point, taken.points) > far ** 2 * free;
+}
+
+/** Of `points`, the first of which are `trusted`, the one with the ask's own number; beyond them, or when that is taken, one that fills a gap. */
+function begin(space: Space, points: readonly Point[], trusted: number, ask: Ask, taken: Taken): Choice {
   const point = points[ask.number - 1];
   if (!point || taken.has(point)) return spread(space, ask, taken, [...taken.points, ...points]);
-  if (ask.number <= proven.length) return { point, source: 'initial', arm: 'transfer' };
-  const first = ask.number === 1 + proven.length;
+  if (ask.number <= trusted) return { point, source: 'initial', arm: 'transfer' };
+  const first = ask.number === 1 + trusted;
   const arm = !first ? 'latin-hypercube' : ask.first && follows(point, ask.first) ? 'default' : 'centre';
   return { point, source: 'initial', arm };
 }

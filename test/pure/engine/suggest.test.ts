@@ -6,6 +6,7 @@ import { squaredDistance } from '../../../shared/engine/distance.ts';
 import { fit } from '../../../shared/engine/fit.ts';
 import { prepare } from '../../../shared/engine/prepared.ts';
 import { cardinality, decode, encode, makeSpace, pointKey, wished } from '../../../shared/engine/space.ts';
+import { makeStudy } from '../../../shared/engine/study.ts';
 import { type History, suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Point, Problem } from '../../../shared/engine/types.ts';
 import { complaints, cube, problems } from './arbitrary-problem.ts';
@@ -151,6 +152,23 @@ describe('the initial design', () => {
   });
 
   // A small budget leaves most evaluations to the model; many workers are all served.
+  // Trials of the user's own that lie close together do not stand for it; evaluations from all over the space do, as many as it has and more.
+  it('is made where what was reported first lies close together', () => {
+    const arms = (told: readonly Point[]): string[] => {
+      const study = makeStudy(cube(4), { seed: 3 });
+      for (const [a = 0, b = 0, c = 0, d = 0] of told) study.tell({ x0: a, x1: b, x2: c, x3: d }, a + b - c * d);
+      return Array.from({ length: 4 }, () => {
+        const { arm, assignments } = study.ask();
+        study.tell(assignments, Number(assignments['x0']));
+        return arm;
+      });
+    };
+    const places = randomPoints(makeSpace(cube(4)), 60, 1);
+    const close = places.slice(0, 12).map((point) => point.map((u) => 0.8 + 0.1 * u));
+    expect(arms(close).filter((arm) => /^(centre|latin-hypercube)$/.test(arm)).length).toBeGreaterThan(2);
+    for (const arm of arms(places)) expect(arm).toMatch(/^(log-ei|ucb)/);
+  });
+
   it('has a size that fits budget and workers', () => {
     expect(designSize(space, 1, null)).toBe(4);
     expect(designSize(space, 1, 12)).toBe(3);
