@@ -31,10 +31,10 @@ type TakenRuns = { readonly any: Taken; readonly full: Taken };
 const promotion = 0.7;
 
 /**
- * The acquisition, the same as without tasks (all draws of the school, reluctant at the faces), is maximised as if the full task were to be run; the task is chosen after the point, by what it tells about the full one for
- * its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of entropy). The best point of cheap runs is run
- * in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there is no model, or every full run of
- * a finite space is taken.
+ * The acquisition, the same as without tasks (all draws of the school, reluctant at the faces), is maximised as if the full task were to be run; the task is
+ * chosen after the point, by what it tells about the full one for its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of
+ * entropy). The best point of cheap runs is run in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there
+ * is no model, or every full run of a finite space is taken.
  */
 export function proposeTask(
   space: Space,
