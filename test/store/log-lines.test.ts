@@ -43,9 +43,10 @@ async function lineOf(message: string, work: () => Promise<unknown>): Promise<Re
 const ask = (id: string, as = context) =>
   lineOf('request', () => sendAs(as)('POST', `/v1/experiments/${id}/suggestions`, {}));
 
+/** Evaluations from the whole range: whoever reports some from one place is asked for a start design first. */
 async function report(id: string, count: number) {
   for (let i = 0; i < count; i++) {
-    const assignments = { 'canary-parameter': 0.123_456 + i * 1e-8, kind: i % 2 ? 'canary-value' : 'other' };
+    const assignments = { 'canary-parameter': 0.123_456 + i * 1.2e-7, kind: i % 2 ? 'canary-value' : 'other' };
     await sendAs(context)('POST', `/v1/experiments/${id}/observations`, { assignments, values: [{ value: i }] });
   }
 }
