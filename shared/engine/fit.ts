@@ -7,14 +7,14 @@ import type { Member, Model } from './model.ts';
 import { findOutliers } from './outliers.ts';
 import type { PriorName } from './prior.ts';
 import { makeRandom } from './random.ts';
-import { withoutMarked } from './row-marks.ts';
+import { parted } from './row-marks.ts';
 import { chooseRows, type Rows, sortRows, subset } from './rows.ts';
 import { scatterOf } from './scatter.ts';
 import { looksAround } from './schedule.ts';
 import type { Space } from './space.ts';
 import { fitSuccess } from './success.ts';
 import { fitLevels, leveled } from './tasks/levels.ts';
-import { todays } from './today.ts';
+import { teaching } from './today.ts';
 import type { Data, Noise } from './types.ts';
 import { fitWarps, thresholdWarp, type Warp } from './warp.ts';
 
@@ -43,6 +43,8 @@ export type FitOptions = {
   readonly limit?: number | null;
   /** One of several optimized metrics. */
   readonly isTraded?: boolean;
+  /** The data are rows of another model, which has left its outliers out already, and do not say what was seen more than once. */
+  readonly isMerged?: boolean;
 };
 
 /** It may call differences noise, so it is the one that is asked for outliers. */
@@ -63,7 +65,7 @@ export function quickFit(space: Space, data: Data, options: Omit<FitOptions, 'pr
 }
 
 function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions): Model {
-  const { previous, seed, noise = 'unknown', limit = null, isTraded = false } = options;
+  const { previous, seed, noise = 'unknown', limit = null, isTraded = false, isMerged = false } = options;
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
   const levels = space.tasks ? fitLevels(space, sortRows(data, P).rows) : null;
@@ -91,8 +93,8 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const own = ownRows(space, rows, P);
   const everything = lesson(own);
   const first = learn(everything, listener);
-  const outliers = limit !== null || isTraded ? [] : findOutliers(everything, first, own);
-  const task = outliers.length > 0 ? lesson(withoutMarked(own, P, outliers)) : everything;
+  const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(everything, first, own);
+  const task = outliers.length > 0 ? lesson(parted(own, P, outliers).kept) : everything;
   const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null);
   return {
     n: data.n,
@@ -104,14 +106,15 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   };
 }
 
-/**
- * The rows inside of today's bounds, where there are enough to learn from: what lies beyond may be of any size and any smoothness. All of them still tell a model
- * that was learned what is known.
- */
+/** The rows that a model learns from (today.ts); a model that was learned is told all of them. */
 function ownRows(space: Space, rows: Rows, P: number): Rows {
-  const inside = todays(space, rows.points);
-  const own = Array.from({ length: rows.n }, (_, i) => i).filter((i) => inside[i]);
-  return own.length === rows.n || own.length < Math.max(8, P) ? rows : chooseRows(rows, P, own);
+  const teaches = teaching(space, rows.points);
+  if (!teaches) return rows;
+  return chooseRows(
+    rows,
+    P,
+    [...teaches.keys()].filter((i) => teaches[i]),
+  );
 }
 
 /** Output transforms that are tried. */

@@ -31,19 +31,19 @@ export function findOutliers(task: Task, { prior, explanations }: Member, all: R
   if (!plain || isSaid || bases.length > 0 || sketch.n < fewest) return [];
   const told = pursue(task, plain.warp, prior, Float64Array.from(plain.theta));
   if (told.kept.length === sketch.n) return [];
-  const unlikely = judge(task, plain.warp, told, all);
+  const marks = marksOf(all, P);
+  const unlikely = judge(task, plain.warp, told, all, marks);
   const nearest = nearestIn(task, told.theta, all);
-  return Array.from({ length: all.n }, (_, i) => i)
-    .filter((i) => unlikely[i] && nearest(i).filter((j) => unlikely[j]).length < agreeing)
-    .map((i) => markOf(all, P, i));
+  return marks.filter((_, i) => unlikely[i] && nearest(i).filter((j) => unlikely[j]).length < agreeing);
 }
 
+const marksOf = (rows: Rows, P: number): number[] => Array.from({ length: rows.n }, (_, i) => markOf(rows, P, i));
+
 /** (all.n) Whether each is told badly: known of the scouts' rows; the others are told one by one by what was kept of those. */
-function judge(task: Task, warp: Warp, { kept, theta }: Telling, all: Rows): boolean[] {
+function judge(task: Task, warp: Warp, { kept, theta }: Telling, all: Rows, marks: readonly number[]): boolean[] {
   const { sketch, P, embedding } = task;
   const rest = chooseRows(sketch, P, kept);
-  const marks = (rows: Rows) => new Set(Array.from({ length: rows.n }, (_, i) => markOf(rows, P, i)));
-  const [told, asked] = [marks(rest), marks(sketch)];
+  const [told, asked] = [new Set(marksOf(rest, P)), new Set(marksOf(sketch, P))];
   const evidence = gatherEvidence(task, rest, warp);
   const every = gatherEvidence(task, all, warp);
   const [signal, noise] = [Math.exp(at(theta, embedding.width)), at(theta, embedding.width + 1)];
@@ -51,17 +51,15 @@ function judge(task: Task, warp: Warp, { kept, theta }: Telling, all: Rows): boo
   const process = makeProcess(plan, rest.points, evidence.targets, noiseOf(evidence, noise));
   const { means, variances } = posterior(process, all.points, all.n);
   const scatter = noiseOf(every, noise);
-  return Array.from({ length: all.n }, (_, i) => {
-    const mark = markOf(all, P, i);
+  return marks.map((mark, i) => {
     if (asked.has(mark)) return !told.has(mark);
     const residual = at(every.targets, i) - at(means, i);
     return at(all.counts, i) === 1 && residual > 0 && surprise(residual, at(variances, i) + at(scatter, i)) > price;
   });
 }
 
-/** −ln of the normal density. */
-const surprise = (residual: number, variance: number): number =>
-  0.5 * (residual ** 2 / variance + Math.log(2 * Math.PI * variance));
+/** −ln of the normal density, without the constant, which the likelihood that is weighed against the price has not either. */
+const surprise = (residual: number, variance: number): number => 0.5 * (residual ** 2 / variance + Math.log(variance));
 
 /** (width) 1/ℓ. */
 const inverseOf = ({ embedding }: Task, theta: Theta): Float64Array =>
@@ -73,9 +71,9 @@ function nearestIn(task: Task, theta: Theta, { points, n }: Rows): (i: number) =
   const { width } = embedding;
   const [inverse, metric] = [inverseOf(task, theta), metricColumns(embedding)];
   const rows = embedAll(embedding, points, n, P, inverse);
-  const apart = (i: number, j: number): number => {
+  const apart = (i: number, j: number, enough: number): number => {
     let sum = 0;
-    for (let k = 0; k < width; k++) {
+    for (let k = 0; k < width && sum < enough; k++) {
       const difference = at(rows, i * width + k) - at(rows, j * width + k);
       if (difference !== 0) sum += k < metric ? difference ** 2 : at(inverse, k) ** 2;
     }
@@ -84,8 +82,9 @@ function nearestIn(task: Task, theta: Theta, { points, n }: Rows): (i: number) =
   return (i) => {
     let around: { readonly j: number; readonly distance: number }[] = [];
     for (let j = 0; j < n; j++) {
-      const distance = j === i ? Infinity : apart(i, j);
-      if (around.length === neighbours && distance >= (around.at(-1)?.distance ?? 0)) continue;
+      const enough = around.length === neighbours ? (around[neighbours - 1]?.distance ?? Infinity) : Infinity;
+      const distance = j === i ? Infinity : apart(i, j, enough);
+      if (distance >= enough) continue;
       around = [...around, { j, distance }].sort((a, b) => a.distance - b.distance).slice(0, neighbours);
     }
     return around.map(({ j }) => j);

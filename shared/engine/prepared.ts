@@ -6,11 +6,12 @@ import { at, item } from './kernels/at.ts';
 import type { Member, Model } from './model.ts';
 import type { PriorName, Theta } from './prior.ts';
 import { appendRows, makeProcess, type Process } from './process.ts';
-import { withoutMarked } from './row-marks.ts';
+import { parted } from './row-marks.ts';
 import { joinRows, type Rows, sortRows, subset } from './rows.ts';
 import type { Space } from './space.ts';
 import { makeSuccess, type Success } from './success.ts';
 import { leveled } from './tasks/levels.ts';
+import { teaching } from './today.ts';
 import type { Data } from './types.ts';
 import { concatenate } from './vectors.ts';
 import { forwardAll, type Warp } from './warp.ts';
@@ -26,11 +27,14 @@ export type Conditioned = {
 };
 
 export type Prepared = {
+  readonly space: Space;
   readonly model: Model;
   /** Observations it knows, failures included: the first `n` rows of the data. */
   readonly n: number;
   /** Successful observations, in the order of the processes' rows. */
   readonly rows: Rows;
+  /** (·, P) points of successful observations that the models leave out, see outliers.ts. */
+  readonly accidents: Float64Array;
   /** (failures, P) */
   readonly failures: Float64Array;
   readonly members: readonly Conditioned[];
@@ -51,31 +55,36 @@ export function prepare(space: Space, model: Model, data: Data): Prepared {
   const { rows, failures } = sortRows(data, P);
   const embedding = makeEmbedding(space);
   const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
-  return build(
-    { embedding, P, bases },
-    model,
-    data.n,
-    withoutMarked(leveled(rows, P, model.levels), P, model.outliers),
-    failures,
-  );
+  const frame = { space, embedding, P, bases };
+  const { kept, left } = parted(leveled(rows, P, model.levels), P, model.outliers);
+  return build(frame, model, data.n, kept, left.points, failures);
 }
 
-type Frame = { readonly embedding: Embedding; readonly P: number; readonly bases: readonly Process[] };
+type Frame = {
+  readonly space: Space;
+  readonly embedding: Embedding;
+  readonly P: number;
+  readonly bases: readonly Process[];
+};
 
-function build(frame: Frame, model: Model, n: number, all: Rows, failures: Float64Array): Prepared {
-  const { embedding, P, bases } = frame;
+function build(
+  frame: Frame,
+  model: Model,
+  n: number,
+  all: Rows,
+  accidents: Float64Array,
+  failures: Float64Array,
+): Prepared {
+  const { space, embedding, P, bases } = frame;
   const rows = subset(all, P, largestMatrix);
+  const values = raised(space, rows);
   const members = model.members.flatMap((member) => {
     const plans = readPlans(member, embedding, bases).map((plan) => ({ P, ...plan }));
-    return plans.length > 0 ? [condition(plans, member.prior, rows)] : [];
+    return plans.length > 0 ? [condition(plans, member.prior, rows, values)] : [];
   });
   return {
-    model,
-    n,
-    rows,
-    failures,
-    members,
-    success: makeSuccess(embedding, P, readTheta(model), rows.points, failures),
+    ...{ space, model, n, rows, accidents, failures, members },
+    success: makeSuccess(embedding, P, readTheta(model), concatenate(rows.points, accidents), failures),
     bases,
   };
 }
@@ -106,10 +115,26 @@ type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal' | 'trend'> & 
   readonly noise: number;
 };
 
+/**
+ * (n) the values, those outside of today's bounds no better than the best inside: a transform that was learned inside bends worse values, but none better than
+ * its best, and one that lies a thousand deviations below would be all that the model sees. Thresholds (bilog) have a scale of their own.
+ */
+function raised(space: Space, { points, values }: Rows): Float64Array {
+  const teaches = teaching(space, points);
+  if (!teaches) return values;
+  const least = values.reduce((best, value, i) => (teaches[i] ? Math.min(best, value) : best), Infinity);
+  return values.map((value, i) => (teaches[i] ? value : Math.max(value, least)));
+}
+
 /** `plans`: at least one; what the school thinks, then its draws. */
-function condition(plans: readonly Plan[], prior: PriorName, rows: Rows): Conditioned {
+function condition(plans: readonly Plan[], prior: PriorName, rows: Rows, raised: Float64Array): Conditioned {
   const [process, ...draws] = plans.map(({ warp, noise, ...plan }) =>
-    makeProcess(plan, rows.points, forwardAll(warp, rows.values), diagonal(warp, noise, rows)),
+    makeProcess(
+      plan,
+      rows.points,
+      forwardAll(warp, warp.kind === 'bilog' ? rows.values : raised),
+      diagonal(warp, noise, rows),
+    ),
   );
   const [best] = plans;
   if (!process || !best) throw new Error(`The ${prior} school has no hyperparameters.`);
@@ -131,21 +156,19 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
   const { P } = process;
   const embedding = plainly(process.embedding);
-  const { model, bases } = prepared;
+  const { space, model, accidents, bases } = prepared;
   const { rows: observed, failures: failed } = sortRows(more, P);
   const added = leveled(observed, P, model.levels);
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);
-  if (isMuch(added.n, prepared.rows.n)) return build({ embedding, P, bases }, model, n, rows, failures);
-  const members = prepared.members.map((member) => append(member, added));
+  if (isMuch(added.n, prepared.rows.n))
+    return build({ space, embedding, P, bases }, model, n, rows, accidents, failures);
+  const values = raised(space, rows).subarray(prepared.rows.n);
+  const members = prepared.members.map((member) => append(member, added, values));
   return {
-    model,
-    n,
-    rows,
-    failures,
-    members,
-    success: makeSuccess(embedding, P, readTheta(model), rows.points, failures),
+    ...{ space, model, n, rows, accidents, failures, members },
+    success: makeSuccess(embedding, P, readTheta(model), concatenate(rows.points, accidents), failures),
     bases,
   };
 }
@@ -154,8 +177,9 @@ export function extend(prepared: Prepared, more: Data): Prepared {
 const isMuch = (added: number, present: number): boolean =>
   (added > 16 && added > present / 8) || added + present > 1.25 * largestMatrix;
 
-function append(member: Conditioned, added: Rows): Conditioned {
-  const targets = forwardAll(member.warp, added.values);
+/** `raised` (added.n): see there. */
+function append(member: Conditioned, added: Rows, raised: Float64Array): Conditioned {
+  const targets = forwardAll(member.warp, member.warp.kind === 'bilog' ? added.values : raised);
   const noise = diagonal(member.warp, member.noise, added);
   const appended = (process: Process): Process => appendRows(process, added.points, targets, noise);
   return { ...member, process: appended(member.process), draws: member.draws.map(appended) };

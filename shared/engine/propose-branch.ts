@@ -36,7 +36,7 @@ export function exploreBranch(space: Space, prepared: Prepared, ask: Ask, taken:
     values: Float64Array.from(inside, (i) => at(rows.values, i)),
     variances: Float64Array.from(inside, (i) => at(rows.variances, i) || Number.NaN),
   };
-  const own = prepare(space, quickFit(space, data, { seed: ask.seed }), data);
+  const own = prepare(space, quickFit(space, data, { seed: ask.seed, isMerged: true }), data);
   const choice = propose(space, { ...own, success: prepared.success }, ask, taken, branch);
   return choice && isIn(branch, choice.point) ? choice : null;
 }

@@ -93,10 +93,11 @@ function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: M
   if (taken.exhausted()) return repeat();
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   const proven = data.earlier ? provenPoints(space, data.earlier, ask) : [];
-  const size = designSize(space, ask.bandwidth, ask.budget);
-  if (Math.min(known, ask.number - 1) < proven.length + size) {
-    const points = [...proven, ...design(space, size, ask.seed, ask.first)];
-    if (known < points.length || leavesOpen(space, points[ask.number - 1], taken))
+  const size = proven.length + designSize(space, ask.bandwidth, ask.budget);
+  const alone = proven.length + designSize(space, 1, ask.budget);
+  if (known < size || (ask.number <= alone && known < fewTold * alone)) {
+    const points = [...proven, ...design(space, size - proven.length, ask.seed, ask.first)];
+    if (known < size || leavesOpen(space, points[ask.number - 1], taken))
       return begin(space, points, proven.length, ask, taken);
   }
   if (!modelled) return spread(space, ask, taken, taken.points);
@@ -134,10 +135,12 @@ function freeRandom(space: Space, ask: Ask, taken: Taken): Point {
 
 /** Of every range, in the mean over parameters (bench/studies/start.md). */
 const far = 0.2;
+/** Times the start design of one worker: whoever has reported as much has told a model enough, wherever it lies. */
+const fewTold = 4;
 
 /**
- * Whether a point of the beginning lies far from all that is known. Trials of the user's own, reported before anything was asked for, mostly lie close together, and
- * do not make up for a design; evaluations from all over the space do.
+ * Whether a point of the beginning lies far from all that is known. The few trials of the user's own, reported before anything was asked for, mostly lie close
+ * together, and do not make up for a design.
  */
 function leavesOpen(space: Space, point: Point | undefined, taken: Taken): boolean {
   const free = space.dimensions.filter(({ levels }) => levels > 1).length;

@@ -24,6 +24,19 @@ export function todays(space: Space, points: Float64Array): readonly boolean[] {
   return inside.includes(true) ? inside : inside.map(() => true);
 }
 
+/** Rows inside of today's bounds from which they alone teach; as many as parameters, if these are more. */
+const enough = 8;
+
+/**
+ * (n) of points (n, P) those that a model learns from: the ones inside, where there are enough. What lies beyond may be of any size and any smoothness. Null: all
+ * of them, because all lie inside or too few do.
+ */
+export function teaching(space: Space, points: Float64Array): readonly boolean[] | null {
+  const inside = todays(space, points);
+  const own = inside.filter(Boolean).length;
+  return own === inside.length || own < Math.max(enough, space.dimensions.length) ? null : inside;
+}
+
 /** The least that a process expects of its rows that count; those beyond `inside` are open points, which do. */
 export const leastMean = (process: Process, inside: readonly boolean[]): number =>
   fittedMeans(process).reduce((least, mean, i) => (inside[i] === false ? least : Math.min(least, mean)), Infinity);

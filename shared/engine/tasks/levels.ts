@@ -93,7 +93,8 @@ function regress(pairs: readonly Pair[], ballast: number): Omit<Level, 'unit'> {
   const moment = (of: (dx: number, dy: number) => number): number =>
     share.reduce((sum, pair) => sum + pair.weight * of(pair.x - x, pair.y - y), 0);
   const square = moment((dx) => dx * dx);
-  const usual = usualSlope(Math.sqrt(moment((_, dy) => dy * dy) / square));
+  const full = moment((_, dy) => dy * dy);
+  const usual = usualSlope(Math.sqrt(full / square), Math.sqrt(full / total / ballast));
   const learned = (moment((dx, dy) => dx * dy) + ballast * usual) / (square + ballast);
   const slope = Math.min(usual * farthest, Math.max(usual / farthest, learned));
   const offset = y - slope * x;
@@ -103,10 +104,11 @@ function regress(pairs: readonly Pair[], ballast: number): Omit<Level, 'unit'> {
 /**
  * What a slope is taken to be before the pairs have said how values go together: 1, because most cheap tasks report the same quantity; where
  * the pairs spread by quite another measure (`ratio`: of the deviations), they are in other units, sums for means or percents for shares, and
- * the ratio is what two tasks have that tell the same. A pair alone, or values that are all equal, say nothing of units.
+ * the ratio is what two tasks have that tell the same. A pair alone, or values that are all equal, say nothing of units; and a few full runs, made where cheap
+ * ones hardly differ, may differ more than these by their noise: so they have to differ (`ofAll`: in deviations of all cheap values) more than anything cheap.
  */
-function usualSlope(ratio: number): number {
-  const isSaid = ratio > 0 && ratio < Infinity;
+function usualSlope(ratio: number, ofAll: number): number {
+  const isSaid = ratio > 0 && ratio < Infinity && (ratio < widest || ofAll > widest);
   return isSaid && (ratio < narrowest || ratio > widest) ? ratio : 1;
 }
 

@@ -17,6 +17,7 @@ import { isStillPossible } from '../still-possible.ts';
 import type { Taken } from '../taken.ts';
 import { todays } from '../today.ts';
 import type { Point, Prediction } from '../types.ts';
+import { concatenate } from '../vectors.ts';
 import { bestTask } from './choice.ts';
 import { alwaysFails } from './failing.ts';
 import { isFullTurn, spendingOf } from './full-turn.ts';
@@ -75,8 +76,9 @@ export function proposeTask(
     random: makeRandom(ask.seed, 2, ask.number),
   });
   if (!point) return null;
-  const { rows, failures } = prepared;
-  const fails = (run: Point): boolean => alwaysFails(rows.points, failures, P, at(run, P - 1));
+  const { rows, accidents, failures } = prepared;
+  const succeeded = concatenate(rows.points, accidents);
+  const fails = (run: Point): boolean => alwaysFails(succeeded, failures, P, at(run, P - 1));
   const unit = isTurn ? full : bestTask(space, believing, point, (run) => taken.any.has(run) || fails(run));
   return run(prepared, point, unit, rule, member);
 }
@@ -86,7 +88,7 @@ const views = (points: Float64Array, P: number): Point[] =>
 
 type Standing = { readonly point: Point; readonly mean: number };
 type Standings = {
-  /** Observed points (P − 1), the one whose full run is expected to be best first. */
+  /** Observed points (P − 1) of today's bounds, the one whose full run is expected to be best first. */
   readonly order: readonly Standing[];
   /** Least posterior mean among full runs; among all, moved to the full task, while there is none. */
   readonly incumbent: number;
@@ -100,6 +102,7 @@ function standings(space: Space, { rows }: Prepared, { process }: Conditioned): 
   const fullMeans = fitted.filter((_, i) => inside[i] && at(rows.points, i * P + P - 1) === full);
   const order = views(rows.points, P)
     .map((row, i) => ({ point: withoutTask(row), mean: at(lifted, i) }))
+    .filter((_, i) => inside[i])
     .sort((a, b) => a.mean - b.mean);
   const means = fullMeans.length > 0 ? fullMeans : lifted.filter((_, i) => inside[i]);
   return { order, incumbent: means.reduce((a, b) => Math.min(a, b), Infinity) };

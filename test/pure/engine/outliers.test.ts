@@ -39,12 +39,12 @@ function called(data: Data, more: { noise?: Noise } = {}): number[] {
 }
 
 describe('a value that came out worse by accident', () => {
-  // Guarantee: of one to five accidents among forty values five of six are found, and nothing else is called one. What no neighbour tells of is not found.
+  // Guarantee: of one to five accidents among forty values five of six are found, and hardly anything else is called one. What no neighbour tells of is not found.
   it.each([
     ['40 values', 40, 5],
     ['more than the scouts see', 200, 28],
   ])('is found among %s', (_, n, most) => {
-    let [hits, accidents] = [0, 0];
+    let [hits, accidents, others] = [0, 0, 0];
     fc.assert(
       fc.property(
         seeds,
@@ -52,7 +52,7 @@ describe('a value that came out worse by accident', () => {
         fc.double({ min: 4, max: 40, noNaN: true }),
         (seed, count, height) => {
           const found = called(observed(seed, n, { count, height }));
-          expect(found.filter((i) => !isHit(i, count)).length).toBeLessThanOrEqual(1);
+          others += found.filter((i) => !isHit(i, count)).length;
           hits += found.filter((i) => isHit(i, count)).length;
           accidents += count;
         },
@@ -60,6 +60,7 @@ describe('a value that came out worse by accident', () => {
       { numRuns: n > 100 ? 10 : 30 },
     );
     expect(hits / accidents).toBeGreaterThan(0.75);
+    expect(others).toBeLessThan(4);
   });
 
   // Guarantee: predictions at its place are those of its neighbours, not of the accident.
@@ -85,7 +86,7 @@ describe('a value that came out worse by accident', () => {
       ...data,
       n: 41,
       points,
-      values: Float64Array.from([...data.values, 0.4]),
+      values: Float64Array.from([...data.values, data.values[0] ?? 0]),
       variances: new Float64Array(41).fill(Number.NaN),
     };
     expect(prepare(space, model, repeated).rows.n).toBe(38);

@@ -151,8 +151,7 @@ describe('the initial design', () => {
     expect(pointKey(space, again?.point ?? one.point)).not.toBe(pointKey(space, one.point));
   });
 
-  // A small budget leaves most evaluations to the model; many workers are all served.
-  // Trials of the user's own that lie close together do not stand for it; evaluations from all over the space do, as many as it has and more.
+  // Trials of the user's own that lie close together do not stand for it; as many as sixty from all over the space do.
   it('is made where what was reported first lies close together', () => {
     const arms = (told: readonly Point[]): string[] => {
       const study = makeStudy(cube(4), { seed: 3 });
@@ -169,6 +168,7 @@ describe('the initial design', () => {
     for (const arm of arms(places)) expect(arm).toMatch(/^(log-ei|ucb)/);
   });
 
+  // A small budget leaves most evaluations to the model; many workers are all served.
   it('has a size that fits budget and workers', () => {
     expect(designSize(space, 1, null)).toBe(4);
     expect(designSize(space, 1, 12)).toBe(3);

@@ -90,6 +90,22 @@ describe('observations outside of moved bounds', () => {
     expect(a).not.toEqual(b);
   });
 
+  // Guarantee: however much better values are outside, the search inside finds what it would without them.
+  it('do not hide what lies inside where they are better', () => {
+    for (const depth of [100, 1e4]) {
+      const study = makeStudy({ parameters: ['x', 'y', 'z'].map((name) => double(name, 0)) }, { seed: 2 });
+      const deep = (point: Point): number => bowl(point) - depth * Math.max(0, (point[0] ?? 0) - 1);
+      for (const [u = 0, y = 0, z = 0] of randomPoints(space, 30, 7))
+        study.tell({ x: 1.3 * u, y, z }, deep(Float64Array.of(1.3 * u, y, z)));
+      const found = Array.from({ length: 15 }, () => {
+        const { assignments, point } = study.ask();
+        study.tell(assignments, deep(point));
+        return deep(point);
+      });
+      expect(Math.min(...found), `depth ${depth}`).toBeLessThan(0.015);
+    }
+  });
+
   // Guarantee: a function that is flat where it was searched first is searched as well as if nothing had been observed there.
   it('do not keep a search from what lies inside', () => {
     const study = makeStudy({ parameters: ['x', 'y', 'z'].map((name) => double(name, 0)) }, { seed: 1 });
