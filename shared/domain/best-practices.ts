@@ -99,9 +99,10 @@ function ofNoticed({ name, type, bounds }: Parameter, { apart, spread, observati
 function ofAccidents({ accidents }: Practice): string[] {
   if (!accidents || accidents.count === 0) return [];
   const { count, observations } = accidents;
-  const [values, runs] = count === 1 ? ['1 value is', 'that run'] : [`${count} values are`, 'those runs'];
+  const [values, as, runs] =
+    count === 1 ? ['1 value is', 'an accident', 'that run'] : [`${count} values are`, 'accidents', 'those runs'];
   return [
-    `Of ${observations} observations ${values} much worse than everything beside lets expect, and left out of the model as an accident. If ${runs} went wrong, report such runs with failed: true. If the place itself is bad, observe it once more: what was seen twice counts.`,
+    `Of ${observations} observations ${values} much worse than everything beside lets expect, and left out of the model as ${as}. If ${runs} went wrong, report such runs with failed: true. If the place itself is bad, observe it once more: what was seen twice counts.`,
   ];
 }
 
