@@ -1,14 +1,14 @@
 // How far predictions may be believed: how often the value lies within the 80 % interval, at random points and where the optimizer asks.
 import { parseArgs } from 'node:util';
-import { predictBlend } from '../shared/engine/blend.ts';
-import { fit } from '../shared/engine/fit.ts';
-import { prepare } from '../shared/engine/prepared.ts';
-import { makeRandom } from '../shared/engine/random.ts';
-import { randomPoint } from '../shared/engine/sample.ts';
-import { decode, encode, makeSpace, type Space } from '../shared/engine/space.ts';
+import { fit } from '../shared/engine/learning/fit.ts';
+import { predictBlend } from '../shared/engine/model/blend.ts';
+import { prepare } from '../shared/engine/model/prepared.ts';
+import { makeRandom } from '../shared/engine/numerics/random.ts';
+import { stack } from '../shared/engine/numerics/vectors.ts';
+import { randomPoint } from '../shared/engine/space/sample.ts';
+import { decode, encode, makeSpace, type Space } from '../shared/engine/space/space.ts';
 import { makeStudy } from '../shared/engine/study.ts';
 import type { Point, Prediction } from '../shared/engine/types.ts';
-import { stack } from '../shared/engine/vectors.ts';
 import { list, readSeeds } from './options.ts';
 import { seeded } from './random.ts';
 import { mean } from './statistics.ts';

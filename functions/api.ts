@@ -10,9 +10,9 @@ import type { Group } from '../shared/api/route.ts';
 import { routesOf } from '../shared/api/routes.ts';
 import { findTenant, organizationLevel, rightsAtDoor } from '../shared/operations/identity/rights.ts';
 import { directoryOf, storeOf } from '../shared/operations/service.ts';
+import { findToken } from '../shared/store/identity/tokens.ts';
 import { namesOf } from '../shared/store/identity/users.ts';
 import { makeWhereabouts } from '../shared/store/identity/where.ts';
-import { findToken } from '../shared/store/tokens.ts';
 import { log as processLog, processService } from './entry.ts';
 import type { ProcessService } from './service.ts';
 

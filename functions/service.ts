@@ -1,6 +1,6 @@
 // What every function works with, made once for a process from its environment: tables, files, queue, secrets, clock, ids, log, prices.
 import { randomBytes } from 'node:crypto';
-import { parsePrices } from '../shared/domain/price-book.ts';
+import { parsePrices } from '../shared/domain/billing/price-book.ts';
 import type { Service } from '../shared/operations/service.ts';
 import { now } from '../shared/platform/clock.ts';
 import { makeDynamoDb } from '../shared/platform/dynamodb.ts';

@@ -1,6 +1,6 @@
 // What can be chosen at deploy: the options of a stack, read from CDK context (`-c stage=prod`) or environment (`CAIRN_STAGE=prod`).
 import { isIPv4 } from 'node:net';
-import type { PriceBooks } from '../shared/domain/price-book.ts';
+import type { PriceBooks } from '../shared/domain/billing/price-book.ts';
 import { shown } from '../shared/domain/problem.ts';
 import { readPrices } from './prices.ts';
 

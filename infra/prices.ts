@@ -1,5 +1,5 @@
 // The price books of a deployment: what is used unless others are configured, what a configuration may say, and the books in words.
-import { type PriceBook, type PriceBooks, parsePrices } from '../shared/domain/price-book.ts';
+import { type PriceBook, type PriceBooks, parsePrices } from '../shared/domain/billing/price-book.ts';
 
 /** One meter costs, so that a bill is easy to check by hand. */
 export const defaultPrices: PriceBooks = [

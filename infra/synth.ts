@@ -1,7 +1,7 @@
 // Makes the CloudFormation template in this process: for the cdk command, for the local host and for the tests.
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { PriceBooks } from '../shared/domain/price-book.ts';
+import type { PriceBooks } from '../shared/domain/billing/price-book.ts';
 import { bundleFolder } from './bundle.ts';
 import { readOptions } from './options.ts';
 import { makeStack } from './stacks/cairn.ts';

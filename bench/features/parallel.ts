@@ -1,17 +1,17 @@
 // Eight evaluations at a time: what knowing the open ones is worth.
 
-import { fitIsDue } from '../../shared/engine/schedule.ts';
-import { makeSpace } from '../../shared/engine/space.ts';
-import { makeStudy } from '../../shared/engine/study.ts';
-import { suggest } from '../../shared/engine/suggest.ts';
+import { fitIsDue } from '../../shared/engine/learning/schedule.ts';
 import {
   fitSurrogate,
   type PreparedSurrogate,
   prepareSurrogate,
   type Surrogate,
-} from '../../shared/engine/surrogate.ts';
+} from '../../shared/engine/learning/surrogate.ts';
+import { stack } from '../../shared/engine/numerics/vectors.ts';
+import { makeSpace } from '../../shared/engine/space/space.ts';
+import { makeStudy } from '../../shared/engine/study.ts';
+import { suggest } from '../../shared/engine/suggest.ts';
 import type { Assignments, Dataset, Metric, Point } from '../../shared/engine/types.ts';
-import { stack } from '../../shared/engine/vectors.ts';
 import { seeded } from '../random.ts';
 import { draw } from '../space.ts';
 import { toProblem } from '../suite.ts';

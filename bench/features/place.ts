@@ -1,5 +1,5 @@
 // Where assignments lie in the optimizer's own space, for scores that ask how far apart points are.
-import { encode, type Space } from '../../shared/engine/space.ts';
+import { encode, type Space } from '../../shared/engine/space/space.ts';
 import type { Point } from '../../shared/engine/types.ts';
 import type { Assignments } from '../task.ts';
 

@@ -1,6 +1,6 @@
 // Nothing but constraints: how much of what satisfies them a run has been near to, where that lies in several places.
-import { squaredDistance } from '../../shared/engine/distance.ts';
-import { makeSpace, type Space } from '../../shared/engine/space.ts';
+import { squaredDistance } from '../../shared/engine/space/distance.ts';
+import { makeSpace, type Space } from '../../shared/engine/space/space.ts';
 import type { Point } from '../../shared/engine/types.ts';
 import { seeded } from '../random.ts';
 import { draw } from '../space.ts';

@@ -1,6 +1,6 @@
 // Several good points far apart: how near the ones that are shown in the end come to the bottoms of all hollows.
-import { nearest, solutionsAmong } from '../../shared/engine/solutions.ts';
-import { makeSpace } from '../../shared/engine/space.ts';
+import { nearest, solutionsAmong } from '../../shared/engine/proposals/solutions.ts';
+import { makeSpace } from '../../shared/engine/space/space.ts';
 import { makeStudy } from '../../shared/engine/study.ts';
 import { seeded } from '../random.ts';
 import { draw } from '../space.ts';

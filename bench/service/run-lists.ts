@@ -1,8 +1,8 @@
 // What a list of training runs reads and how long it takes, filter by filter: ten thousand runs of one project, on the real code and a real database.
-import { newRun } from '../../shared/domain/run.ts';
-import { newContents } from '../../shared/domain/run-change.ts';
-import { runPuts } from '../../shared/store/runs.ts';
-import { writeMany } from '../../shared/store/single.ts';
+import { newRun } from '../../shared/domain/runs/run.ts';
+import { newContents } from '../../shared/domain/runs/run-change.ts';
+import { runPuts } from '../../shared/store/runs/runs.ts';
+import { writeMany } from '../../shared/store/table/single.ts';
 import { sendAs } from '../../test/kit/door.ts';
 import { makeWorld, type World } from '../../test/kit/world.ts';
 import { machine } from '../machine.ts';

@@ -2,9 +2,9 @@
 import { askMilliseconds } from '../../shared/engine/cost.ts';
 import { loadCompiled, useKernels } from '../../shared/engine/kernels/load.ts';
 import { typedKernels } from '../../shared/engine/kernels/typed.ts';
-import { pointKey } from '../../shared/engine/space.ts';
+import { fitSurrogate, prepareSurrogate } from '../../shared/engine/learning/surrogate.ts';
+import { pointKey } from '../../shared/engine/space/space.ts';
 import { suggest } from '../../shared/engine/suggest.ts';
-import { fitSurrogate, prepareSurrogate } from '../../shared/engine/surrogate.ts';
 import type { Point } from '../../shared/engine/types.ts';
 import { measure, median, share, type Times } from './clock.ts';
 import { alone, askNumber, cube, history } from './history.ts';

@@ -1,7 +1,7 @@
 // Histories of any size for the speed figures: doubles in the unit cube, and a bowl with waves that depends on some parameters more than on others.
 import type { Ask } from '../../shared/engine/ask.ts';
-import { makeRandom } from '../../shared/engine/random.ts';
-import { makeSpace, type Space } from '../../shared/engine/space.ts';
+import { makeRandom } from '../../shared/engine/numerics/random.ts';
+import { makeSpace, type Space } from '../../shared/engine/space/space.ts';
 import type { Dataset, Metric, Point } from '../../shared/engine/types.ts';
 
 export const cube = (dimensions: number): Space =>

@@ -3,7 +3,7 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { Kernels, System } from '../../shared/engine/kernels/kernels.ts';
 import { loadCompiled } from '../../shared/engine/kernels/load.ts';
 import { typedKernels } from '../../shared/engine/kernels/typed.ts';
-import { makeRandom } from '../../shared/engine/random.ts';
+import { makeRandom } from '../../shared/engine/numerics/random.ts';
 import { measure, measureBatch, median } from './clock.ts';
 
 const dimensions = 10;

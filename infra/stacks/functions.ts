@@ -2,8 +2,8 @@
 
 import type { Stack } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { IdentityPolicy } from '../../shared/domain/identity-policy.ts';
-import { filesPrefix } from '../../shared/store/keys.ts';
+import type { IdentityPolicy } from '../../shared/domain/identity/identity-policy.ts';
+import { filesPrefix } from '../../shared/store/table/keys.ts';
 import { buildFacts } from '../build-facts.ts';
 import type { KnownBucket } from '../constructs/bucket.ts';
 import { codeOf } from '../constructs/code.ts';

@@ -1,8 +1,8 @@
 // From a token to who asks: known, not revoked, not expired, allowed here. A token that never was is answered like a revoked one.
-import type { Caller, Identity, Level, TokenKind, TokenRecord } from '../domain/identity.ts';
-import { reaches } from '../domain/identity.ts';
+import type { Caller, Identity, Level, TokenKind, TokenRecord } from '../domain/identity/identity.ts';
+import { reaches } from '../domain/identity/identity.ts';
+import { checkToken, revokedToken } from '../domain/identity/token.ts';
 import { type Problem, problem } from '../domain/problem.ts';
-import { checkToken, revokedToken } from '../domain/token.ts';
 import { hashToken } from '../platform/token-hash.ts';
 
 export type FindToken = (hash: string) => Promise<TokenRecord | null>;

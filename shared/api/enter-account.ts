@@ -1,5 +1,5 @@
 // The way to who is who: users, sessions, tokens, clients, organizations; and, without a token, to logging in and signing up.
-import type { Caller, Level } from '../domain/identity.ts';
+import type { Caller, Level } from '../domain/identity/identity.ts';
 import { placeOf } from '../domain/place.ts';
 import { notFound } from '../domain/problem.ts';
 import { authenticate, checkDevelopment, checkLevel, checkPerson } from './authenticate.ts';

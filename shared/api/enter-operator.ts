@@ -1,5 +1,5 @@
 // The operator's way: its own token and no other, and a record of every use before anything is done.
-import { revokedToken } from '../domain/token.ts';
+import { revokedToken } from '../domain/identity/token.ts';
 import { readCredentials } from './credentials.ts';
 import { conclude, type Given, type Visit } from './entrance.ts';
 import type { OperatorRoute, PathValues } from './route.ts';

@@ -3,7 +3,7 @@
 //   token known from last time          token ─┬─ rights ─┬─ object     one read of the store
 //   token seen for the first time       token ─── rights ─┴─ object     two
 //   a user token and an object's id     token ─── whose is it? ─ rights ─┴─ object, the second one remembered
-import type { Caller, Identity, Rights, Tenant } from '../domain/identity.ts';
+import type { Caller, Identity, Rights, Tenant } from '../domain/identity/identity.ts';
 import { placeOf } from '../domain/place.ts';
 import { isProblem } from '../domain/problem.ts';
 import {

@@ -1,6 +1,6 @@
 // What the ways through the door share: the parts it is made of, one request on its way, and the last checks before an operation.
 import type * as z from 'zod';
-import type { Caller, Identity, Level, Rights, Tenant, TokenRecord } from '../domain/identity.ts';
+import type { Caller, Identity, Level, Rights, Tenant, TokenRecord } from '../domain/identity/identity.ts';
 import type { Place } from '../domain/place.ts';
 import type { Context } from '../operations/context.ts';
 import type { Registry } from '../operations/identity/registry.ts';

@@ -2,7 +2,7 @@
 //
 //   token read, consistent ────────────── known, not revoked, the same as last time? ── use what was read
 //   rights and object, as of last time ───┘                                     └ no: forget it, look again
-import type { Caller, TokenRecord } from '../domain/identity.ts';
+import type { Caller, TokenRecord } from '../domain/identity/identity.ts';
 import { hashToken } from '../platform/token-hash.ts';
 
 /** Tokens that are remembered; the one that was used longest ago goes first. */

@@ -1,6 +1,6 @@
 // One row of the route table: everything that the door, the gateway, the tests and the documents need to know of a route.
 import type * as z from 'zod';
-import type { Level } from '../domain/identity.ts';
+import type { Level } from '../domain/identity/identity.ts';
 import type { Context } from '../operations/context.ts';
 import type { AccountContext, VisitorContext } from '../operations/identity/registry.ts';
 import type { OperatorContext } from '../operations/operator/context.ts';

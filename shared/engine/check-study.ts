@@ -1,5 +1,5 @@
 // What the settings of a study and its reports must be; the service has its own checks at the door, in the words of its users.
-import { must } from './check.ts';
+import { must } from './space/check.ts';
 import type { StudyOptions } from './study.ts';
 import type { Metric } from './types.ts';
 

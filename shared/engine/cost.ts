@@ -1,8 +1,8 @@
 // How long an ask will take, and a fit: the estimates by which the service decides whether to compute now, and how long a run may keep others waiting.
-import { effortFor } from './effort.ts';
-import { makeEmbedding } from './embedding.ts';
-import { largestMatrix } from './prepared.ts';
-import type { Space } from './space.ts';
+import { effortFor } from './acquisition/effort.ts';
+import { makeEmbedding } from './model/embedding.ts';
+import { largestMatrix } from './model/prepared.ts';
+import type { Space } from './space/space.ts';
 
 /** Milliseconds of one covariance between two points: an exponential, and a difference for each column. */
 const covariance = (width: number): number => (6 + 0.4 * width) * 1e-6;

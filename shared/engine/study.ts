@@ -1,23 +1,23 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
 import { checkOptions, checkReport } from './check-study.ts';
-import { empty } from './confine.ts';
-import { countSuccesses } from './dataset.ts';
-import { leavesPoints } from './feasible.ts';
-import { type Insights, insightsOf } from './insights.ts';
-import { fewest, fitIsDue } from './schedule.ts';
-import { type Earlier, readEarlier } from './sources.ts';
-import { encode, makeSpace, pointKey, wished } from './space.ts';
-import { suggest } from './suggest.ts';
+import { type Insights, insightsOf } from './insights/insights.ts';
+import { fewest, fitIsDue } from './learning/schedule.ts';
 import {
   extendSurrogate,
   fitSurrogate,
   type PreparedSurrogate,
   prepareSurrogate,
   type Surrogate,
-} from './surrogate.ts';
+} from './learning/surrogate.ts';
+import { stack } from './numerics/vectors.ts';
+import { empty } from './space/confine.ts';
+import { leavesPoints } from './space/feasible.ts';
+import { encode, makeSpace, pointKey, wished } from './space/space.ts';
+import { suggest } from './suggest.ts';
 import type { Assignments, Dataset, Metric, Noise, Point, Problem, Proposal } from './types.ts';
-import { stack } from './vectors.ts';
+import { countSuccesses } from './values/dataset.ts';
+import { type Earlier, readEarlier } from './values/sources.ts';
 
 export type StudyOptions = {
   /** uint32 */

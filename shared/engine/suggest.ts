@@ -1,23 +1,23 @@
 // The door of the optimizer: the next points to try, given what was observed and what is still open.
 import type { Ask } from './ask.ts';
-import { confine, isAllowed } from './confine.ts';
-import { countSuccesses, rowsFrom } from './dataset.ts';
-import { design, designSize, fillGap } from './design.ts';
-import { nearestDistance } from './distance.ts';
-import { doubting } from './doubt.ts';
-import { pursue } from './goal.ts';
-import { gridPoint } from './grid.ts';
 import { at, item } from './kernels/at.ts';
-import type { Choice } from './propose.ts';
-import { makeRandom } from './random.ts';
-import { replicate } from './replicate.ts';
-import { coordinateAt, drawRandom, randomAt, randomPoint } from './sample.ts';
-import { leaders } from './sources.ts';
-import { cardinality, costAt, decode, type Space } from './space.ts';
-import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './surrogate.ts';
-import { findFree, makeTaken, type Taken } from './taken.ts';
+import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './learning/surrogate.ts';
+import { makeRandom } from './numerics/random.ts';
+import { doubting } from './proposals/doubt.ts';
+import { pursue } from './proposals/goal.ts';
+import type { Choice } from './proposals/propose.ts';
+import { replicate } from './proposals/replicate.ts';
+import { confine, isAllowed } from './space/confine.ts';
+import { design, designSize, fillGap } from './space/design.ts';
+import { nearestDistance } from './space/distance.ts';
+import { gridPoint } from './space/grid.ts';
+import { coordinateAt, drawRandom, randomAt, randomPoint } from './space/sample.ts';
+import { cardinality, costAt, decode, type Space } from './space/space.ts';
+import { findFree, makeTaken, type Taken } from './space/taken.ts';
 import { chooseTask, type Modelled } from './tasks/choose-task.ts';
 import type { Dataset, Metric, Point, Proposal, Sources } from './types.ts';
+import { countSuccesses, rowsFrom } from './values/dataset.ts';
+import { leaders } from './values/sources.ts';
 
 export type History = {
   readonly data: Dataset;

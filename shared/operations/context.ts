@@ -1,6 +1,7 @@
 // What an operation works with: who asks, the clock, the tenant's store, the queue and the log. Made anew for each request.
-import type { Identity } from '../domain/identity.ts';
-import type { PriceBooks } from '../domain/price-book.ts';
+
+import type { PriceBooks } from '../domain/billing/price-book.ts';
+import type { Identity } from '../domain/identity/identity.ts';
 import type { Files } from '../platform/files.ts';
 import type { Fields, Log } from '../platform/log.ts';
 import type { TenantStore } from '../store/tenant.ts';

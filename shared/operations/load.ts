@@ -2,11 +2,11 @@
 import { isId } from '../domain/id.ts';
 import type { Observation, QueuedSuggestion } from '../domain/observation.ts';
 import { notFound, type Problem, problem } from '../domain/problem.ts';
-import { readTenant, type TenantRecord } from '../store/clients.ts';
-import { findObservation } from '../store/observations.ts';
-import { findQueued } from '../store/queued-suggestions.ts';
-import { type ExperimentScope, loadScope } from '../store/scope.ts';
-import { findSuggestions, type SuggestionState, suggestionKeys } from '../store/suggestions.ts';
+import { type ExperimentScope, loadScope } from '../store/experiments/scope.ts';
+import { readTenant, type TenantRecord } from '../store/identity/clients.ts';
+import { findObservation } from '../store/observations/observations.ts';
+import { findQueued } from '../store/suggestions/queued-suggestions.ts';
+import { findSuggestions, type SuggestionState, suggestionKeys } from '../store/suggestions/suggestions.ts';
 import type { Context } from './context.ts';
 
 type Path = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // Lists on the wire: from a page of items to the contract's pagination object, and from a page request to a range of ids.
 import type { Key } from '../domain/marker.ts';
 import { type Page, type PageRequest, pageOfSorted, readingOrder, turned } from '../domain/page.ts';
-import { fitting, type ListRange } from '../store/pages.ts';
+import { fitting, type ListRange } from '../store/table/pages.ts';
 
 export const publicPage = <Item, Shown>(page: Page<Item>, show: (item: Item) => Shown) => ({
   object: 'pagination' as const,

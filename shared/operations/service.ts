@@ -1,12 +1,12 @@
 // What the functions without a caller work with (optimizer, sweeper, first token), and what the door makes each request's context from.
 
-import type { IdentityPolicy } from '../domain/identity-policy.ts';
-import type { Mail } from '../domain/mail.ts';
-import type { PriceBooks } from '../domain/price-book.ts';
+import type { PriceBooks } from '../domain/billing/price-book.ts';
+import type { IdentityPolicy } from '../domain/identity/identity-policy.ts';
+import type { Mail } from '../domain/identity/mail.ts';
 import type { Files } from '../platform/files.ts';
 import type { Log } from '../platform/log.ts';
 import type { Directory } from '../store/identity/directory.ts';
-import type { Table } from '../store/table.ts';
+import type { Table } from '../store/table/table.ts';
 import type { TenantStore } from '../store/tenant.ts';
 import type { OptimizerMessage } from './context.ts';
 

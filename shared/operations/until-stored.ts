@@ -4,7 +4,7 @@
 //      ↑  └── null, others were faster: a pause ── read it again ──┐
 //      └───────────────────────────────────────────────────────────────────────────────────┘ or gone: 404
 import { notFound, tryAgain } from '../domain/problem.ts';
-import { untilDone } from '../store/until-done.ts';
+import { untilDone } from '../store/table/until-done.ts';
 
 type Thing<Found> = { readonly kind: string; readonly id: string; readonly read: () => Promise<Found | null> };
 

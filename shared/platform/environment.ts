@@ -1,6 +1,6 @@
 // What a function is told by its environment variables, read and checked once.
 
-import { type IdentityPolicy, parsePolicy } from '../domain/identity-policy.ts';
+import { type IdentityPolicy, parsePolicy } from '../domain/identity/identity-policy.ts';
 import type { Credentials } from './signed-url.ts';
 
 export type Environment = {

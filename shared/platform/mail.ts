@@ -1,6 +1,6 @@
 // Sends mail through Amazon SES.
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Mail } from '../domain/mail.ts';
+import type { Mail } from '../domain/identity/mail.ts';
 import type { Log } from './log.ts';
 
 export type SendMail = (mail: Mail) => Promise<void>;

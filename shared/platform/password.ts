@@ -1,6 +1,6 @@
 // Password hashes by scrypt, which comes with Node: no native module in a bundle.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import type { PasswordHash } from '../domain/user.ts';
+import type { PasswordHash } from '../domain/identity/user.ts';
 
 /**
  * Kept beside each hash, so that what is stored stays readable when they rise. 32 MiB of memory and about a tenth of a second on one core: twice the memory that scrypt's paper asks for interactive log-ins, and so little

@@ -2,9 +2,9 @@
 //
 //   writer:  BATCH pending ── put items, marked ── flip: BATCH visible, with its counts
 //   reader:            sees none of them                     sees all of them
-import { dueMark, type Key, sortKey } from './keys.ts';
-import { updateItem } from './single.ts';
-import { getMany, type Item, type Table, type Write } from './table.ts';
+import { dueMark, type Key, sortKey } from './table/keys.ts';
+import { updateItem } from './table/single.ts';
+import { getMany, type Item, type Table, type Write } from './table/table.ts';
 
 /** After so many milliseconds a batch that was not made visible is taken for abandoned: longer than any function may run. */
 const abandonedAfter = 15 * 60_000;

@@ -10,9 +10,9 @@ import {
   sortKey,
   usageKey,
   whereKey,
-} from './keys.ts';
-import { writeMany } from './single.ts';
-import { type Item, query, type Table } from './table.ts';
+} from './table/keys.ts';
+import { writeMany } from './table/single.ts';
+import { type Item, query, type Table } from './table/table.ts';
 
 /** A part of a partition, in order; `more` says that it goes on behind the last item. */
 type Part = { readonly items: readonly Item[]; readonly more: boolean };

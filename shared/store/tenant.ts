@@ -1,6 +1,6 @@
 // The door to one tenant's data: what serves a tenant takes this object or one made from it, so that no key is built without a tenant. What works for all of
 // them (clients and tokens, what is due, usage by day, export and erasing) takes the table.
-import type { Table } from './table.ts';
+import type { Table } from './table/table.ts';
 
 export type TenantStore = {
   readonly table: Table;

@@ -1,7 +1,7 @@
 // Usage counters: one item per experiment and day, counted up in the transaction that has the effect. Totals are added up when they are asked for.
-import { type Days, daysOf, type Meter, type UsageRow } from '../domain/usage.ts';
-import { sortKey, usageKey } from './keys.ts';
-import { type Item, query, type Write } from './table.ts';
+import { type Days, daysOf, type Meter, type UsageRow } from '../domain/billing/usage.ts';
+import { sortKey, usageKey } from './table/keys.ts';
+import { type Item, query, type Write } from './table/table.ts';
 import type { TenantStore } from './tenant.ts';
 
 /** The day in UTC of a moment in milliseconds since the epoch. */

@@ -8,10 +8,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Host, startHost } from '../../infra/local/host.ts';
 import { prepare } from '../../infra/local/prepare.ts';
 import { routes } from '../../shared/api/routes.ts';
-import type { TokenRecord } from '../../shared/domain/identity.ts';
-import { makeToken } from '../../shared/domain/token.ts';
+import type { TokenRecord } from '../../shared/domain/identity/identity.ts';
+import { makeToken } from '../../shared/domain/identity/token.ts';
 import { hashToken } from '../../shared/platform/token-hash.ts';
-import { findToken, saveToken } from '../../shared/store/tokens.ts';
+import { findToken, saveToken } from '../../shared/store/identity/tokens.ts';
 import { type Database, startDatabase } from '../kit/database.ts';
 
 const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));

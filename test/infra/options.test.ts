@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { optionNames, readOptions, stackName, variableOf } from '../../infra/options.ts';
 import { defaultPrices, pricesInWords } from '../../infra/prices.ts';
-import { meters } from '../../shared/domain/usage.ts';
+import { meters } from '../../shared/domain/billing/usage.ts';
 
 // Without a word from the user there is a stack that works.
 test('every option has a default', () => {

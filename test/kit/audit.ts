@@ -1,19 +1,19 @@
 // Counts an experiment again from its records, and says where its counters, lists and bill tell another story.
 
+import { meters, type Units } from '../../shared/domain/billing/usage.ts';
 import { unpadId } from '../../shared/domain/id.ts';
 import type { Suggestion } from '../../shared/domain/observation.ts';
-import { isFinished } from '../../shared/domain/run.ts';
-import { owesObservation } from '../../shared/domain/run-report.ts';
-import { meters, type Units } from '../../shared/domain/usage.ts';
+import { isFinished } from '../../shared/domain/runs/run.ts';
+import { owesObservation } from '../../shared/domain/runs/run-report.ts';
 import type { Context } from '../../shared/operations/context.ts';
-import { bestOf } from '../../shared/store/best.ts';
-import { experimentKey, idOf } from '../../shared/store/keys.ts';
-import { visible } from '../../shared/store/observation-items.ts';
-import { allObservations, observationsAfter } from '../../shared/store/observations.ts';
-import { findRun } from '../../shared/store/runs.ts';
-import type { ExperimentScope } from '../../shared/store/scope.ts';
-import { findSuggestions, suggestionOf } from '../../shared/store/suggestions.ts';
-import { query } from '../../shared/store/table.ts';
+import type { ExperimentScope } from '../../shared/store/experiments/scope.ts';
+import { bestOf } from '../../shared/store/observations/best.ts';
+import { visible } from '../../shared/store/observations/observation-items.ts';
+import { allObservations, observationsAfter } from '../../shared/store/observations/observations.ts';
+import { findRun } from '../../shared/store/runs/runs.ts';
+import { findSuggestions, suggestionOf } from '../../shared/store/suggestions/suggestions.ts';
+import { experimentKey, idOf } from '../../shared/store/table/keys.ts';
+import { query } from '../../shared/store/table/table.ts';
 import { dayOf, usageOfMonth } from '../../shared/store/usage.ts';
 import { scopeOf } from './experiments.ts';
 

@@ -5,8 +5,8 @@ import { makeMatcher } from '../../shared/api/match.ts';
 import type { Reply } from '../../shared/api/reply.ts';
 import type { Route } from '../../shared/api/route.ts';
 import { routes } from '../../shared/api/routes.ts';
+import { makeToken } from '../../shared/domain/identity/token.ts';
 import { isProblem } from '../../shared/domain/problem.ts';
-import { makeToken } from '../../shared/domain/token.ts';
 import type { Context } from '../../shared/operations/context.ts';
 import { holdToContract } from './contract.ts';
 

@@ -1,10 +1,10 @@
 // Short ways to the usual steps of a test: create an experiment, ask, report, through the operations that the routes call.
-import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
+import type { ExperimentInput } from '../../shared/domain/definition/definition-create.ts';
 import type { Context } from '../../shared/operations/context.ts';
 import { createExperiment } from '../../shared/operations/experiments/create.ts';
 import { createObservation } from '../../shared/operations/observations/report.ts';
 import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
-import { type ExperimentScope, loadScope } from '../../shared/store/scope.ts';
+import { type ExperimentScope, loadScope } from '../../shared/store/experiments/scope.ts';
 
 export const twoDoubles: ExperimentInput = {
   name: 'two doubles',

@@ -1,6 +1,6 @@
 // A table whose calls fail on purpose: before they reach the database, or after it has done them (the answer is lost).
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Table } from '../../shared/store/table.ts';
+import type { Table } from '../../shared/store/table/table.ts';
 
 export type Fault = 'before' | 'after';
 

@@ -1,6 +1,6 @@
 // A tenant on a real database, with a clock that tests move and a queue that tests look into: operations without HTTP around them.
 import { randomBytes } from 'node:crypto';
-import type { Identity } from '../../shared/domain/identity.ts';
+import type { Identity } from '../../shared/domain/identity/identity.ts';
 import type { Context, OptimizerMessage } from '../../shared/operations/context.ts';
 import { directoryOf, type Service, storeOf } from '../../shared/operations/service.ts';
 import { makeFiles } from '../../shared/platform/files.ts';
@@ -8,7 +8,7 @@ import { makeIds } from '../../shared/platform/ids.ts';
 import { makeLog } from '../../shared/platform/log.ts';
 import { makeSignUrl } from '../../shared/platform/signed-url.ts';
 import { namesOf } from '../../shared/store/identity/users.ts';
-import type { Table } from '../../shared/store/table.ts';
+import type { Table } from '../../shared/store/table/table.ts';
 import { type Database, startDatabase } from './database.ts';
 
 export type World = {

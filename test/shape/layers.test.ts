@@ -30,7 +30,7 @@ const told = ({ from, to }: Import) => `${from} imports ${to}`;
 test('imports are found, of values, types and packages', () => {
   expect(imports).toContainEqual({
     from: 'shared/api/route.ts',
-    to: 'shared/domain/identity.ts',
+    to: 'shared/domain/identity/identity.ts',
     local: true,
     typeOnly: true,
   });
@@ -105,6 +105,36 @@ test('no file imports itself by a detour', () => {
   const edges = new Map<string, string[]>();
   for (const { from, to, local, typeOnly } of imports)
     if (local && !typeOnly) edges.set(from, [...(edges.get(from) ?? []), to]);
+  expect(cycles(edges)).toEqual([]);
+});
+
+/** Of the engine, from the ground up: each may import those before it. Numbers, the space, values, models of them, what they are worth, who proposes. */
+const levels = [
+  ...['types', 'ask', 'kernels', 'numerics', 'linear', 'space', 'values', 'model', 'learning', 'curves'],
+  ...['acquisition', 'proposals', 'tasks', 'suggest', 'cost', 'insights', 'study'],
+];
+
+const levelOf = (path: string): number =>
+  levels.indexOf(path === 'shared/engine/check-study.ts' ? 'study' : (path.split('/')[2]?.replace(/\.ts$/, '') ?? ''));
+
+// Whoever reads the engine from its first level on meets nothing that was not explained before.
+test('the engine is built level by level', () => {
+  const inside = imports.filter(({ from, local }) => local && layerOf(from) === 'shared/engine');
+  expect(inside.filter(({ from, to }) => levelOf(from) < levelOf(to)).map(told)).toEqual([]);
+  expect(files.filter(({ path }) => layerOf(path) === 'shared/engine' && levelOf(path) < 0)).toEqual([]);
+});
+
+// Two folders that need each other are one folder in two places. Files that lie directly in a layer are no folder.
+test('no folder of a layer needs itself by a detour, not even for a type', () => {
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
+  const edges = new Map<string, string[]>();
+  for (const { from, to, local } of imports) {
+    const [here, there] = [folderOf(from), folderOf(to)];
+    const judged = local && here !== there && !shared.includes(here) && !shared.includes(there);
+    if (judged && layerOf(from) === layerOf(to) && layerOf(from).startsWith('shared/'))
+      edges.set(here, [...new Set([...(edges.get(here) ?? []), there])]);
+  }
+  expect(edges.size).toBeGreaterThan(10);
   expect(cycles(edges)).toEqual([]);
 });
 

@@ -13,9 +13,9 @@ import { createObservations } from '../../shared/operations/observations/report.
 import { removeSuggestion, removeSuggestions } from '../../shared/operations/suggestions/change.ts';
 import { listSuggestions } from '../../shared/operations/suggestions/read.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
-import { writeMany } from '../../shared/store/single.ts';
-import { stateKey } from '../../shared/store/state.ts';
-import { get } from '../../shared/store/table.ts';
+import { stateKey } from '../../shared/store/experiments/state.ts';
+import { writeMany } from '../../shared/store/table/single.ts';
+import { get } from '../../shared/store/table/table.ts';
 import { usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements } from '../kit/audit.ts';
 import { ask, newExperiment, report, scopeOf, twoDoubles } from '../kit/experiments.ts';

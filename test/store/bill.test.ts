@@ -1,8 +1,8 @@
 // The bill as owner and operator read it, through the front door: large months, days of a month, and whatever is deleted or suspended.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mostRows } from '../../shared/operations/account/usage.ts';
-import { sortKey, usageKey } from '../../shared/store/keys.ts';
-import { writeMany } from '../../shared/store/single.ts';
+import { sortKey, usageKey } from '../../shared/store/table/keys.ts';
+import { writeMany } from '../../shared/store/table/single.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;

@@ -1,7 +1,7 @@
 // Checkpoints through the front door: as many as a run may have and not one more, none after its report, counted whatever else changes the run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Run } from '../../shared/domain/run.ts';
-import { findRun, replaceRun } from '../../shared/store/runs.ts';
+import type { Run } from '../../shared/domain/runs/run.ts';
+import { findRun, replaceRun } from '../../shared/store/runs/runs.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';

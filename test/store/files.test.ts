@@ -1,11 +1,11 @@
 // Files of training runs through the front door: noted, listed on their run, shown, and signed for the bytes that they are.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fileTypes, maxFileLength, maxFiles } from '../../shared/domain/file.ts';
+import { fileTypes, maxFileLength, maxFiles } from '../../shared/domain/runs/file.ts';
 import { guestToken } from '../../shared/operations/identity/guest-token.ts';
-import { runItemKey } from '../../shared/store/run-items.ts';
-import { updateItem } from '../../shared/store/single.ts';
-import { saveToken } from '../../shared/store/tokens.ts';
+import { saveToken } from '../../shared/store/identity/tokens.ts';
+import { runItemKey } from '../../shared/store/runs/run-items.ts';
+import { updateItem } from '../../shared/store/table/single.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';

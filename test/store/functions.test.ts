@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { meters } from '../../shared/domain/usage.ts';
+import { meters } from '../../shared/domain/billing/usage.ts';
 import { type Database, startDatabase } from '../kit/database.ts';
 
 let database: Database;

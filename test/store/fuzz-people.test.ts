@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
 import { nothing } from '../../shared/api/schemas/common.ts';
-import { fromAttributes } from '../../shared/store/attributes.ts';
+import { fromAttributes } from '../../shared/store/table/attributes.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 import { bodies, queries, wrongIds } from '../kit/hostile.ts';
 

@@ -3,8 +3,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../../shared/api/routes.ts';
-import { clientKey, experimentKey, projectKey, runKey } from '../../shared/store/keys.ts';
-import { query } from '../../shared/store/table.ts';
+import { clientKey, experimentKey, projectKey, runKey } from '../../shared/store/table/keys.ts';
+import { query } from '../../shared/store/table/table.ts';
 import { disagreements } from '../kit/audit.ts';
 import { sendAs, transmit } from '../kit/door.ts';
 import { bodies, queries, wrongIds } from '../kit/hostile.ts';

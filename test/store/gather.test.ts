@@ -1,8 +1,8 @@
 // Reads that travel together: each gets its own items, in few calls.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { putItem } from '../../shared/store/single.ts';
-import { get, getMany, type Table } from '../../shared/store/table.ts';
+import { putItem } from '../../shared/store/table/single.ts';
+import { get, getMany, type Table } from '../../shared/store/table/table.ts';
 import { type Database, startDatabase } from '../kit/database.ts';
 import { intercepted } from '../kit/faults.ts';
 

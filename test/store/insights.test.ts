@@ -1,8 +1,8 @@
 // Insights through the door on a real database: importances, advice, predictions and stopping criteria of experiments young and old.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRandom } from '../../shared/engine/random.ts';
+import { makeRandom } from '../../shared/engine/numerics/random.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
-import { takeLease } from '../../shared/store/lease.ts';
+import { takeLease } from '../../shared/store/optimizer/lease.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { bowl, newExperiment, scopeOf, twoDoubles } from '../kit/experiments.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';

@@ -1,6 +1,6 @@
 // The engine on its own gives the answers of the service: whoever leaves goes on where the service stopped.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
+import type { ExperimentInput } from '../../shared/domain/definition/definition-create.ts';
 import { makeStudy, type Study } from '../../shared/engine/study.ts';
 import type { Assignments, Problem } from '../../shared/engine/types.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';

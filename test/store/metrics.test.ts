@@ -1,6 +1,6 @@
 // Several metrics through the operations: what is asked for, reported, shown as best, and kept while thresholds change.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
+import type { ExperimentInput } from '../../shared/domain/definition/definition-create.ts';
 import { showExperiment } from '../../shared/operations/experiments/progress.ts';
 import { updateExperiment } from '../../shared/operations/experiments/update.ts';
 import { bestAssignments } from '../../shared/operations/insights/best-assignments.ts';

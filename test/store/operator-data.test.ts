@@ -2,7 +2,7 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../shared/operations/service.ts';
-import { fromAttributes } from '../../shared/store/attributes.ts';
+import { fromAttributes } from '../../shared/store/table/attributes.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;

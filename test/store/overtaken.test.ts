@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { padId } from '../../shared/domain/id.ts';
 import { makeLog } from '../../shared/platform/log.ts';
-import { experimentKey, type Key, organizationKey, sortKey } from '../../shared/store/keys.ts';
-import { updateItem, writeMany } from '../../shared/store/single.ts';
-import { query } from '../../shared/store/table.ts';
+import { experimentKey, type Key, organizationKey, sortKey } from '../../shared/store/table/keys.ts';
+import { updateItem, writeMany } from '../../shared/store/table/single.ts';
+import { query } from '../../shared/store/table/table.ts';
 import { intercepted, meanwhile } from '../kit/faults.ts';
 import { type Front, interruptedFront, makeFront, ownerOfTeam, password, somebody } from '../kit/front.ts';
 

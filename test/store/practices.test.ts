@@ -1,6 +1,6 @@
 // Best practices and forgetting what was learned, through the door.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRandom } from '../../shared/engine/random.ts';
+import { makeRandom } from '../../shared/engine/numerics/random.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { bowl, scopeOf, step, twoDoubles } from '../kit/experiments.ts';

@@ -1,7 +1,7 @@
 // Projects through the front door: made once, found by their own ids, listed in both orders, changed in what may change.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newTenant } from '../../shared/store/new-clients.ts';
-import { transact } from '../../shared/store/table.ts';
+import { newTenant } from '../../shared/store/identity/new-clients.ts';
+import { transact } from '../../shared/store/table/table.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 

@@ -15,7 +15,7 @@ import { createObservations } from '../../shared/operations/observations/report.
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { removeSuggestion, removeSuggestions } from '../../shared/operations/suggestions/change.ts';
 import { listSuggestions } from '../../shared/operations/suggestions/read.ts';
-import { deleteAllObservations } from '../../shared/store/change-observations.ts';
+import { deleteAllObservations } from '../../shared/store/observations/change-observations.ts';
 import { disagreements } from '../kit/audit.ts';
 import { ask, bowl, newExperiment, report, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
 import { intercepted, meanwhile } from '../kit/faults.ts';

@@ -1,8 +1,8 @@
 // Receipts on a real database: the same on create, fetch and list, with what was weighed, and small enough to cost one unit of writing.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
-import { experimentKey, sortKey } from '../../shared/store/keys.ts';
-import { get } from '../../shared/store/table.ts';
+import { experimentKey, sortKey } from '../../shared/store/table/keys.ts';
+import { get } from '../../shared/store/table/table.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { bowl, newExperiment, step, twoDoubles } from '../kit/experiments.ts';
 import { makeWorld, type World } from '../kit/world.ts';

@@ -1,9 +1,9 @@
 // Advice on training runs through the front door: what it rests on, whom it spares, what it saves, and that curves follow their runs whatever happens.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRandom } from '../../shared/engine/random.ts';
-import { curvesAround, mostSiblings } from '../../shared/store/curves.ts';
-import { findRun, replaceRun } from '../../shared/store/runs.ts';
+import { makeRandom } from '../../shared/engine/numerics/random.ts';
+import { curvesAround, mostSiblings } from '../../shared/store/runs/curves.ts';
+import { findRun, replaceRun } from '../../shared/store/runs/runs.ts';
 import { type Answer, type Send, sendAs } from '../kit/door.ts';
 import { crashingAt, intercepted, meanwhile } from '../kit/faults.ts';
 import { makeFront, newAddress, password } from '../kit/front.ts';

@@ -2,7 +2,7 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
-import { fromAttributes } from '../../shared/store/attributes.ts';
+import { fromAttributes } from '../../shared/store/table/attributes.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { crashingAt, meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';

@@ -2,11 +2,11 @@
 // what a filter rules out is not read.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newRun } from '../../shared/domain/run.ts';
-import { newContents } from '../../shared/domain/run-change.ts';
+import { newRun } from '../../shared/domain/runs/run.ts';
+import { newContents } from '../../shared/domain/runs/run-change.ts';
 import type { Context } from '../../shared/operations/context.ts';
-import { runPuts } from '../../shared/store/runs.ts';
-import { writeMany } from '../../shared/store/single.ts';
+import { runPuts } from '../../shared/store/runs/runs.ts';
+import { writeMany } from '../../shared/store/table/single.ts';
 import { sendAs } from '../kit/door.ts';
 import { intercepted, meanwhile } from '../kit/faults.ts';
 import { asCaller, makeWorld, type World } from '../kit/world.ts';

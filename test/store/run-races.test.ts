@@ -1,8 +1,8 @@
 // Training runs under races and crashes: an observation is made exactly once, and counters, lists and bill agree with the records throughout.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { projectKey } from '../../shared/store/keys.ts';
-import { query } from '../../shared/store/table.ts';
+import { projectKey } from '../../shared/store/table/keys.ts';
+import { query } from '../../shared/store/table/table.ts';
 import { usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements } from '../kit/audit.ts';
 import { type Send, sendAs } from '../kit/door.ts';

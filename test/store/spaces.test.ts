@@ -1,6 +1,6 @@
 // Search spaces with more than bounds, through the operations that the routes call, on a real database.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
+import type { ExperimentInput } from '../../shared/domain/definition/definition-create.ts';
 import { isProblem } from '../../shared/domain/problem.ts';
 import { createExperiment } from '../../shared/operations/experiments/create.ts';
 import { fetchExperiment } from '../../shared/operations/experiments/fetch.ts';

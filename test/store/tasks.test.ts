@@ -1,6 +1,6 @@
 // Experiments with tasks, and metrics that say how noisy they are, through the operations that the routes call, on a real database.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExperimentInput } from '../../shared/domain/definition-create.ts';
+import type { ExperimentInput } from '../../shared/domain/definition/definition-create.ts';
 import { fetchExperiment } from '../../shared/operations/experiments/fetch.ts';
 import { updateExperiment } from '../../shared/operations/experiments/update.ts';
 import { bestAssignments } from '../../shared/operations/insights/best-assignments.ts';
@@ -14,7 +14,7 @@ import { createObservation, createObservations } from '../../shared/operations/o
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { createQueued } from '../../shared/operations/queued/queue.ts';
 import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
-import { findObservation } from '../../shared/store/observations.ts';
+import { findObservation } from '../../shared/store/observations/observations.ts';
 import { ask, bowl, newExperiment, report, scopeOf, twoDoubles } from '../kit/experiments.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 

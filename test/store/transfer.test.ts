@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forget } from '../../shared/operations/optimizer/memory.ts';
 import { optimize } from '../../shared/operations/optimizer/optimize.ts';
-import { readEarlierExperiments } from '../../shared/store/earlier.ts';
+import { readEarlierExperiments } from '../../shared/store/experiments/earlier.ts';
 import { type Send, sendAs } from '../kit/door.ts';
 import { bowl, scopeOf, twoDoubles } from '../kit/experiments.ts';
 import { makeWorld, type World } from '../kit/world.ts';

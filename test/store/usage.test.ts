@@ -1,7 +1,7 @@
 // The bill: counting again from the records gives the same numbers as the counters, for any history.
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { meters } from '../../shared/domain/usage.ts';
+import { meters } from '../../shared/domain/billing/usage.ts';
 import { fetchUsage } from '../../shared/operations/account/usage.ts';
 import type { Context } from '../../shared/operations/context.ts';
 import { removeObservations } from '../../shared/operations/observations/change.ts';
@@ -9,9 +9,9 @@ import { createObservations } from '../../shared/operations/observations/report.
 import { removeSuggestions } from '../../shared/operations/suggestions/change.ts';
 import { createSuggestion } from '../../shared/operations/suggestions/create.ts';
 import { sweep } from '../../shared/operations/sweeper/sweep.ts';
-import { dueItems } from '../../shared/store/due.ts';
-import { dueMark, sortKey, usageKey } from '../../shared/store/keys.ts';
-import { updateItem } from '../../shared/store/single.ts';
+import { dueItems } from '../../shared/store/optimizer/due.ts';
+import { dueMark, sortKey, usageKey } from '../../shared/store/table/keys.ts';
+import { updateItem } from '../../shared/store/table/single.ts';
 import { usageOfMonth } from '../../shared/store/usage.ts';
 import { disagreements } from '../kit/audit.ts';
 import { ask, newExperiment, report, scopeOf } from '../kit/experiments.ts';

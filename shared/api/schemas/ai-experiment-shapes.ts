@@ -1,6 +1,6 @@
 // Experiments made of runs: the bodies of their requests, and how answers show them.
 import * as z from 'zod';
-import type { ExperimentUpdate } from '../../domain/definition-update.ts';
+import type { ExperimentUpdate } from '../../domain/definition/definition-update.ts';
 import type { AiExperimentInput } from '../../operations/experiments/ai-experiments.ts';
 import { experimentCreate, experimentUpdate, metricObject } from './experiment-bodies.ts';
 import { experimentReply } from './experiment-reply.ts';

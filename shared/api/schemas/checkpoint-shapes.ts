@@ -1,6 +1,6 @@
 // Checkpoints: the body that makes one, and how answers show them.
 import * as z from 'zod';
-import { type CheckpointInput, maxCheckpointMetadataKeys } from '../../domain/checkpoint.ts';
+import { type CheckpointInput, maxCheckpointMetadataKeys } from '../../domain/runs/checkpoint.ts';
 import { metadataReply, seconds } from './common.ts';
 import { metricEvaluationReply } from './observation-reply.ts';
 import { metadataInput, nameText } from './ruled.ts';

@@ -1,7 +1,7 @@
 // Bodies of requests that create and update experiments: types and keys; the rules are the domain's.
 import * as z from 'zod';
-import type { ExperimentInput } from '../../domain/definition-create.ts';
-import type { ExperimentUpdate } from '../../domain/definition-update.ts';
+import type { ExperimentInput } from '../../domain/definition/definition-create.ts';
+import type { ExperimentUpdate } from '../../domain/definition/definition-update.ts';
 import { flag, id } from './common.ts';
 import { experimentExamples } from './examples.ts';
 import { parameterCreate, parameterUpdate } from './parameter-bodies.ts';

@@ -1,6 +1,6 @@
 // Files of training runs: the body that notes one, and answers with the addresses of its bytes.
 import * as z from 'zod';
-import { type FileInput, fileTypes, maxFileLength, maxFilenameLength, md5Pattern } from '../../domain/file.ts';
+import { type FileInput, fileTypes, maxFileLength, maxFilenameLength, md5Pattern } from '../../domain/runs/file.ts';
 import { seconds } from './common.ts';
 import { nameText } from './ruled.ts';
 

@@ -1,7 +1,7 @@
 // Bodies and queries of requests about who is who.
 import * as z from 'zod';
-import { roles } from '../../domain/invite.ts';
-import { membershipTypes } from '../../domain/user.ts';
+import { roles } from '../../domain/identity/invite.ts';
+import { membershipTypes } from '../../domain/identity/user.ts';
 import { flag, id } from './common.ts';
 import { idText } from './queries.ts';
 

@@ -1,7 +1,7 @@
 // Users, sessions, memberships, permissions and invites as answers show them.
 import * as z from 'zod';
-import { roles } from '../../domain/invite.ts';
-import { membershipTypes } from '../../domain/user.ts';
+import { roles } from '../../domain/identity/invite.ts';
+import { membershipTypes } from '../../domain/identity/user.ts';
 import { clientReply, organizationReply, tokenReply } from './account-reply.ts';
 import { seconds } from './common.ts';
 

@@ -1,6 +1,6 @@
 // Bodies of requests that report observations, one or many, and change them.
 import * as z from 'zod';
-import type { ObservationInput, ObservationUpdate } from '../../domain/report.ts';
+import type { ObservationInput, ObservationUpdate } from '../../domain/reports/report.ts';
 import { flag, id } from './common.ts';
 import { batchExamples, observationExamples } from './examples.ts';
 import { assignmentsInput, metadataInput } from './ruled.ts';

@@ -1,7 +1,7 @@
 // Bodies, queries and answers of the operator's door.
 import * as z from 'zod';
-import { levels } from '../../domain/identity.ts';
-import { membershipTypes } from '../../domain/user.ts';
+import { levels } from '../../domain/identity/identity.ts';
+import { membershipTypes } from '../../domain/identity/user.ts';
 import { id, seconds } from './common.ts';
 import { pageReply } from './page-reply.ts';
 import { idText } from './queries.ts';

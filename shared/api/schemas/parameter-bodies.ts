@@ -1,6 +1,6 @@
 // Parameters in the bodies of requests. Unknown keys are let through: a client sends objects back as it read them, `object` and all.
 import * as z from 'zod';
-import type { ParameterInput, ParameterUpdate } from '../../domain/parameter-input.ts';
+import type { ParameterInput, ParameterUpdate } from '../../domain/parameters/parameter-input.ts';
 import { freeObject } from './common.ts';
 import { categoryText, nameText } from './ruled.ts';
 

@@ -1,6 +1,6 @@
 // Projects: bodies and queries of their requests, and how answers show them.
 import * as z from 'zod';
-import type { ProjectInput, ProjectUpdate } from '../../domain/project.ts';
+import type { ProjectInput, ProjectUpdate } from '../../domain/projects/project.ts';
 import type { ProjectListQuery } from '../../operations/projects/projects.ts';
 import { metadataReply, seconds } from './common.ts';
 import { idText, pageQuery, queryFlag } from './queries.ts';

@@ -1,7 +1,7 @@
 // Advice on a training run: what may be asked, and how it is answered.
 import * as z from 'zod';
-import { maxCheckpoints } from '../../domain/checkpoint.ts';
 import { maxNameLength } from '../../domain/name.ts';
+import { maxCheckpoints } from '../../domain/runs/checkpoint.ts';
 import { wholeNumber } from './queries.ts';
 
 const objective = z.enum(['maximize', 'minimize']);

@@ -1,6 +1,6 @@
 // Training runs: the bodies of their requests, and how answers show them.
 import * as z from 'zod';
-import type { NewRunInput, RunUpdate } from '../../domain/run-input.ts';
+import type { NewRunInput, RunUpdate } from '../../domain/runs/run-input.ts';
 import { assignmentsReply, freeObject, metadataReply, seconds } from './common.ts';
 import { runExamples, runUpdateExamples } from './examples.ts';
 import { metricEvaluationReply } from './observation-reply.ts';

@@ -1,7 +1,7 @@
 // Tags and notes: bodies of their requests, and how answers show them.
 import * as z from 'zod';
-import { maxNoteSize } from '../../domain/note.ts';
-import type { TagInput } from '../../domain/tag.ts';
+import { maxNoteSize } from '../../domain/projects/note.ts';
+import type { TagInput } from '../../domain/projects/tag.ts';
 import { id, seconds } from './common.ts';
 import { nameText } from './ruled.ts';
 

@@ -1,7 +1,7 @@
 // Web data: bodies and queries of their requests, and how answers show them.
 import * as z from 'zod';
-import { isProjectId } from '../../domain/project.ts';
-import { webDataTypes } from '../../domain/web-data.ts';
+import { isProjectId } from '../../domain/projects/project.ts';
+import { webDataTypes } from '../../domain/projects/web-data.ts';
 import { freeObject, id, seconds } from './common.ts';
 import { jsonText } from './json-text.ts';
 import { idText, pageQuery } from './queries.ts';

@@ -1,5 +1,5 @@
 // Where a run that was stopped would have ended: a robust line from what finished runs showed at the same step to what they came to.
-import { median } from '../statistics.ts';
+import { median } from '../numerics/statistics.ts';
 import { bestUntil, broke, type Curve, reached, worth } from './curve.ts';
 
 type Forecast = {

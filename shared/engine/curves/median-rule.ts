@@ -1,5 +1,5 @@
 // The median rule: a run that is worse than half of the finished ones were on average at its step is not worth going on with.
-import { median } from '../statistics.ts';
+import { median } from '../numerics/statistics.ts';
 import { averageUntil, broke, type Curve, reached, worth } from './curve.ts';
 
 /** Finished runs before it speaks. */

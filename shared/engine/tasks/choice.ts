@@ -1,12 +1,12 @@
 // Which task a point is run as: the one that tells most about the full task for its cost, with rules that keep the full task in play.
 import { at, item } from '../kernels/at.ts';
-import type { Conditioned } from '../prepared.ts';
-import { appendRows, posterior } from '../process.ts';
-import type { Random } from '../random.ts';
-import { levelUnit } from '../scale.ts';
-import { costAt, type Space } from '../space.ts';
+import type { Conditioned } from '../model/prepared.ts';
+import { appendRows, posterior } from '../model/process.ts';
+import type { Random } from '../numerics/random.ts';
+import { full, withTask } from '../space/full-task.ts';
+import { levelUnit } from '../space/scale.ts';
+import { costAt, type Space } from '../space/space.ts';
 import type { Point } from '../types.ts';
-import { full, withTask } from './target.ts';
 
 /** Coordinates of the tasks, the cheapest first. */
 export function taskUnits({ tasks, dimensions }: Space): number[] {

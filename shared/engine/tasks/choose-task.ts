@@ -1,19 +1,20 @@
 // The next point of a problem with tasks, whoever chooses it, and the task it is run as.
 import type { Ask } from '../ask.ts';
-import { succeeded } from '../dataset.ts';
-import type { Prepared } from '../prepared.ts';
-import type { Choice } from '../propose.ts';
-import { makeRandom } from '../random.ts';
-import { replicate } from '../replicate.ts';
-import { gather } from '../rows.ts';
-import type { Space, Tasks } from '../space.ts';
-import type { PreparedSurrogate } from '../surrogate.ts';
-import type { Taken } from '../taken.ts';
+import type { PreparedSurrogate } from '../learning/surrogate.ts';
+import type { Prepared } from '../model/prepared.ts';
+import { makeRandom } from '../numerics/random.ts';
+import type { Choice } from '../proposals/propose.ts';
+import { replicate } from '../proposals/replicate.ts';
+import { atFull, full, withTask } from '../space/full-task.ts';
+import type { Space, Tasks } from '../space/space.ts';
+import type { Taken } from '../space/taken.ts';
 import type { Dataset } from '../types.ts';
+import { succeeded } from '../values/dataset.ts';
+import { gather } from '../values/rows.ts';
 import { randomTask, taskUnits } from './choice.ts';
 import { alwaysFails } from './failing.ts';
 import { proposeTask } from './propose-task.ts';
-import { atFull, full, fullRuns, withoutTasks, withTask } from './target.ts';
+import { fullRuns, withoutTasks } from './target.ts';
 
 /** What the model would choose: a new point, or one to repeat; null where there is none yet. */
 export type Modelled = { readonly next: () => Choice | null; readonly again: () => Choice | null } | null;

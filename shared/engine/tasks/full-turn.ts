@@ -1,8 +1,8 @@
 // When it is the full task's turn, whatever cheap runs would tell: only full runs count as results.
 import { at } from '../kernels/at.ts';
-import { costAt, type Space } from '../space.ts';
+import { full } from '../space/full-task.ts';
+import { costAt, type Space } from '../space/space.ts';
 import type { Point } from '../types.ts';
-import { full } from './target.ts';
 
 /** What was spent and run so far, observed and open runs alike, in the order they were asked for. */
 type Spending = {

@@ -1,9 +1,9 @@
 // Which runs an improvement is measured against: full ones, because only these are results.
 import { at } from '../kernels/at.ts';
-import type { Space } from '../space.ts';
-import { todays } from '../today.ts';
+import { todays } from '../model/today.ts';
+import { full } from '../space/full-task.ts';
+import type { Space } from '../space/space.ts';
 import type { Point } from '../types.ts';
-import { full } from './target.ts';
 
 /**
  * Which of the observed `runs` (n, P), and then of the open ones, may be the mark to beat: the full ones, of the observed those in today's bounds. Open ones count

@@ -1,29 +1,30 @@
 // One optimized metric with tasks: the point most worth a full run, and the task that it is run as now.
-import type { Rule } from '../acquisition.ts';
+import type { Rule } from '../acquisition/acquisition.ts';
+import { effortFor } from '../acquisition/effort.ts';
+import { withInterior } from '../acquisition/interior.ts';
+import { maximize } from '../acquisition/maximize.ts';
+import { confidenceIn, leading, withPriors } from '../acquisition/preference.ts';
 import type { Ask } from '../ask.ts';
-import { predictBlend } from '../blend.ts';
-import { effortFor } from '../effort.ts';
-import { withInterior } from '../interior.ts';
 import { at } from '../kernels/at.ts';
-import { maximize } from '../maximize.ts';
-import { distribution } from '../normal.ts';
-import { confidenceIn, leading, withPriors } from '../preference.ts';
-import type { Conditioned, Prepared } from '../prepared.ts';
-import { fittedMeans, posterior } from '../process.ts';
-import { believe, bendsOf, type Choice, lengthsOf, mostBelieved, runNoise, worthOf } from '../propose.ts';
-import { makeRandom } from '../random.ts';
-import type { Space } from '../space.ts';
-import { isStillPossible } from '../still-possible.ts';
-import type { Taken } from '../taken.ts';
-import { todays } from '../today.ts';
+import { predictBlend } from '../model/blend.ts';
+import { levelAt } from '../model/levels.ts';
+import type { Conditioned, Prepared } from '../model/prepared.ts';
+import { fittedMeans, posterior } from '../model/process.ts';
+import { todays } from '../model/today.ts';
+import { distribution } from '../numerics/normal.ts';
+import { makeRandom } from '../numerics/random.ts';
+import { concatenate } from '../numerics/vectors.ts';
+import { believe, bendsOf, type Choice, lengthsOf, mostBelieved, runNoise, worthOf } from '../proposals/propose.ts';
+import { atFull, full, withoutTask, withTask } from '../space/full-task.ts';
+import type { Space } from '../space/space.ts';
+import { isStillPossible } from '../space/still-possible.ts';
+import type { Taken } from '../space/taken.ts';
 import type { Point, Prediction } from '../types.ts';
-import { concatenate } from '../vectors.ts';
 import { bestTask } from './choice.ts';
 import { alwaysFails } from './failing.ts';
 import { isFullTurn, spendingOf } from './full-turn.ts';
-import { levelAt } from './levels.ts';
 import { marks } from './marks.ts';
-import { atFull, full, fullAcquisition, withoutTask, withTask } from './target.ts';
+import { fullAcquisition } from './target.ts';
 
 /** What is taken: any run, and points of the target space where the full task was run or is open. */
 type TakenRuns = { readonly any: Taken; readonly full: Taken };

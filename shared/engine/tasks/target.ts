@@ -1,33 +1,17 @@
 // The space without its tasks: where points are searched that are then worth running as one task or another.
-import type { Acquisition } from '../acquisition.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
 import type { Ask } from '../ask.ts';
-import { pickRows } from '../dataset.ts';
 import { at, item } from '../kernels/at.ts';
-import type { Space, Tasks } from '../space.ts';
-import { makeTaken, type Taken } from '../taken.ts';
-import type { Dataset, Point } from '../types.ts';
-import { stack } from '../vectors.ts';
-
-/** The coordinate of the full task. */
-export const full = 1;
-
-/** A point (P) of the space from one (P − 1) of the target space. */
-export function withTask(point: Point, unit: number): Point {
-  const out = new Float64Array(point.length + 1);
-  out.set(point);
-  out[point.length] = unit;
-  return out;
-}
-
-export const withoutTask = (point: Point): Point => point.subarray(0, -1);
+import { stack } from '../numerics/vectors.ts';
+import { full, withoutTask } from '../space/full-task.ts';
+import type { Space, Tasks } from '../space/space.ts';
+import { makeTaken, type Taken } from '../space/taken.ts';
+import type { Dataset } from '../types.ts';
+import { pickRows } from '../values/dataset.ts';
 
 /** (n, P − 1) from (n, P). */
 const dropTasks = (points: Float64Array, P: number): Float64Array =>
   stack(Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P - 1)));
-
-/** (n, P) with every row moved to the full task. */
-export const atFull = (points: Float64Array, P: number): Float64Array =>
-  points.map((v, i) => (i % P === P - 1 ? full : v));
 
 /** What is known and asked as if there were no tasks; the budget in runs of the cheapest one, which the start is made of. */
 export function withoutTasks(space: Space, { target, costs }: Tasks, data: Dataset, ask: Ask) {

@@ -1,7 +1,7 @@
 // Makes an organization with one client and an API token for it. Behind a function without a route: whoever may invoke it owns the account.
 import { checkTitle } from '../../domain/name.ts';
+import { addTenant } from '../../store/identity/new-clients.ts';
 import { newRoot } from '../../store/identity/roots.ts';
-import { addTenant } from '../../store/new-clients.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { directoryOf, type Service } from '../service.ts';
 

@@ -1,8 +1,9 @@
 // The usage of a month, row by row, with what it would cost by the price book of that month.
+
+import { checkDays, checkMonth, type Days, daysOf, type UsageRow } from '../../domain/billing/usage.ts';
+import { usageCsv, usageReport } from '../../domain/billing/usage-report.ts';
 import { problem } from '../../domain/problem.ts';
-import { checkDays, checkMonth, type Days, daysOf, type UsageRow } from '../../domain/usage.ts';
-import { usageCsv, usageReport } from '../../domain/usage-report.ts';
-import type { TenantRecord } from '../../store/clients.ts';
+import type { TenantRecord } from '../../store/identity/clients.ts';
 import { usageOfDays } from '../../store/usage.ts';
 import type { Context } from '../context.ts';
 

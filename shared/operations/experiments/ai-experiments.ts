@@ -1,12 +1,12 @@
 // Experiments made of runs: create in a project, show, list, change. What they share with the others is done by the others' operations.
-import type { ExperimentInput } from '../../domain/definition-create.ts';
-import type { ExperimentUpdate } from '../../domain/definition-update.ts';
+import type { ExperimentInput } from '../../domain/definition/definition-create.ts';
+import type { ExperimentUpdate } from '../../domain/definition/definition-update.ts';
 import { pageRequest } from '../../domain/page.ts';
 import { notFound } from '../../domain/problem.ts';
-import { publicAiExperiment } from '../../domain/public-ai-experiment.ts';
-import { listExperiments } from '../../store/experiment-lists.ts';
-import type { StoredProject } from '../../store/projects.ts';
-import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+import { publicAiExperiment } from '../../domain/public/public-ai-experiment.ts';
+import { listExperiments } from '../../store/experiments/experiment-lists.ts';
+import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
+import type { StoredProject } from '../../store/projects/projects.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
 import { answerList, foundAmong } from './answer-list.ts';

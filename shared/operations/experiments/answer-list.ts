@@ -1,8 +1,8 @@
 // The answer of a list of experiments: as many of a page's as fit, each read from the client that it belongs to.
 import { type Page, type PageRequest, pageOfSorted, turned } from '../../domain/page.ts';
-import type { Listed } from '../../store/experiment-lists.ts';
-import { loadScopes } from '../../store/experiments.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { Listed } from '../../store/experiments/experiment-lists.ts';
+import { loadScopes } from '../../store/experiments/experiments.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import { idKey, publicPage, shownWhileTheyFit } from '../page.ts';
 import { showExperiments } from './progress.ts';

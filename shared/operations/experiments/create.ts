@@ -1,7 +1,7 @@
 // Creates an experiment in the caller's client.
-import { createDefinition, type ExperimentInput } from '../../domain/definition-create.ts';
-import { createExperiment as store } from '../../store/experiments.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { createDefinition, type ExperimentInput } from '../../domain/definition/definition-create.ts';
+import { createExperiment as store } from '../../store/experiments/experiments.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import type { Context } from '../context.ts';
 import { requireProject } from '../projects/load.ts';
 import { earlierOf } from './earlier.ts';

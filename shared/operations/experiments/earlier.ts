@@ -1,8 +1,9 @@
 // Reads the earlier experiments that a new one names, in the caller's own tenant and world.
+
+import { type EarlierExperiment, noSuchExperiment, takeAlong } from '../../domain/definition/transfer.ts';
 import type { Definition } from '../../domain/experiment.ts';
-import { type EarlierExperiment, noSuchExperiment, takeAlong } from '../../domain/transfer.ts';
-import { pageObservations } from '../../store/observations.ts';
-import { loadScope } from '../../store/scope.ts';
+import { loadScope } from '../../store/experiments/scope.ts';
+import { pageObservations } from '../../store/observations/observations.ts';
 import type { Context } from '../context.ts';
 
 /** Of a long history, the newest: there the search had found its place. */

@@ -1,7 +1,7 @@
 // Whether linear constraints leave anything to try.
 import type { Definition } from '../../domain/experiment.ts';
-import { emptyRegion } from '../../domain/linear-constraints.ts';
-import { leavesPoints, roomOf } from '../../engine/feasible.ts';
+import { emptyRegion } from '../../domain/parameters/linear-constraints.ts';
+import { leavesPoints, roomOf } from '../../engine/space/feasible.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 
 /** Radius of the ball that must fit between the constraints and the bounds, in the parameters' own units. */

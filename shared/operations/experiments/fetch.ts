@@ -1,6 +1,6 @@
 // Shows one experiment, archived ones included; one made of runs is shown at an address of its own.
 import { problem } from '../../domain/problem.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import type { Context } from '../context.ts';
 import { showExperiment } from './progress.ts';
 

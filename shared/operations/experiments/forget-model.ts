@@ -1,6 +1,7 @@
 // Forgets what was learned of an experiment (the contract calls it hyperparameters), and has it learned anew from the observations alone.
-import { forgetStoredModel } from '../../store/forget-model.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { forgetStoredModel } from '../../store/optimizer/forget-model.ts';
 import type { Context } from '../context.ts';
 import { modelIsDue } from '../optimizer/due.ts';
 

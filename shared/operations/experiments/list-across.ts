@@ -1,8 +1,8 @@
 // Lists experiments over several clients: those a user made, wherever that user may read, and those of an organization.
-import type { Tenant } from '../../domain/identity.ts';
+import type { Tenant } from '../../domain/identity/identity.ts';
 import { pageRequest } from '../../domain/page.ts';
 import { isProblem, notFound } from '../../domain/problem.ts';
-import { clientsOf } from '../../store/clients.ts';
+import { clientsOf } from '../../store/identity/clients.ts';
 import type { Directory } from '../../store/identity/directory.ts';
 import { namesOf } from '../../store/identity/users.ts';
 import type { AccountContext } from '../identity/registry.ts';

@@ -6,8 +6,8 @@ import {
   type Listed,
   listExperiments,
   pageExperiments,
-} from '../../store/experiment-lists.ts';
-import type { StoredProject } from '../../store/projects.ts';
+} from '../../store/experiments/experiment-lists.ts';
+import type { StoredProject } from '../../store/projects/projects.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
 import { idKey, idRange } from '../page.ts';

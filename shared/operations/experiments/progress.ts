@@ -1,11 +1,11 @@
 // The progress of experiments: counters from their state, and the three observations it names, all read at once.
-import type { Progress } from '../../domain/public.ts';
-import { publicExperiment } from '../../domain/public.ts';
-import { sortKey } from '../../store/keys.ts';
-import { parseObservation } from '../../store/observation-items.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import { budgetConsumed } from '../../store/spending.ts';
-import { getMany } from '../../store/table.ts';
+import type { Progress } from '../../domain/public/public.ts';
+import { publicExperiment } from '../../domain/public/public.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { parseObservation } from '../../store/observations/observation-items.ts';
+import { budgetConsumed } from '../../store/observations/spending.ts';
+import { sortKey } from '../../store/table/keys.ts';
+import { getMany } from '../../store/table/table.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 
 /** The experiments as the wire shows them, in their order. */

@@ -1,10 +1,10 @@
 // Changes an experiment: a PUT that keeps what it does not name. What the optimizer learned is void when space or thresholds changed.
-import { type ExperimentUpdate, updateDefinition } from '../../domain/definition-update.ts';
+import { type ExperimentUpdate, updateDefinition } from '../../domain/definition/definition-update.ts';
 import type { Definition, Experiment } from '../../domain/experiment.ts';
 import { problem, tryAgain } from '../../domain/problem.ts';
-import { archiveRunsOf } from '../../store/archive-runs.ts';
-import { replaceExperiment } from '../../store/experiments.ts';
-import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+import { replaceExperiment } from '../../store/experiments/experiments.ts';
+import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
+import { archiveRunsOf } from '../../store/runs/archive-runs.ts';
 import type { Context } from '../context.ts';
 import { requireProject } from '../projects/load.ts';
 import { showExperiment } from './progress.ts';

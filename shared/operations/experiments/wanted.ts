@@ -1,6 +1,6 @@
 // Which experiments a list shows: the filters of its query, and what the caller may see of others.
 import type { PageQuery } from '../../domain/page.ts';
-import type { Listed } from '../../store/experiment-lists.ts';
+import type { Listed } from '../../store/experiments/experiment-lists.ts';
 
 export type ExperimentListQuery = PageQuery & {
   readonly state?: 'active' | 'deleted' | 'all' | undefined;

@@ -1,12 +1,12 @@
 // Inviting people into one client: a permission at once for who is there already, else an invite as a member of its organization.
-import type { Client, Organization } from '../../domain/identity.ts';
-import { type Invite, levelOfRole, type Role, roleOfLevel, withRole } from '../../domain/invite.ts';
+import type { Client, Organization } from '../../domain/identity/identity.ts';
+import { type Invite, levelOfRole, type Role, roleOfLevel, withRole } from '../../domain/identity/invite.ts';
+import { checkEmail, type User } from '../../domain/identity/user.ts';
 import { invalid, notFound, problem, tryAgain } from '../../domain/problem.ts';
-import { checkEmail, type User } from '../../domain/user.ts';
-import { findOrganization } from '../../store/clients.ts';
+import { findOrganization } from '../../store/identity/clients.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
 import { findByEmail } from '../../store/identity/users.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { wholePage } from '../page.ts';
 import { checkDomain, freshInvite, openInvite, settle, takeBack } from './open-invite.ts';
 import { lookAt, permit, type Seen } from './permit.ts';

@@ -1,11 +1,11 @@
 // The tokens that a user has in a client: one for production, one for development, made when first asked for, and the guests' that the user made.
 
-import type { Tenant } from '../../domain/identity.ts';
+import type { Tenant } from '../../domain/identity/identity.ts';
 import { notFound } from '../../domain/problem.ts';
-import { publicToken } from '../../domain/public-identity.ts';
-import { findClient } from '../../store/clients.ts';
+import { publicToken } from '../../domain/public/public-identity.ts';
+import { findClient } from '../../store/identity/clients.ts';
 import { guestsOf } from '../../store/identity/guests.ts';
-import { findToken } from '../../store/tokens.ts';
+import { findToken } from '../../store/identity/tokens.ts';
 import { wholePage } from '../page.ts';
 import { guestText } from './guest-token.ts';
 import type { AccountContext } from './registry.ts';

@@ -1,11 +1,11 @@
 // Clients (teams): make, change, delete.
-import type { Client, Organization } from '../../domain/identity.ts';
+import type { Client, Organization } from '../../domain/identity/identity.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { notFound, problem } from '../../domain/problem.ts';
-import { publicClient } from '../../domain/public-identity.ts';
-import { changeClient, changeOrganization, clientsOf, findClient } from '../../store/clients.ts';
+import { publicClient } from '../../domain/public/public-identity.ts';
+import { changeClient, changeOrganization, clientsOf, findClient } from '../../store/identity/clients.ts';
+import { addClient as storeClient } from '../../store/identity/new-clients.ts';
 import { findUser } from '../../store/identity/users.ts';
-import { addClient as storeClient } from '../../store/new-clients.ts';
 import { wholePage } from '../page.ts';
 import { unverified } from './log-in.ts';
 import type { AccountContext } from './registry.ts';

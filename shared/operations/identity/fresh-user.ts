@@ -1,6 +1,7 @@
 // A user as it begins.
+
+import type { User } from '../../domain/identity/user.ts';
 import { problem } from '../../domain/problem.ts';
-import type { User } from '../../domain/user.ts';
 import type { Registry } from './registry.ts';
 
 export const freshUser = ({ nextId, now }: Pick<Registry, 'nextId' | 'now'>, email: string, name: string): User => ({

@@ -1,12 +1,12 @@
 // Guest tokens: whoever has one sees one experiment, or one run, and what hangs below it. For links that are passed on.
-import type { Shared, Tenant, TokenRecord } from '../../domain/identity.ts';
-import { publicToken } from '../../domain/public-identity.ts';
-import { tokenOf, tokenTraces } from '../../domain/token.ts';
+import type { Shared, Tenant, TokenRecord } from '../../domain/identity/identity.ts';
+import { tokenOf, tokenTraces } from '../../domain/identity/token.ts';
+import { publicToken } from '../../domain/public/public-identity.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { newGuest } from '../../store/identity/guests.ts';
-import type { FoundRun } from '../../store/runs.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { FoundRun } from '../../store/runs/runs.ts';
 import type { Context } from '../context.ts';
 import type { Registry } from './registry.ts';
 import type { Issued } from './role-token.ts';

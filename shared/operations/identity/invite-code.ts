@@ -1,6 +1,6 @@
 // The code of an invite: derived, so that it can be sent again, and shown where there is no mail.
-import type { Invite } from '../../domain/invite.ts';
-import { tokenOf } from '../../domain/token.ts';
+import type { Invite } from '../../domain/identity/invite.ts';
+import { tokenOf } from '../../domain/identity/token.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
 import type { Code } from '../../store/identity/codes.ts';
 import type { Registry } from './registry.ts';

@@ -1,8 +1,8 @@
 // Leaving an organization, and deleting oneself. Nobody may leave people without an owner, or a client without anybody.
-import type { Client } from '../../domain/identity.ts';
+import type { Client } from '../../domain/identity/identity.ts';
+import type { Membership } from '../../domain/identity/user.ts';
 import { invalid, problem, tryAgain } from '../../domain/problem.ts';
-import type { Membership } from '../../domain/user.ts';
-import { clientsOf } from '../../store/clients.ts';
+import { clientsOf } from '../../store/identity/clients.ts';
 import { commit, type Directory } from '../../store/identity/directory.ts';
 import {
   findMembership,
@@ -16,7 +16,7 @@ import {
 } from '../../store/identity/memberships.ts';
 import { endSessions } from '../../store/identity/sessions.ts';
 import { changeUser } from '../../store/identity/users.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import type { AccountContext } from './registry.ts';
 import { checkOwnPassword, type OnUser } from './users.ts';
 

@@ -1,6 +1,7 @@
 // The brake on guessing: so many attempts an address, whoever makes them. Who proves to know the password begins anew.
+
+import type { User } from '../../domain/identity/user.ts';
 import { problem } from '../../domain/problem.ts';
-import type { User } from '../../domain/user.ts';
 import { isPassword } from '../../platform/password.ts';
 import { countTry, forgetTries, tryWindow } from '../../store/identity/tries.ts';
 import { passwordOf } from '../../store/identity/users.ts';

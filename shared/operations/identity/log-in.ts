@@ -1,6 +1,7 @@
 // Logging in, by password or by the code of a mail.
+
+import type { User } from '../../domain/identity/user.ts';
 import { invalid, type Problem, problem } from '../../domain/problem.ts';
-import type { User } from '../../domain/user.ts';
 import { pretendToCompare } from '../../platform/password.ts';
 import { findByEmail } from '../../store/identity/users.ts';
 import { limitTries, provesPassword } from './limit-tries.ts';

@@ -1,5 +1,5 @@
 // Codes that go out in mails.
-import { makeToken } from '../../domain/token.ts';
+import { makeToken } from '../../domain/identity/token.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import type { Code } from '../../store/identity/codes.ts';
 import type { Registry } from './registry.ts';

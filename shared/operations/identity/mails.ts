@@ -1,5 +1,5 @@
 // The texts of mails. Each says who it is for, what it is good for, and until when.
-import type { Mail } from '../../domain/mail.ts';
+import type { Mail } from '../../domain/identity/mail.ts';
 
 export const verificationMail = (to: string, code: string): Mail => ({
   to,

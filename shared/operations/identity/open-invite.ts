@@ -1,8 +1,8 @@
 // An invite that nobody has accepted: found by its address, kept with its mail sent, taken back.
-import type { Organization } from '../../domain/identity.ts';
-import type { Invite } from '../../domain/invite.ts';
+import type { Organization } from '../../domain/identity/identity.ts';
+import type { Invite } from '../../domain/identity/invite.ts';
+import { emailKey, type User } from '../../domain/identity/user.ts';
 import { invalid } from '../../domain/problem.ts';
-import { emailKey, type User } from '../../domain/user.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { inviteInPlace, invitesOfOrganization, newInvite, removeInvite } from '../../store/identity/invites.ts';
 import { inviteCode } from './invite-code.ts';

@@ -1,13 +1,13 @@
 // Inviting people into an organization. Who has a verified user gets in at once, others when they have one.
-import type { Organization } from '../../domain/identity.ts';
-import type { Invite, PendingRole, Role } from '../../domain/invite.ts';
+import type { Organization } from '../../domain/identity/identity.ts';
+import type { Invite, PendingRole, Role } from '../../domain/identity/invite.ts';
+import { checkEmail, type MembershipType } from '../../domain/identity/user.ts';
 import { invalid, notFound, type Problem, problem, tryAgain } from '../../domain/problem.ts';
-import { checkEmail, type MembershipType } from '../../domain/user.ts';
-import { clientsOf, findOrganization } from '../../store/clients.ts';
+import { clientsOf, findOrganization } from '../../store/identity/clients.ts';
 import { findInvite, invitesOfOrganization } from '../../store/identity/invites.ts';
 import { findMembership } from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { wholePage } from '../page.ts';
 import { checkDomain, freshInvite, keepInvite, openInvite, settle } from './open-invite.ts';
 import type { AccountContext } from './registry.ts';

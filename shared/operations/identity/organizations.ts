@@ -1,10 +1,10 @@
 // One organization: looked at by its members, changed by its owners; who is in it, and who may do what.
-import { type Client, type Organization, reaches } from '../../domain/identity.ts';
+import { type Client, type Organization, reaches } from '../../domain/identity/identity.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { invalid, notFound } from '../../domain/problem.ts';
-import { publicOrganization } from '../../domain/public-identity.ts';
-import { publicMembership, publicPermission } from '../../domain/public-user.ts';
-import { changeOrganization, clientsOf, findOrganization } from '../../store/clients.ts';
+import { publicOrganization } from '../../domain/public/public-identity.ts';
+import { publicMembership, publicPermission } from '../../domain/public/public-user.ts';
+import { changeOrganization, clientsOf, findOrganization } from '../../store/identity/clients.ts';
 import { levelOf, membershipsOfOrganization, permissionsOfClient } from '../../store/identity/memberships.ts';
 import { findUsers } from '../../store/identity/users.ts';
 import { wholePage } from '../page.ts';

@@ -1,7 +1,7 @@
 // Changing a password: with the old one, or with the code of a mail. It ends every other session of the user.
 
+import { checkPassword, emailKey, type User } from '../../domain/identity/user.ts';
 import { invalid, problem } from '../../domain/problem.ts';
-import { checkPassword, emailKey, type User } from '../../domain/user.ts';
 import { hashPassword, isPassword } from '../../platform/password.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { type Code, findCode, newCode, useCode } from '../../store/identity/codes.ts';

@@ -1,5 +1,5 @@
 // What a user may do in one client, changed from what it was when it was looked at.
-import type { Membership, Permission } from '../../domain/user.ts';
+import type { Membership, Permission } from '../../domain/identity/user.ts';
 import { commit, type Directory } from '../../store/identity/directory.ts';
 import {
   findMembership,

@@ -1,7 +1,7 @@
 // What operations above tenants work with: the directory, the key of derived tokens, mail. Made anew for each request.
-import type { Caller, Level } from '../../domain/identity.ts';
-import type { IdentityPolicy } from '../../domain/identity-policy.ts';
-import type { Mail } from '../../domain/mail.ts';
+import type { Caller, Level } from '../../domain/identity/identity.ts';
+import type { IdentityPolicy } from '../../domain/identity/identity-policy.ts';
+import type { Mail } from '../../domain/identity/mail.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Directory } from '../../store/identity/directory.ts';
 

@@ -4,11 +4,11 @@
 //   token with a user      its own client, the user's level there
 //   user token             the client that the path names, or the one that has the object; the user's level there
 //   guest token            the one object it was made for, and the files of a run; read
-import type { Caller, Level, Rights, Tenant, TokenRecord } from '../../domain/identity.ts';
-import type { IdentityPolicy } from '../../domain/identity-policy.ts';
+import type { Caller, Level, Rights, Tenant, TokenRecord } from '../../domain/identity/identity.ts';
+import type { IdentityPolicy } from '../../domain/identity/identity-policy.ts';
 import type { Place } from '../../domain/place.ts';
 import { problem } from '../../domain/problem.ts';
-import { findOrganization, readStanding } from '../../store/clients.ts';
+import { findOrganization, readStanding } from '../../store/identity/clients.ts';
 import type { Directory } from '../../store/identity/directory.ts';
 import {
   findMembership,
@@ -20,7 +20,7 @@ import {
 } from '../../store/identity/memberships.ts';
 import { findUser } from '../../store/identity/users.ts';
 import type { Whereabouts } from '../../store/identity/where.ts';
-import { getMany } from '../../store/table.ts';
+import { getMany } from '../../store/table/table.ts';
 
 /** The tenant a request is about; null: none that this token could see into. Without a promise where nothing has to be read. */
 export function findTenant(

@@ -1,12 +1,12 @@
 // Tokens of a role (user × client, API or development): derived by a keyed hash, so that they can be shown again although only hashes are stored.
 //
 //   token = base62(HMAC-SHA256(key, kind, client, user, generation)) · a rotation raises the generation and removes the one before
-import type { Tenant, TokenRecord } from '../../domain/identity.ts';
+import type { Tenant, TokenRecord } from '../../domain/identity/identity.ts';
+import { tokenOf, tokenTraces } from '../../domain/identity/token.ts';
 import { tryAgain } from '../../domain/problem.ts';
-import { tokenOf, tokenTraces } from '../../domain/token.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
 import { findRole, type Role, saveRole } from '../../store/identity/roles.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import type { Registry } from './registry.ts';
 
 export type RoleName = { readonly tenant: Tenant; readonly user: string; readonly kind: 'client-api' | 'client-dev' };

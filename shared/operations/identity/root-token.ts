@@ -1,6 +1,6 @@
 // A client's token that belongs to nobody: reads and writes what the client has, administers nothing, and is shown once.
-import type { Tenant, TokenRecord } from '../../domain/identity.ts';
-import { makeToken, tokenTraces } from '../../domain/token.ts';
+import type { Tenant, TokenRecord } from '../../domain/identity/identity.ts';
+import { makeToken, tokenTraces } from '../../domain/identity/token.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import type { Issued } from './role-token.ts';
 

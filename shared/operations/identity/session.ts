@@ -1,8 +1,8 @@
 // Who am I: the token, its client and its user.
-import type { Caller } from '../../domain/identity.ts';
-import { publicClient, publicToken } from '../../domain/public-identity.ts';
-import { publicUser } from '../../domain/public-user.ts';
-import { findClient } from '../../store/clients.ts';
+import type { Caller } from '../../domain/identity/identity.ts';
+import { publicClient, publicToken } from '../../domain/public/public-identity.ts';
+import { publicUser } from '../../domain/public/public-user.ts';
+import { findClient } from '../../store/identity/clients.ts';
 import { findUser } from '../../store/identity/users.ts';
 import type { AccountContext, Registry } from './registry.ts';
 import { findRights } from './rights.ts';

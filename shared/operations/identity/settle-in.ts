@@ -1,15 +1,15 @@
 // A user whose address is known to be theirs gets what waits for that address: the invites, or else an organization of their own.
-import type { Invite } from '../../domain/invite.ts';
-import { levelOfRole } from '../../domain/invite.ts';
+import type { Invite } from '../../domain/identity/invite.ts';
+import { levelOfRole } from '../../domain/identity/invite.ts';
+import type { User } from '../../domain/identity/user.ts';
 import { tryAgain } from '../../domain/problem.ts';
-import type { User } from '../../domain/user.ts';
-import { findClient, findOrganization } from '../../store/clients.ts';
+import { findClient, findOrganization } from '../../store/identity/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { findInvite, invitesOfAddress, removeInvite } from '../../store/identity/invites.ts';
 import { findMembership, membershipsOfUser, setMembership, setPermission } from '../../store/identity/memberships.ts';
-import { addTenant } from '../../store/new-clients.ts';
-import type { Write } from '../../store/table.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { addTenant } from '../../store/identity/new-clients.ts';
+import type { Write } from '../../store/table/table.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { inviteCode } from './invite-code.ts';
 import type { Registry } from './registry.ts';
 

@@ -1,6 +1,6 @@
 // Invites and what they promise, as the wire shows them; the code is shown to who invites only where no mail can carry it.
-import type { Invite, PendingRole } from '../../domain/invite.ts';
-import { findClient } from '../../store/clients.ts';
+import type { Invite, PendingRole } from '../../domain/identity/invite.ts';
+import { findClient } from '../../store/identity/clients.ts';
 import { inviteCode } from './invite-code.ts';
 import type { AccountContext } from './registry.ts';
 

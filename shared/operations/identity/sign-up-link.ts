@@ -1,12 +1,12 @@
 // A client's sign-up link: a token that opens nothing, and with which anybody who has it may make a user that joins the client.
-import type { Caller, Client, Tenant, TokenRecord } from '../../domain/identity.ts';
-import { type Invite, withRole } from '../../domain/invite.ts';
+import type { Caller, Client, Tenant, TokenRecord } from '../../domain/identity/identity.ts';
+import { type Invite, withRole } from '../../domain/identity/invite.ts';
+import { tokenOf, tokenTraces } from '../../domain/identity/token.ts';
 import { invalid } from '../../domain/problem.ts';
-import { publicToken } from '../../domain/public-identity.ts';
-import { tokenOf, tokenTraces } from '../../domain/token.ts';
+import { publicToken } from '../../domain/public/public-identity.ts';
 import { hashToken, keyedHash } from '../../platform/token-hash.ts';
-import { findClient } from '../../store/clients.ts';
-import { findToken, saveToken } from '../../store/tokens.ts';
+import { findClient } from '../../store/identity/clients.ts';
+import { findToken, saveToken } from '../../store/identity/tokens.ts';
 import { freshInvite } from './open-invite.ts';
 import type { AccountContext, Registry } from './registry.ts';
 

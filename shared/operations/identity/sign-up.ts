@@ -1,18 +1,18 @@
 // Making a user: by an invite, whose code proves the address; by a client's sign-up link; or, where a deployment allows it, by anybody.
 
-import type { Client } from '../../domain/identity.ts';
-import type { Invite } from '../../domain/invite.ts';
+import type { Client } from '../../domain/identity/identity.ts';
+import type { Invite } from '../../domain/identity/invite.ts';
+import { checkEmail, checkPassword, emailKey, type PasswordHash, type User } from '../../domain/identity/user.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { invalid, problem, tryAgain } from '../../domain/problem.ts';
-import { publicUser } from '../../domain/public-user.ts';
-import { checkEmail, checkPassword, emailKey, type PasswordHash, type User } from '../../domain/user.ts';
+import { publicUser } from '../../domain/public/public-user.ts';
 import { hashPassword } from '../../platform/password.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { findCode } from '../../store/identity/codes.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { findInvite } from '../../store/identity/invites.ts';
 import { newUser } from '../../store/identity/users.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { addressTaken, freshUser } from './fresh-user.ts';
 import { keepInvite, openInvite } from './open-invite.ts';
 import type { VisitorContext } from './registry.ts';

@@ -1,12 +1,12 @@
 // The record of a token, and what lies beside it, put in the place of another or ended: never brought back once it has ended.
-import type { TokenRecord } from '../../domain/identity.ts';
+import type { TokenRecord } from '../../domain/identity/identity.ts';
+import { revokedToken } from '../../domain/identity/token.ts';
 import { notFound, type Problem, tryAgain } from '../../domain/problem.ts';
-import { revokedToken } from '../../domain/token.ts';
 import { commit, type Directory, inIdentities } from '../../store/identity/directory.ts';
 import { guestInPlace, removeGuest } from '../../store/identity/guests.ts';
 import { endSession, sessionInPlace } from '../../store/identity/sessions.ts';
-import type { Write } from '../../store/table.ts';
-import { findToken, tokenInPlace, tokenKey } from '../../store/tokens.ts';
+import { findToken, tokenInPlace, tokenKey } from '../../store/identity/tokens.ts';
+import type { Write } from '../../store/table/table.ts';
 import type { AccountContext } from './registry.ts';
 
 /** Throws when the token was ended or changed since it was read as `seen`. */

@@ -1,11 +1,11 @@
 // One token: look at it, make it another one, let it live longer, end it. A user acts on tokens that are the user's or that the user made; tokens
 // of clients and guests only look at themselves.
-import type { TokenRecord } from '../../domain/identity.ts';
+import type { TokenRecord } from '../../domain/identity/identity.ts';
+import { checkToken } from '../../domain/identity/token.ts';
 import { problem } from '../../domain/problem.ts';
-import { publicToken } from '../../domain/public-identity.ts';
-import { checkToken } from '../../domain/token.ts';
+import { publicToken } from '../../domain/public/public-identity.ts';
 import { hashToken } from '../../platform/token-hash.ts';
-import { findToken } from '../../store/tokens.ts';
+import { findToken } from '../../store/identity/tokens.ts';
 import { guestToken } from './guest-token.ts';
 import type { AccountContext } from './registry.ts';
 import { findRights } from './rights.ts';

@@ -1,10 +1,10 @@
 // Taking back what was given to an address in an organization: the invite that waits, or the membership.
-import type { Organization } from '../../domain/identity.ts';
+import type { Organization } from '../../domain/identity/identity.ts';
 import { invalid } from '../../domain/problem.ts';
-import { findOrganization } from '../../store/clients.ts';
+import { findOrganization } from '../../store/identity/clients.ts';
 import { findMembership, membershipsOfUser } from '../../store/identity/memberships.ts';
 import { findByEmail } from '../../store/identity/users.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { leaveOrganization } from './leave.ts';
 import { openInvite, takeBack } from './open-invite.ts';
 import { beingChanged } from './organization-invites.ts';

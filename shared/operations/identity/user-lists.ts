@@ -1,7 +1,7 @@
 // What a user belongs to, may do, and is invited to.
 import { notFound } from '../../domain/problem.ts';
-import { publicMembership, publicPermission } from '../../domain/public-user.ts';
-import { findOrganization } from '../../store/clients.ts';
+import { publicMembership, publicPermission } from '../../domain/public/public-user.ts';
+import { findOrganization } from '../../store/identity/clients.ts';
 import { invitesOfAddress } from '../../store/identity/invites.ts';
 import { membershipsOfUser } from '../../store/identity/memberships.ts';
 import { wholePage } from '../page.ts';

@@ -1,11 +1,11 @@
 // Tokens of users: one a log-in, random, for some days; at most twenty live at once, the oldest goes first.
-import type { TokenRecord } from '../../domain/identity.ts';
+import type { TokenRecord } from '../../domain/identity/identity.ts';
+import { makeToken, tokenTraces } from '../../domain/identity/token.ts';
 import { tryAgain } from '../../domain/problem.ts';
-import { makeToken, tokenTraces } from '../../domain/token.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { endSession, newSession, sessionsOf } from '../../store/identity/sessions.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import type { Registry } from './registry.ts';
 import type { Issued } from './role-token.ts';
 

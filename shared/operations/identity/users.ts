@@ -1,9 +1,9 @@
 // One user: seen by people of the same organizations, changed and deleted by oneself.
 
+import { checkEmail, emailKey, type User } from '../../domain/identity/user.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { invalid, notFound, problem } from '../../domain/problem.ts';
-import { publicUser } from '../../domain/public-user.ts';
-import { checkEmail, emailKey, type User } from '../../domain/user.ts';
+import { publicUser } from '../../domain/public/public-user.ts';
 import { membershipsOfUser } from '../../store/identity/memberships.ts';
 import { changeUser, findUser } from '../../store/identity/users.ts';
 import { addressTaken } from './fresh-user.ts';

@@ -1,6 +1,7 @@
 // Verifying an address: a mail with a code goes out, and whoever sends the code back has read it.
+
+import { emailKey, type User } from '../../domain/identity/user.ts';
 import { problem } from '../../domain/problem.ts';
-import { emailKey, type User } from '../../domain/user.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { findCode, newCode, useCode } from '../../store/identity/codes.ts';
 import { commit } from '../../store/identity/directory.ts';

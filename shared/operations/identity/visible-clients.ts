@@ -1,9 +1,9 @@
 // The clients that a user can see, and how much the user may do in each.
 
 import { compareIds } from '../../domain/id.ts';
-import type { Client, Level } from '../../domain/identity.ts';
-import { reaches } from '../../domain/identity.ts';
-import { clientsOf } from '../../store/clients.ts';
+import type { Client, Level } from '../../domain/identity/identity.ts';
+import { reaches } from '../../domain/identity/identity.ts';
+import { clientsOf } from '../../store/identity/clients.ts';
 import type { Directory } from '../../store/identity/directory.ts';
 import { levelOf, membershipsOfUser, permissionsOfUser } from '../../store/identity/memberships.ts';
 

@@ -1,16 +1,16 @@
 // Whether going on is worth it, and what the optimizer is waiting for. Advice alone: nothing stops by itself.
 
-import { type Advice, patienceOf } from '../../engine/advice.ts';
-import { countSuccesses } from '../../engine/dataset.ts';
-import { adviceFor, ahead } from '../../engine/insights.ts';
-import { fewest } from '../../engine/schedule.ts';
-import { runAtWork } from '../../store/lease.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import { openSuggestions } from '../../store/suggestions.ts';
+import { type Advice, patienceOf } from '../../engine/insights/advice.ts';
+import { adviceFor, ahead } from '../../engine/insights/insights.ts';
+import { fewest } from '../../engine/learning/schedule.ts';
+import { countSuccesses } from '../../engine/values/dataset.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { runAtWork } from '../../store/optimizer/lease.ts';
+import { openSuggestions } from '../../store/suggestions/suggestions.ts';
 import type { Context } from '../context.ts';
 import { modelIsDue } from '../optimizer/due.ts';
+import { mostOpen } from '../optimizer/open.ts';
 import { askSettings, pointsOf } from '../optimizer/problem.ts';
-import { mostOpen } from '../suggestions/open.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
 export async function advice({ now }: Context, { target: scope }: { target: ExperimentScope }) {

@@ -1,11 +1,11 @@
 // The best assignments: of one optimized metric the best observation, of two all trade-offs, of none all that satisfy the constraints;
 // of several solutions the best observations that lie far apart.
-import { hasConstraints } from '../../domain/metric.ts';
+import { hasConstraints } from '../../domain/metrics/metric.ts';
 import type { Observation } from '../../domain/observation.ts';
-import { publicBestAssignments } from '../../domain/public.ts';
-import { allObservations, getObservations } from '../../store/observations.ts';
-import { fitting } from '../../store/pages.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { publicBestAssignments } from '../../domain/public/public.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { allObservations, getObservations } from '../../store/observations/observations.ts';
+import { fitting } from '../../store/table/pages.ts';
 import type { Context } from '../context.ts';
 import { wholePage } from '../page.ts';
 import { bestSet, hasBestSet } from './best-set.ts';

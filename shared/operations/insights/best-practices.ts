@@ -1,11 +1,11 @@
 // Holds an experiment against the contract's best practices.
-import { type Practice, violationsOf } from '../../domain/best-practices.ts';
-import { learnedScales } from '../../engine/learned-scales.ts';
-import type { Surrogate } from '../../engine/surrogate.ts';
-import { readModel } from '../../store/models.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import { budgetConsumed } from '../../store/spending.ts';
-import { openSuggestions } from '../../store/suggestions.ts';
+import { type Practice, violationsOf } from '../../domain/insights/best-practices.ts';
+import { learnedScales } from '../../engine/learning/learned-scales.ts';
+import type { Surrogate } from '../../engine/learning/surrogate.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { budgetConsumed } from '../../store/observations/spending.ts';
+import { readModel } from '../../store/optimizer/models.ts';
+import { openSuggestions } from '../../store/suggestions/suggestions.ts';
 import type { Context } from '../context.ts';
 import { isReadable } from '../optimizer/due.ts';
 import { spaceOf } from '../optimizer/problem.ts';

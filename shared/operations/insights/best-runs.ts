@@ -1,8 +1,8 @@
 // The training runs that reported the best assignments of an experiment.
-import { publicRun } from '../../domain/public-run.ts';
-import { fitting } from '../../store/pages.ts';
-import { findRun } from '../../store/runs.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { publicRun } from '../../domain/public/public-run.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { findRun } from '../../store/runs/runs.ts';
+import { fitting } from '../../store/table/pages.ts';
 import type { Context } from '../context.ts';
 import { wholePage } from '../page.ts';
 import { bestOf } from './best-assignments.ts';

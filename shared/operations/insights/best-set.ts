@@ -1,12 +1,13 @@
 // Which observations are "the best" where there may be several: solutions that lie far apart, trade-offs, all that satisfy the constraints.
-import { visibleAssignments } from '../../domain/assignments.ts';
-import { bestObservations, rankedObservations } from '../../domain/best-observations.ts';
+
+import { wantsSeveral } from '../../domain/definition/solutions.ts';
 import type { Experiment } from '../../domain/experiment.ts';
-import { soleOptimized } from '../../domain/metric.ts';
+import { bestObservations, rankedObservations } from '../../domain/insights/best-observations.ts';
+import { soleOptimized } from '../../domain/metrics/metric.ts';
 import type { Observation } from '../../domain/observation.ts';
-import { wantsSeveral } from '../../domain/solutions.ts';
-import { solutionsAmong } from '../../engine/solutions.ts';
-import { encode } from '../../engine/space.ts';
+import { visibleAssignments } from '../../domain/parameters/assignments.ts';
+import { solutionsAmong } from '../../engine/proposals/solutions.ts';
+import { encode } from '../../engine/space/space.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 
 /** Of two optimized metrics, none, or several solutions there is no best value, only a set. */

@@ -1,18 +1,18 @@
 // How much each parameter moves each metric: computed from today's model when asked for, and kept while the data stay as they are.
 
 import type { Experiment, Metric } from '../../domain/experiment.ts';
-import { guidingMetrics } from '../../domain/metric.ts';
+import { guidingMetrics } from '../../domain/metrics/metric.ts';
 import { problem } from '../../domain/problem.ts';
 import { byText } from '../../domain/record.ts';
-import { countSuccesses, metricData } from '../../engine/dataset.ts';
-import { quickFit } from '../../engine/fit.ts';
-import { importances } from '../../engine/importance.ts';
-import { sharesByName } from '../../engine/insights.ts';
-import { type Prepared, prepare } from '../../engine/prepared.ts';
-import type { Space } from '../../engine/space.ts';
+import { importances } from '../../engine/insights/importance.ts';
+import { sharesByName } from '../../engine/insights/insights.ts';
+import { quickFit } from '../../engine/learning/fit.ts';
+import { type Prepared, prepare } from '../../engine/model/prepared.ts';
+import type { Space } from '../../engine/space/space.ts';
 import type { Data, Dataset } from '../../engine/types.ts';
-import { pageObservations } from '../../store/observations.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { countSuccesses, metricData } from '../../engine/values/dataset.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { pageObservations } from '../../store/observations/observations.ts';
 import type { Context } from '../context.ts';
 import { rowsOf, seedOf, spaceOf } from '../optimizer/problem.ts';
 import { wholePage } from '../page.ts';

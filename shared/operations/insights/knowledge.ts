@@ -3,8 +3,8 @@
 // Insights are computed when somebody asks and never ahead: they cost no more than an ask, most experiments are never looked at, and so they
 // always know the last observation. A function that is asked again for the same data has the rows and the model still in memory.
 
-import type { PreparedSurrogate } from '../../engine/surrogate.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { PreparedSurrogate } from '../../engine/learning/surrogate.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import { withQuickModel } from '../optimizer/quick.ts';
 import { type Rows, viewOf } from '../optimizer/view.ts';
 

@@ -1,13 +1,13 @@
 // What the model expects at points that the caller names.
 
-import { type AssignmentsInput, checkAssignments } from '../../domain/assignments.ts';
 import type { Assignments } from '../../domain/experiment.ts';
+import { type AssignmentsInput, checkAssignments } from '../../domain/parameters/assignments.ts';
 import { invalid, problem } from '../../domain/problem.ts';
-import { predictBlend } from '../../engine/blend.ts';
-import { encode, type Space } from '../../engine/space.ts';
+import { predictBlend } from '../../engine/model/blend.ts';
+import { stack } from '../../engine/numerics/vectors.ts';
+import { encode, type Space } from '../../engine/space/space.ts';
 import type { Point } from '../../engine/types.ts';
-import { stack } from '../../engine/vectors.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import type { Context } from '../context.ts';
 import { predictionsOf } from '../optimizer/problem.ts';
 import { knowledgeOf } from './knowledge.ts';

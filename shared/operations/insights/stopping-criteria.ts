@@ -1,10 +1,11 @@
 // The contract's stopping criteria: the budget, and stagnation by its simple rule. The optimizer's own opinion is advice.ts.
-import { guidingMetrics } from '../../domain/metric.ts';
-import { liveParameters } from '../../domain/parameter.ts';
-import { hasSettled, isOverBudget, stagnates } from '../../domain/stagnation.ts';
+
+import { hasSettled, isOverBudget, stagnates } from '../../domain/insights/stagnation.ts';
+import { guidingMetrics } from '../../domain/metrics/metric.ts';
+import { liveParameters } from '../../domain/parameters/parameter.ts';
 import { fullRows } from '../../engine/tasks/target.ts';
-import { allObservations } from '../../store/observations.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { allObservations } from '../../store/observations/observations.ts';
 import type { Context } from '../context.ts';
 import { viewOf } from '../optimizer/view.ts';
 import { bestSet, hasBestSet } from './best-set.ts';

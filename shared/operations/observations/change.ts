@@ -1,9 +1,13 @@
 // Changes observations that were reported: one corrected, one deleted, all deleted.
-import { publicObservation } from '../../domain/public.ts';
-import { mergeReport, type ObservationUpdate } from '../../domain/report.ts';
-import { deleteAllObservations, deleteObservation, replaceObservation } from '../../store/change-observations.ts';
-import { findObservation } from '../../store/observations.ts';
-import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+import { publicObservation } from '../../domain/public/public.ts';
+import { mergeReport, type ObservationUpdate } from '../../domain/reports/report.ts';
+import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
+import {
+  deleteAllObservations,
+  deleteObservation,
+  replaceObservation,
+} from '../../store/observations/change-observations.ts';
+import { findObservation } from '../../store/observations/observations.ts';
 import type { Context } from '../context.ts';
 import type { ObservationTarget } from '../load.ts';
 import { untilStored } from '../until-stored.ts';

@@ -2,9 +2,9 @@
 import type { Key, SortValue } from '../../domain/marker.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
-import { publicObservation } from '../../domain/public.ts';
-import { allObservations, pageObservations } from '../../store/observations.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { publicObservation } from '../../domain/public/public.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { allObservations, pageObservations } from '../../store/observations/observations.ts';
 import type { Context } from '../context.ts';
 import type { ObservationTarget } from '../load.ts';
 import { fittingPage, idKey, idRange, publicPage } from '../page.ts';

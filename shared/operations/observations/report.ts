@@ -1,14 +1,14 @@
 // Takes reports: one observation or a batch, stored whole or not at all, and tells the optimizer.
 import { checkAnswerSize, checkDocumentSize } from '../../domain/document-size.ts';
 import { invalid } from '../../domain/problem.ts';
-import { publicObservation } from '../../domain/public.ts';
+import { publicObservation } from '../../domain/public/public.ts';
 import { under } from '../../domain/record.ts';
-import { checkReport, type ObservationInput, type Report } from '../../domain/report.ts';
-import { appendObservations } from '../../store/append-observations.ts';
-import type { NewObservation } from '../../store/count-observations.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import type { State } from '../../store/state.ts';
-import { findSuggestions } from '../../store/suggestions.ts';
+import { checkReport, type ObservationInput, type Report } from '../../domain/reports/report.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import type { State } from '../../store/experiments/state.ts';
+import { appendObservations } from '../../store/observations/append-observations.ts';
+import type { NewObservation } from '../../store/observations/count-observations.ts';
+import { findSuggestions } from '../../store/suggestions/suggestions.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived, refuseRunsOnly } from '../load.ts';
 import { modelIsDue } from '../optimizer/due.ts';

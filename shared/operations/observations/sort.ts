@@ -1,12 +1,13 @@
 // The orders of a list of observations: by id, time, value or deviation of a metric, or a parameter.
+
+import { findTask } from '../../domain/definition/tasks.ts';
 import type { Experiment } from '../../domain/experiment.ts';
 import type { SortValue } from '../../domain/marker.ts';
-import { leadingMetric } from '../../domain/metric.ts';
+import { leadingMetric } from '../../domain/metrics/metric.ts';
 import type { MetricValue, Observation } from '../../domain/observation.ts';
-import { liveParameters } from '../../domain/parameter.ts';
+import { liveParameters } from '../../domain/parameters/parameter.ts';
 import { invalid } from '../../domain/problem.ts';
 import { own } from '../../domain/record.ts';
-import { findTask } from '../../domain/tasks.ts';
 
 type Sort = (observation: Observation) => SortValue;
 

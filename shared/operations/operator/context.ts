@@ -1,5 +1,5 @@
 // What the operator's operations work with: all that stands above tenants, the queue of the optimizer, and the record of each use.
-import type { PriceBooks } from '../../domain/price-book.ts';
+import type { PriceBooks } from '../../domain/billing/price-book.ts';
 import type { Files } from '../../platform/files.ts';
 import type { Registry } from '../identity/registry.ts';
 

@@ -8,13 +8,13 @@ import {
   clientIdsOf,
   eraseOrganizationRecord,
   findOrganizationRecord,
-} from '../../store/clients.ts';
-import { finalUsageOf, keepFinalUsage } from '../../store/final-usage.ts';
+} from '../../store/identity/clients.ts';
 import { erasePeople, eraseRoles } from '../../store/identity/erase.ts';
+import { finalUsageOf, keepFinalUsage } from '../../store/identity/final-usage.ts';
 import { invitesOfOrganization } from '../../store/identity/invites.ts';
 import { removeRoots } from '../../store/identity/roots.ts';
-import { filesOf } from '../../store/keys.ts';
 import { eraseHoldings } from '../../store/partitions.ts';
+import { filesOf } from '../../store/table/keys.ts';
 import { takeBack } from '../identity/open-invite.ts';
 import { linkText } from '../identity/sign-up-link.ts';
 import { storeOf } from '../service.ts';

@@ -1,13 +1,13 @@
 // All of an organization's data, piece by piece: its clients with their experiments, observations, suggestions and usage, and the people in it.
 // Left out is what is made of it (models, curves, copies by project) and what is a secret (passwords, tokens).
-import type { Client } from '../../domain/identity.ts';
+import type { Client } from '../../domain/identity/identity.ts';
 import { invalid, notFound } from '../../domain/problem.ts';
-import { clientRecordsOf, findOrganizationRecord } from '../../store/clients.ts';
+import { clientRecordsOf, findOrganizationRecord } from '../../store/identity/clients.ts';
 import { membershipsOfOrganization, permissionsOfClient } from '../../store/identity/memberships.ts';
 import { findUsers } from '../../store/identity/users.ts';
-import { isDerived } from '../../store/keys.ts';
 import { experimentIdsOf, itemsBelow, projectPartitions, readPart, recordPartitions } from '../../store/partitions.ts';
-import type { Item } from '../../store/table.ts';
+import { isDerived } from '../../store/table/keys.ts';
+import type { Item } from '../../store/table/table.ts';
 import type { OperatorContext } from './context.ts';
 
 /** Bytes of a piece, about: an answer carries 6 MB. */

@@ -1,6 +1,6 @@
 // Whether any background work is left: what waits in the queue, what is worked on, and experiments whose message is still to come or was lost.
-import { dueItems } from '../../store/due.ts';
-import { parseExperimentKey } from '../../store/keys.ts';
+import { dueItems } from '../../store/optimizer/due.ts';
+import { parseExperimentKey } from '../../store/table/keys.ts';
 import type { OperatorContext } from './context.ts';
 
 /** Marks looked at in each shard, and how far ahead in milliseconds: a mark is set a minute before its time. */

@@ -1,19 +1,19 @@
 // Organizations, seen from above: make one with its first client, list, suspend, resume.
-import type { Organization } from '../../domain/identity.ts';
+import type { Organization } from '../../domain/identity/identity.ts';
+import type { MembershipType } from '../../domain/identity/user.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { type PageQuery, pageRequest } from '../../domain/page.ts';
 import { notFound } from '../../domain/problem.ts';
-import type { MembershipType } from '../../domain/user.ts';
 import {
   allOrganizationIds,
   changeOrganization,
   clientRecordsOf,
   findOrganizationRecord,
   organizationsOf,
-} from '../../store/clients.ts';
+} from '../../store/identity/clients.ts';
 import { setMembership, setPermission } from '../../store/identity/memberships.ts';
+import { addTenant } from '../../store/identity/new-clients.ts';
 import { newRoot } from '../../store/identity/roots.ts';
-import { addTenant } from '../../store/new-clients.ts';
 import { roleToken } from '../identity/role-token.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';

@@ -1,8 +1,8 @@
 // A client's root tokens, which belong to nobody: seen, made anew and ended by the operator alone.
 import { notFound, tryAgain } from '../../domain/problem.ts';
-import { findClient } from '../../store/clients.ts';
+import { findClient } from '../../store/identity/clients.ts';
 import { findRoot, type Root, removeRoot, replaceRoot, rootsOf } from '../../store/identity/roots.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { rootToken } from '../identity/root-token.ts';
 import { wholePage } from '../page.ts';
 import type { OperatorContext } from './context.ts';

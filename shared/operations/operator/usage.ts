@@ -1,11 +1,11 @@
 // What every client used in a month, deleted and suspended ones too: nobody gets out of a bill by closing the door behind them.
-import { type Estimated, estimateOf } from '../../domain/estimate.ts';
+import { type Estimated, estimateOf } from '../../domain/billing/estimate.ts';
+import { totalsOf, type UsageReport } from '../../domain/billing/usage-report.ts';
 import { compareIds, isId } from '../../domain/id.ts';
-import type { Client, Organization } from '../../domain/identity.ts';
+import type { Client, Organization } from '../../domain/identity/identity.ts';
 import { invalid, notFound } from '../../domain/problem.ts';
-import { totalsOf, type UsageReport } from '../../domain/usage-report.ts';
-import { allOrganizationIds, clientRecordsOf, findOrganizationRecord } from '../../store/clients.ts';
-import { finalUsageOf } from '../../store/final-usage.ts';
+import { allOrganizationIds, clientRecordsOf, findOrganizationRecord } from '../../store/identity/clients.ts';
+import { finalUsageOf } from '../../store/identity/final-usage.ts';
 import { usageOfMonth } from '../../store/usage.ts';
 import { storeOf } from '../service.ts';
 import type { OperatorContext } from './context.ts';

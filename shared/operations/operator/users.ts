@@ -1,13 +1,14 @@
 // Makes users, and says what they may do.
+
+import { checkEmail, checkPassword, type MembershipType, type User } from '../../domain/identity/user.ts';
 import { checkTitle } from '../../domain/name.ts';
 import { invalid, tryAgain } from '../../domain/problem.ts';
-import { checkEmail, checkPassword, type MembershipType, type User } from '../../domain/user.ts';
 import { hashPassword } from '../../platform/password.ts';
-import { findClient, findOrganization } from '../../store/clients.ts';
+import { findClient, findOrganization } from '../../store/identity/clients.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { setMembership } from '../../store/identity/memberships.ts';
 import { findUser, newUser } from '../../store/identity/users.ts';
-import { untilDone } from '../../store/until-done.ts';
+import { untilDone } from '../../store/table/until-done.ts';
 import { addressTaken, freshUser } from '../identity/fresh-user.ts';
 import { lookAt, permit } from '../identity/permit.ts';
 import { userToken } from '../identity/user-token.ts';

@@ -1,8 +1,8 @@
 // When there is work for the optimizer: its compute and its writes are most of what an experiment costs.
 import type { Experiment } from '../../domain/experiment.ts';
-import { modelFormat } from '../../engine/model.ts';
-import { fewest, fitIsDue } from '../../engine/schedule.ts';
-import type { State, StoredModel } from '../../store/state.ts';
+import { fewest, fitIsDue } from '../../engine/learning/schedule.ts';
+import { modelFormat } from '../../engine/model/model.ts';
+import type { State, StoredModel } from '../../store/experiments/state.ts';
 
 const inParallel = ({ parallelBandwidth }: Experiment): boolean => (parallelBandwidth ?? 1) > 1;
 

@@ -4,24 +4,24 @@
 //   message ── wanted? ── lease ── compute ── publish ── look again: new data meanwhile? compute once more : take the mark off, release
 //                 └ no: take the mark off       └ dies: lease runs out, mark stays, the sweeper sends a message
 
-import { guidingMetrics } from '../../domain/metric.ts';
-import { taskOfCost } from '../../domain/tasks.ts';
+import { taskOfCost } from '../../domain/definition/tasks.ts';
+import { guidingMetrics } from '../../domain/metrics/metric.ts';
 import { fitMilliseconds } from '../../engine/cost.ts';
-import { countSuccesses } from '../../engine/dataset.ts';
-import { modelFormat } from '../../engine/model.ts';
-import { fewest, fitIsDue } from '../../engine/schedule.ts';
+import { fewest, fitIsDue } from '../../engine/learning/schedule.ts';
+import { fitSurrogate, prepareSurrogate, type Surrogate } from '../../engine/learning/surrogate.ts';
+import { modelFormat } from '../../engine/model/model.ts';
 import { suggest } from '../../engine/suggest.ts';
-import { fitSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
-import { publishModel, releaseLease, settle, takeLease } from '../../store/lease.ts';
-import { removeModelsBefore, type Slot, writeModel } from '../../store/models.ts';
-import { type ExperimentScope, loadScope } from '../../store/scope.ts';
-import { removeSnapshotsBefore, writeSnapshot } from '../../store/snapshots.ts';
-import type { State, StoredModel, StoredSnapshot } from '../../store/state.ts';
-import { type Open, openSuggestions } from '../../store/suggestions.ts';
+import { countSuccesses } from '../../engine/values/dataset.ts';
+import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
+import type { State, StoredModel, StoredSnapshot } from '../../store/experiments/state.ts';
+import { publishModel, releaseLease, settle, takeLease } from '../../store/optimizer/lease.ts';
+import { removeModelsBefore, type Slot, writeModel } from '../../store/optimizer/models.ts';
+import { removeSnapshotsBefore, writeSnapshot } from '../../store/optimizer/snapshots.ts';
+import { type Open, openSuggestions } from '../../store/suggestions/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
-import { mostOpen } from '../suggestions/open.ts';
 import { modelIsDue, poolIsLow } from './due.ts';
+import { mostOpen } from './open.ts';
 import { askSettings, consideredOf, metricsOf, pointsOf, predictionsOf, seedOf } from './problem.ts';
 import { type View, viewOf } from './view.ts';
 import { type Watch, watched } from './watch.ts';

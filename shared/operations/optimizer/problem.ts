@@ -1,15 +1,15 @@
 // An experiment in the optimizer's words: its search space, its observations as rows, its optimized metric turned to be minimised.
 
-import { visibleAssignments } from '../../domain/assignments.ts';
+import { costOf } from '../../domain/definition/tasks.ts';
+import type { EarlierExperiment } from '../../domain/definition/transfer.ts';
 import type { Assignments, Definition, Experiment, Metric, Parameter, Prior } from '../../domain/experiment.ts';
-import { guidingMetrics, metricValue } from '../../domain/metric.ts';
+import { guidingMetrics, metricValue } from '../../domain/metrics/metric.ts';
 import type { Considered, Observation, Receipt } from '../../domain/observation.ts';
-import { liveCategories, liveParameters } from '../../domain/parameter.ts';
-import { costOf } from '../../domain/tasks.ts';
-import type { EarlierExperiment } from '../../domain/transfer.ts';
-import { readEarlier } from '../../engine/sources.ts';
-import { encode, makeSpace, type Space, wished } from '../../engine/space.ts';
+import { visibleAssignments } from '../../domain/parameters/assignments.ts';
+import { liveCategories, liveParameters } from '../../domain/parameters/parameter.ts';
+import { encode, makeSpace, type Space, wished } from '../../engine/space/space.ts';
 import type * as engine from '../../engine/types.ts';
+import { readEarlier } from '../../engine/values/sources.ts';
 
 /** Conditionals come first, as categorical parameters that the others depend on. Deleted parameters and categories take no part. */
 export function spaceOf(definition: Definition): Space {

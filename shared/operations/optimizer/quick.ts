@@ -1,7 +1,8 @@
 // A model made on the spot where none is stored: after old observations were uploaded or the space was edited, until the slow lane has learned one.
-import { countSuccesses } from '../../engine/dataset.ts';
-import { prepareSurrogate, quickSurrogate } from '../../engine/surrogate.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+
+import { prepareSurrogate, quickSurrogate } from '../../engine/learning/surrogate.ts';
+import { countSuccesses } from '../../engine/values/dataset.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import { remember } from './memory.ts';
 import { metricsOf, seedOf } from './problem.ts';
 import type { View } from './view.ts';

@@ -6,18 +6,23 @@
 //   an edit or a change of the space ── rows are read anew
 
 import type { Observation } from '../../domain/observation.ts';
-import { joinDatasets } from '../../engine/dataset.ts';
-import { modelFormat } from '../../engine/model.ts';
-import { fitIsDue } from '../../engine/schedule.ts';
-import type { Space } from '../../engine/space.ts';
-import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, type Surrogate } from '../../engine/surrogate.ts';
+import { fitIsDue } from '../../engine/learning/schedule.ts';
+import {
+  extendSurrogate,
+  type PreparedSurrogate,
+  prepareSurrogate,
+  type Surrogate,
+} from '../../engine/learning/surrogate.ts';
+import { modelFormat } from '../../engine/model/model.ts';
+import type { Space } from '../../engine/space/space.ts';
 import type { Dataset } from '../../engine/types.ts';
-import { readEarlierExperiments } from '../../store/earlier.ts';
-import { type ModelDocument, readModel } from '../../store/models.ts';
-import { observationsAfter } from '../../store/observations.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import { readSnapshot } from '../../store/snapshots.ts';
-import type { State } from '../../store/state.ts';
+import { joinDatasets } from '../../engine/values/dataset.ts';
+import { readEarlierExperiments } from '../../store/experiments/earlier.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import type { State } from '../../store/experiments/state.ts';
+import { observationsAfter } from '../../store/observations/observations.ts';
+import { type ModelDocument, readModel } from '../../store/optimizer/models.ts';
+import { readSnapshot } from '../../store/optimizer/snapshots.ts';
 import { type Timed, untimed } from '../phases.ts';
 import { isReadable } from './due.ts';
 import { forget, recall, remember } from './memory.ts';

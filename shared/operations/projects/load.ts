@@ -1,6 +1,6 @@
 // Finds the project that a path names, in the caller's tenant.
 import { invalid, notFound } from '../../domain/problem.ts';
-import { findProject, type StoredProject } from '../../store/projects.ts';
+import { findProject, type StoredProject } from '../../store/projects/projects.ts';
 import type { Context } from '../context.ts';
 
 type Path = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // Notes of a project: write one, and see the latest.
-import { checkNote, publicNote } from '../../domain/note.ts';
-import { findNote, saveNote } from '../../store/notes.ts';
-import type { StoredProject } from '../../store/projects.ts';
+import { checkNote, publicNote } from '../../domain/projects/note.ts';
+import { findNote, saveNote } from '../../store/projects/notes.ts';
+import type { StoredProject } from '../../store/projects/projects.ts';
 import type { Context } from '../context.ts';
 import { wholePage } from '../page.ts';
 

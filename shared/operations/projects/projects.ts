@@ -7,8 +7,14 @@ import {
   type ProjectUpdate,
   publicProject,
   updateProject,
-} from '../../domain/project.ts';
-import { findProject, listProjects, replaceProject, type StoredProject, saveProject } from '../../store/projects.ts';
+} from '../../domain/projects/project.ts';
+import {
+  findProject,
+  listProjects,
+  replaceProject,
+  type StoredProject,
+  saveProject,
+} from '../../store/projects/projects.ts';
 import type { Context } from '../context.ts';
 import { fittingPage, publicPage } from '../page.ts';
 import { untilStored } from '../until-stored.ts';

@@ -1,8 +1,8 @@
 // Tags of the caller's client: create and list.
 import { type PageQuery, pageRequest } from '../../domain/page.ts';
 import { problem } from '../../domain/problem.ts';
-import { newTag, publicTag, type TagInput } from '../../domain/tag.ts';
-import { listTags, saveTag } from '../../store/tags.ts';
+import { newTag, publicTag, type TagInput } from '../../domain/projects/tag.ts';
+import { listTags, saveTag } from '../../store/projects/tags.ts';
 import type { Context } from '../context.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';
 

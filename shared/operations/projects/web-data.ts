@@ -1,5 +1,5 @@
 // Web data of a project: create, list, change, delete. The project stands in the query or the body, so its client and the caller's rights there are looked up here.
-import { type Level, reaches } from '../../domain/identity.ts';
+import { type Level, reaches } from '../../domain/identity/identity.ts';
 import { type PageQuery, pageRequest } from '../../domain/page.ts';
 import { notFound, problem } from '../../domain/problem.ts';
 import {
@@ -11,11 +11,11 @@ import {
   type WebDataType,
   type WebDataUpdate,
   webDataTypes,
-} from '../../domain/web-data.ts';
-import { findClient } from '../../store/clients.ts';
-import { findProject } from '../../store/projects.ts';
+} from '../../domain/projects/web-data.ts';
+import { findClient } from '../../store/identity/clients.ts';
+import { findProject } from '../../store/projects/projects.ts';
+import { findWebData, listWebData, removeWebData, replaceWebData, saveWebData } from '../../store/projects/web-data.ts';
 import type { TenantStore } from '../../store/tenant.ts';
-import { findWebData, listWebData, removeWebData, replaceWebData, saveWebData } from '../../store/web-data.ts';
 import type { AccountContext } from '../identity/registry.ts';
 import { findRights } from '../identity/rights.ts';
 import { fittingPage, idKey, publicPage } from '../page.ts';

@@ -1,11 +1,12 @@
 // Queued suggestions: points of the user's own that the next asks are answered with.
-import { type AssignmentsInput, checkAssignments } from '../../domain/assignments.ts';
+
+import { requireTask } from '../../domain/definition/tasks.ts';
 import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
+import { type AssignmentsInput, checkAssignments } from '../../domain/parameters/assignments.ts';
 import { notFound } from '../../domain/problem.ts';
-import { publicQueued } from '../../domain/public.ts';
-import { requireTask } from '../../domain/tasks.ts';
-import { deleteQueued, enqueueSuggestion, pageQueued } from '../../store/queued-suggestions.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { publicQueued } from '../../domain/public/public.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { deleteQueued, enqueueSuggestion, pageQueued } from '../../store/suggestions/queued-suggestions.ts';
 import type { Context } from '../context.ts';
 import { type QueuedTarget, refuseArchived } from '../load.ts';
 import { idKey, idRange, publicPage } from '../page.ts';

@@ -1,6 +1,6 @@
 // Advice on a training run in plain words, with the numbers that it rests on.
-import type { Run } from '../../domain/run.ts';
-import { endOf } from '../../domain/run-curve.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { endOf } from '../../domain/runs/run-curve.ts';
 import type { Advice, StopRule } from '../../engine/curves/advice.ts';
 import { type Curve, worth } from '../../engine/curves/curve.ts';
 import { fewest, type Standing } from '../../engine/curves/halving.ts';

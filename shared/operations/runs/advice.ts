@@ -1,17 +1,17 @@
 // Whether a training run is still worth its time, next to the runs beside it. Advice alone: nothing stops by itself.
 import type { Metric } from '../../domain/experiment.ts';
-import { soleOptimized } from '../../domain/metric.ts';
+import { soleOptimized } from '../../domain/metrics/metric.ts';
 import { invalid } from '../../domain/problem.ts';
-import type { Run } from '../../domain/run.ts';
-import { type Curves, endOf, maxCurves, noCurves } from '../../domain/run-curve.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { type Curves, endOf, maxCurves, noCurves } from '../../domain/runs/run-curve.ts';
 import { type Advice, adviseStop, type StopRule } from '../../engine/curves/advice.ts';
 import { type Curve, worth } from '../../engine/curves/curve.ts';
 import { forecast } from '../../engine/curves/forecast.ts';
 import { warmUp } from '../../engine/curves/median-rule.ts';
-import { ninetieth } from '../../engine/normal.ts';
-import { curvesAround, findCurve, type StoredCurve } from '../../store/curves.ts';
-import type { FoundRun } from '../../store/runs.ts';
-import { loadScope } from '../../store/scope.ts';
+import { ninetieth } from '../../engine/numerics/normal.ts';
+import { loadScope } from '../../store/experiments/scope.ts';
+import { curvesAround, findCurve, type StoredCurve } from '../../store/runs/curves.ts';
+import type { FoundRun } from '../../store/runs/runs.ts';
 import type { Context } from '../context.ts';
 import { reasonOf, type Seen, shownNumber } from './advice-reason.ts';
 

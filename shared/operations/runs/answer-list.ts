@@ -1,10 +1,10 @@
 // The answer of a list of runs: as many of a page's as fit, those read again that were not held, each with its long texts.
 import type { Key } from '../../domain/marker.ts';
 import { type PageRequest, pageOfSorted, turned } from '../../domain/page.ts';
-import { publicRun } from '../../domain/public-run.ts';
-import type { Run } from '../../domain/run.ts';
-import { runsAt } from '../../store/run-lists.ts';
-import { textsOf } from '../../store/runs.ts';
+import { publicRun } from '../../domain/public/public-run.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { runsAt } from '../../store/runs/run-lists.ts';
+import { textsOf } from '../../store/runs/runs.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import { publicPage, shownWhileTheyFit } from '../page.ts';
 import type { Gathered, Kept } from './gather.ts';

@@ -1,14 +1,14 @@
 // Changes a training run: fields replaced (PUT) or merged (MERGE), archived (DELETE). Somebody else's change in between is seen, and the change made again.
-import { publicRun } from '../../domain/public-run.ts';
-import { changedRun, type Run } from '../../domain/run.ts';
-import { changeContents, type How } from '../../domain/run-change.ts';
-import type { RunUpdate } from '../../domain/run-input.ts';
-import { owesObservation } from '../../domain/run-report.ts';
-import type { NewObservation } from '../../store/count-observations.ts';
-import { type FoundRun, replaceRun } from '../../store/runs.ts';
-import { changeRunOfExperiment, concernsExperiment } from '../../store/runs-of-experiment.ts';
-import { type ExperimentScope, loadScope } from '../../store/scope.ts';
-import { suggestionKeys, suggestionOf } from '../../store/suggestions.ts';
+import { publicRun } from '../../domain/public/public-run.ts';
+import { changedRun, type Run } from '../../domain/runs/run.ts';
+import { changeContents, type How } from '../../domain/runs/run-change.ts';
+import type { RunUpdate } from '../../domain/runs/run-input.ts';
+import { owesObservation } from '../../domain/runs/run-report.ts';
+import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
+import type { NewObservation } from '../../store/observations/count-observations.ts';
+import { type FoundRun, replaceRun } from '../../store/runs/runs.ts';
+import { changeRunOfExperiment, concernsExperiment } from '../../store/runs/runs-of-experiment.ts';
+import { suggestionKeys, suggestionOf } from '../../store/suggestions/suggestions.ts';
 import type { Context } from '../context.ts';
 import { requireProject } from '../projects/load.ts';
 import { notifiesReport, reportOf, tellOptimizer } from './report.ts';

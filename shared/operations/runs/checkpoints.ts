@@ -1,18 +1,19 @@
 // Checkpoints of a training run: add one, show one, list them.
+
+import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
+import { notFound, problem } from '../../domain/problem.ts';
 import {
   type Checkpoint,
   type CheckpointInput,
   maxCheckpoints,
   publicCheckpoint,
   readCheckpoint,
-} from '../../domain/checkpoint.ts';
-import { type PageQuery, pageOf, pageRequest } from '../../domain/page.ts';
-import { notFound, problem } from '../../domain/problem.ts';
-import { type Curves, noCurves } from '../../domain/run-curve.ts';
-import { findCheckpoint, pageCheckpoints, saveCheckpoint } from '../../store/checkpoints.ts';
-import { findCurve } from '../../store/curves.ts';
-import type { FoundRun } from '../../store/runs.ts';
-import { type ExperimentScope, loadScope } from '../../store/scope.ts';
+} from '../../domain/runs/checkpoint.ts';
+import { type Curves, noCurves } from '../../domain/runs/run-curve.ts';
+import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
+import { findCheckpoint, pageCheckpoints, saveCheckpoint } from '../../store/runs/checkpoints.ts';
+import { findCurve } from '../../store/runs/curves.ts';
+import type { FoundRun } from '../../store/runs/runs.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived } from '../load.ts';

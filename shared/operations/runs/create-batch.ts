@@ -1,11 +1,11 @@
 // Makes many training runs of a project, in the order given: all of them, or none.
 import { checkAnswerSize } from '../../domain/document-size.ts';
-import { publicRun } from '../../domain/public-run.ts';
-import { newRun } from '../../domain/run.ts';
-import { newContents } from '../../domain/run-change.ts';
-import type { NewRunInput } from '../../domain/run-input.ts';
-import { createRuns as store } from '../../store/batch-runs.ts';
-import type { StoredProject } from '../../store/projects.ts';
+import { publicRun } from '../../domain/public/public-run.ts';
+import { newRun } from '../../domain/runs/run.ts';
+import { newContents } from '../../domain/runs/run-change.ts';
+import type { NewRunInput } from '../../domain/runs/run-input.ts';
+import type { StoredProject } from '../../store/projects/projects.ts';
+import { createRuns as store } from '../../store/runs/batch-runs.ts';
 import type { Context } from '../context.ts';
 import { wholePage } from '../page.ts';
 

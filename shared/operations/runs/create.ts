@@ -1,10 +1,10 @@
 // Makes a training run of a project.
-import { publicRun } from '../../domain/public-run.ts';
-import { newRun } from '../../domain/run.ts';
-import { newContents } from '../../domain/run-change.ts';
-import type { NewRunInput } from '../../domain/run-input.ts';
-import type { StoredProject } from '../../store/projects.ts';
-import { createRun as store } from '../../store/runs.ts';
+import { publicRun } from '../../domain/public/public-run.ts';
+import { newRun } from '../../domain/runs/run.ts';
+import { newContents } from '../../domain/runs/run-change.ts';
+import type { NewRunInput } from '../../domain/runs/run-input.ts';
+import type { StoredProject } from '../../store/projects/projects.ts';
+import { createRun as store } from '../../store/runs/runs.ts';
 import type { Context } from '../context.ts';
 
 export async function createRun(context: Context, { target, body }: { target: StoredProject; body: NewRunInput }) {

@@ -1,9 +1,10 @@
 // Files of a training run: note one and say where its bytes go; show one and say where they are.
-import { downloadName, type File, type FileInput, maxFiles, newFile, publicFile } from '../../domain/file.ts';
+
 import { notFound, problem } from '../../domain/problem.ts';
-import { findFile, saveFile } from '../../store/files.ts';
-import { objectKey } from '../../store/keys.ts';
-import type { FoundRun } from '../../store/runs.ts';
+import { downloadName, type File, type FileInput, maxFiles, newFile, publicFile } from '../../domain/runs/file.ts';
+import { findFile, saveFile } from '../../store/runs/files.ts';
+import type { FoundRun } from '../../store/runs/runs.ts';
+import { objectKey } from '../../store/table/keys.ts';
 import type { Context } from '../context.ts';
 import { untilRunStored } from './until-run-stored.ts';
 

@@ -1,7 +1,7 @@
 // Goes through the runs that a list may hold, piece by piece: counts the fields of those that it does hold, and keeps where each stands.
 import type { Key } from '../../domain/marker.ts';
-import type { Run } from '../../domain/run.ts';
-import { type ListedRun, listedRun } from '../../domain/run-field.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { type ListedRun, listedRun } from '../../domain/runs/run-field.ts';
 import {
   countFields,
   type DefinedField,
@@ -9,9 +9,9 @@ import {
   needsTexts,
   placeInList,
   type RunSelection,
-} from '../../domain/run-list.ts';
-import type { ListedItem } from '../../store/run-lists.ts';
-import { textsOf } from '../../store/runs.ts';
+} from '../../domain/runs/run-list.ts';
+import type { ListedItem } from '../../store/runs/run-lists.ts';
+import { textsOf } from '../../store/runs/runs.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 
 /** Who looks: a development token sees its own kind alone; `only`: the one user whose runs may be seen, null for everybody's. */

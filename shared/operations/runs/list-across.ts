@@ -1,5 +1,5 @@
 // Lists the training runs of an organization: those of all its clients, which its owners may see.
-import { clientsOf } from '../../store/clients.ts';
+import { clientsOf } from '../../store/identity/clients.ts';
 import type { AccountContext } from '../identity/registry.ts';
 import { answerList, type RunListQuery } from './list.ts';
 

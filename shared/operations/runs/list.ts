@@ -1,10 +1,10 @@
 // Lists training runs: of a project, of a client, of an experiment; filtered, sorted, searched, with the fields that they define.
 import { type PageQuery, pageRequest } from '../../domain/page.ts';
-import { type RunListInput, readSelection, soleExperiment, sortValues } from '../../domain/run-list.ts';
-import { idRangeOf } from '../../domain/run-range.ts';
-import { listProjects, type StoredProject } from '../../store/projects.ts';
-import { placesOfExperiment, runsAt, runsOfProject } from '../../store/run-lists.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { type RunListInput, readSelection, soleExperiment, sortValues } from '../../domain/runs/run-list.ts';
+import { idRangeOf } from '../../domain/runs/run-range.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import { listProjects, type StoredProject } from '../../store/projects/projects.ts';
+import { placesOfExperiment, runsAt, runsOfProject } from '../../store/runs/run-lists.ts';
 import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
 import { viewerOf } from '../experiments/list.ts';

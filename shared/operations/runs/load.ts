@@ -1,6 +1,6 @@
 // Finds the training run that a path names, in the caller's tenant.
 import { notFound } from '../../domain/problem.ts';
-import { type FoundRun, findRun } from '../../store/runs.ts';
+import { type FoundRun, findRun } from '../../store/runs/runs.ts';
 import type { Context } from '../context.ts';
 
 /** Archived ones are found. */

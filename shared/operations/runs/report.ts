@@ -1,10 +1,10 @@
 // What a finished run reports to its experiment, and whether the optimizer is told.
 import { checkDocumentSize } from '../../domain/document-size.ts';
 import type { Observation } from '../../domain/observation.ts';
-import type { Run } from '../../domain/run.ts';
-import { outcomeOf } from '../../domain/run-report.ts';
-import type { NewObservation } from '../../store/count-observations.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { outcomeOf } from '../../domain/runs/run-report.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import type { NewObservation } from '../../store/observations/count-observations.ts';
 import type { Context } from '../context.ts';
 import { stateWith } from '../observations/report.ts';
 import { modelIsDue } from '../optimizer/due.ts';

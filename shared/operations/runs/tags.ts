@@ -1,9 +1,9 @@
 // Tags of a training run: put one on it, take one off. Both answer the tag.
 import { notFound, problem, shown } from '../../domain/problem.ts';
-import type { Run } from '../../domain/run.ts';
-import { publicTag, type Tag } from '../../domain/tag.ts';
-import { type FoundRun, replaceRun } from '../../store/runs.ts';
-import { findTag } from '../../store/tags.ts';
+import { publicTag, type Tag } from '../../domain/projects/tag.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { findTag } from '../../store/projects/tags.ts';
+import { type FoundRun, replaceRun } from '../../store/runs/runs.ts';
 import type { Context } from '../context.ts';
 import { loadRun } from './load.ts';
 import { untilRunStored } from './until-run-stored.ts';

@@ -1,5 +1,5 @@
 // Repeats a change on the newest version of a run while others change it too.
-import { type FoundRun, findRun } from '../../store/runs.ts';
+import { type FoundRun, findRun } from '../../store/runs/runs.ts';
 import type { Context } from '../context.ts';
 import { untilStored } from '../until-stored.ts';
 

@@ -2,19 +2,19 @@
 
 import type { Source, Suggestion } from '../../domain/observation.ts';
 import { tryAgain } from '../../domain/problem.ts';
-import { cardinality } from '../../engine/space.ts';
-import { type Claim, claimSuggestion, nextAsk } from '../../store/claim-suggestion.ts';
-import { pause } from '../../store/pause.ts';
-import { pageQueued } from '../../store/queued-suggestions.ts';
-import { type ExperimentScope, isOutdated, readState } from '../../store/scope.ts';
-import type { State } from '../../store/state.ts';
-import { openSuggestions } from '../../store/suggestions.ts';
+import { cardinality } from '../../engine/space/space.ts';
+import { type ExperimentScope, isOutdated, readState } from '../../store/experiments/scope.ts';
+import type { State } from '../../store/experiments/state.ts';
+import { type Claim, claimSuggestion, nextAsk } from '../../store/suggestions/claim-suggestion.ts';
+import { pageQueued } from '../../store/suggestions/queued-suggestions.ts';
+import { openSuggestions } from '../../store/suggestions/suggestions.ts';
+import { pause } from '../../store/table/pause.ts';
 import type { Context } from '../context.ts';
 import { poolIsLow } from '../optimizer/due.ts';
+import { mostOpen } from '../optimizer/open.ts';
 import { spaceOf } from '../optimizer/problem.ts';
 import { makePhases } from '../phases.ts';
 import { type AskPhases, choose } from './choose.ts';
-import { mostOpen } from './open.ts';
 import { plainReceipt } from './plain-receipt.ts';
 import { settle } from './settle.ts';
 

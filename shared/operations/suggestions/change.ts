@@ -1,9 +1,13 @@
 // Changes suggestions: their metadata, one deleted, all or all open ones deleted.
 import { checkMetadata, type MetadataInput } from '../../domain/metadata.ts';
 import { notFound } from '../../domain/problem.ts';
-import { publicSuggestion } from '../../domain/public.ts';
-import { deleteAllSuggestions, deleteSuggestion, replaceSuggestion } from '../../store/change-suggestions.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { publicSuggestion } from '../../domain/public/public.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import {
+  deleteAllSuggestions,
+  deleteSuggestion,
+  replaceSuggestion,
+} from '../../store/suggestions/change-suggestions.ts';
 import type { Context } from '../context.ts';
 import type { SuggestionTarget } from '../load.ts';
 

@@ -1,17 +1,17 @@
 // Which point an ask is answered with: pooled and fresh, else computed now, else pooled and stale, else quasi-random. Never nothing.
 
+import { taskOfCost } from '../../domain/definition/tasks.ts';
 import type { Receipt } from '../../domain/observation.ts';
-import { taskOfCost } from '../../domain/tasks.ts';
 import { askMilliseconds, quickMilliseconds } from '../../engine/cost.ts';
-import { isReplicate } from '../../engine/replicate.ts';
-import { cardinality, type Space } from '../../engine/space.ts';
+import { isReplicate } from '../../engine/proposals/replicate.ts';
+import { cardinality, type Space } from '../../engine/space/space.ts';
 import { suggest } from '../../engine/suggest.ts';
 import type { Dataset, Proposal } from '../../engine/types.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Claim } from '../../store/claim-suggestion.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import type { State } from '../../store/state.ts';
-import type { Open } from '../../store/suggestions.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import type { State } from '../../store/experiments/state.ts';
+import type { Claim } from '../../store/suggestions/claim-suggestion.ts';
+import type { Open } from '../../store/suggestions/suggestions.ts';
 import { askSettings, consideredOf, pointsOf, predictionsOf, rowsOf, spaceOf } from '../optimizer/problem.ts';
 import { withQuickModel } from '../optimizer/quick.ts';
 import { type View, viewOf } from '../optimizer/view.ts';

@@ -1,13 +1,14 @@
 // Makes a suggestion: the user's own point when the body has assignments, else what the optimizer chooses.
-import { type AssignmentsInput, checkAssignments } from '../../domain/assignments.ts';
+
+import { readTask, requireTask } from '../../domain/definition/tasks.ts';
 import { checkDocumentSize } from '../../domain/document-size.ts';
 import { checkMetadata, type MetadataInput } from '../../domain/metadata.ts';
 import type { Suggestion } from '../../domain/observation.ts';
+import { type AssignmentsInput, checkAssignments } from '../../domain/parameters/assignments.ts';
 import { invalid, tryAgain } from '../../domain/problem.ts';
-import { publicSuggestion } from '../../domain/public.ts';
-import { readTask, requireTask } from '../../domain/tasks.ts';
-import { type Claim, claimSuggestion } from '../../store/claim-suggestion.ts';
-import { type ExperimentScope, isOutdated, loadScope, readState } from '../../store/scope.ts';
+import { publicSuggestion } from '../../domain/public/public.ts';
+import { type ExperimentScope, isOutdated, loadScope, readState } from '../../store/experiments/scope.ts';
+import { type Claim, claimSuggestion } from '../../store/suggestions/claim-suggestion.ts';
 import type { Context } from '../context.ts';
 import { refuseArchived, refuseRunsOnly } from '../load.ts';
 import { ask } from './ask.ts';

@@ -2,13 +2,13 @@
 //
 //   optimizer: knows observations up to v ── fills the pool ─────────── knows up to v + 3
 //   clients:                     report v+1 ── ask: takes a slot (one result behind) ── report v+2 ...
-import { pointKey } from '../../engine/space.ts';
-import { apart } from '../../engine/taken.ts';
+import { pointKey } from '../../engine/space/space.ts';
+import { apart } from '../../engine/space/taken.ts';
 import type { Point } from '../../engine/types.ts';
-import type { Claim } from '../../store/claim-suggestion.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
-import type { State } from '../../store/state.ts';
-import type { Open } from '../../store/suggestions.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
+import type { State } from '../../store/experiments/state.ts';
+import type { Claim } from '../../store/suggestions/claim-suggestion.ts';
+import type { Open } from '../../store/suggestions/suggestions.ts';
 import { pointsOf, runPoint } from '../optimizer/problem.ts';
 import type { View } from '../optimizer/view.ts';
 

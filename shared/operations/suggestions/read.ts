@@ -1,15 +1,15 @@
 // Shows suggestions: one, or a page of them.
 
 import { type PageQuery, type PageRequest, pageOf, pageRequest } from '../../domain/page.ts';
-import { publicSuggestion } from '../../domain/public.ts';
-import type { ExperimentScope } from '../../store/scope.ts';
+import { publicSuggestion } from '../../domain/public/public.ts';
+import type { ExperimentScope } from '../../store/experiments/scope.ts';
 import {
   deletedSuggestions,
   findSuggestions,
   openSuggestions,
   pageSuggestions,
   type SuggestionState,
-} from '../../store/suggestions.ts';
+} from '../../store/suggestions/suggestions.ts';
 import type { Context } from '../context.ts';
 import type { SuggestionTarget } from '../load.ts';
 import { fittingPage, idKey, idRange, publicPage } from '../page.ts';

@@ -3,12 +3,12 @@
 //   A:  choose ───────────────────── claim: lost ── what was claimed since? far away ── claim again
 //   B:  choose ── claim                                                     └ near: choose anew, with it open
 import type { Suggestion } from '../../domain/observation.ts';
-import type { Space } from '../../engine/space.ts';
-import { apart } from '../../engine/taken.ts';
-import { type Claim, claimSuggestion } from '../../store/claim-suggestion.ts';
-import { type ExperimentScope, isOutdated, readState } from '../../store/scope.ts';
-import type { State } from '../../store/state.ts';
-import { suggestionsAfter } from '../../store/suggestions.ts';
+import type { Space } from '../../engine/space/space.ts';
+import { apart } from '../../engine/space/taken.ts';
+import { type ExperimentScope, isOutdated, readState } from '../../store/experiments/scope.ts';
+import type { State } from '../../store/experiments/state.ts';
+import { type Claim, claimSuggestion } from '../../store/suggestions/claim-suggestion.ts';
+import { suggestionsAfter } from '../../store/suggestions/suggestions.ts';
 import { pointsOf, runPoint } from '../optimizer/problem.ts';
 
 type Settled = { readonly suggestion: Suggestion | null; readonly state: State };

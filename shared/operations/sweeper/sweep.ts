@@ -1,10 +1,11 @@
 // Comes back to what is due: experiments whose message was lost, batches that were left half-way.
-import { settleBatch } from '../../store/batch-observations.ts';
-import { settleRuns } from '../../store/batch-runs.ts';
-import { type Due, dueItems, postpone, unmark } from '../../store/due.ts';
-import { parseExperimentKey, parseProjectKey, sortKey } from '../../store/keys.ts';
-import { loadScope } from '../../store/scope.ts';
-import { get } from '../../store/table.ts';
+
+import { loadScope } from '../../store/experiments/scope.ts';
+import { settleBatch } from '../../store/observations/batch-observations.ts';
+import { type Due, dueItems, postpone, unmark } from '../../store/optimizer/due.ts';
+import { settleRuns } from '../../store/runs/batch-runs.ts';
+import { parseExperimentKey, parseProjectKey, sortKey } from '../../store/table/keys.ts';
+import { get } from '../../store/table/table.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
 

@@ -1,7 +1,7 @@
 // Uses of the operator's door, by month. Records are added and closed, never removed by code; the table forgets them after 400 days.
-import { auditKey, sortKey } from '../keys.ts';
-import { putItem, updateItem } from '../single.ts';
-import { query } from '../table.ts';
+import { auditKey, sortKey } from '../table/keys.ts';
+import { putItem, updateItem } from '../table/single.ts';
+import { query } from '../table/table.ts';
 import type { Directory } from './directory.ts';
 
 export type RecordedUse = {

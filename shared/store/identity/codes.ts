@@ -1,6 +1,6 @@
 // Codes that go out in mails: whoever has one has read the mail. Kept by hash, good for one use and one purpose.
-import { codeKey } from '../keys.ts';
-import { get, type Write } from '../table.ts';
+import { codeKey } from '../table/keys.ts';
+import { get, type Write } from '../table/table.ts';
 import { type Directory, inIdentities, present } from './directory.ts';
 
 export type Code = {

@@ -1,5 +1,5 @@
 // The door to what stands above tenants: users, organizations, memberships, permissions and tokens.
-import { type Table, transact, type Write } from '../table.ts';
+import { type Table, transact, type Write } from '../table/table.ts';
 
 export type Directory = {
   /** Tenants' data; here live organizations and clients. */

@@ -1,13 +1,13 @@
 // Takes away what people have in a client and in an organization, with the tokens that go with it.
 
-import { clientKey, type Key, organizationKey } from '../keys.ts';
 import { erasePartition } from '../partitions.ts';
-import { writeMany } from '../single.ts';
-import { tokenKey } from '../tokens.ts';
+import { clientKey, type Key, organizationKey } from '../table/keys.ts';
+import { writeMany } from '../table/single.ts';
 import type { Directory } from './directory.ts';
 import { guestsIn } from './guests.ts';
 import { membershipKey, membershipsOfOrganization, permissionKey, permissionsOfClient } from './memberships.ts';
 import { roleHashes } from './roles.ts';
+import { tokenKey } from './tokens.ts';
 
 const remove = (keys: readonly Key[]) => keys.map((key) => ({ remove: key }));
 

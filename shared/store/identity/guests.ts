@@ -1,9 +1,9 @@
 // Guest tokens by the client whose object they show, so that whoever made them can find and revoke them.
-import type { Shared, TokenRecord } from '../../domain/identity.ts';
-import { clientKey, sortKey } from '../keys.ts';
-import { type Item, query, type Write } from '../table.ts';
-import { tokenInPlace, tokenItem, tokenKey } from '../tokens.ts';
+import type { Shared, TokenRecord } from '../../domain/identity/identity.ts';
+import { clientKey, sortKey } from '../table/keys.ts';
+import { type Item, query, type Write } from '../table/table.ts';
 import { type Directory, inIdentities, present } from './directory.ts';
+import { tokenInPlace, tokenItem, tokenKey } from './tokens.ts';
 
 const keyOf = (client: string, id: string) => ({ pk: clientKey(client), sk: sortKey.guest(id) });
 

@@ -1,9 +1,9 @@
 // Open invites, by organization and by address; gone once accepted or taken back.
-import type { Invite } from '../../domain/invite.ts';
-import { emailKey } from '../../domain/user.ts';
-import { asRead } from '../expression.ts';
-import { addressKey, codeKey, type Key, organizationKey, sortKey, whereKey } from '../keys.ts';
-import { get, query, type Write } from '../table.ts';
+import type { Invite } from '../../domain/identity/invite.ts';
+import { emailKey } from '../../domain/identity/user.ts';
+import { asRead } from '../table/expression.ts';
+import { addressKey, codeKey, type Key, organizationKey, sortKey, whereKey } from '../table/keys.ts';
+import { get, query, type Write } from '../table/table.ts';
 import { type Code, newCode } from './codes.ts';
 import { absent, type Directory, inIdentities } from './directory.ts';
 

@@ -1,9 +1,9 @@
 // Who belongs to which organization, and what each may do in which client. Each fact stands twice, so that both sides can be listed.
-import type { Level } from '../../domain/identity.ts';
-import type { Membership, MembershipType, Permission } from '../../domain/user.ts';
-import { asRead, type Condition } from '../expression.ts';
-import { clientKey, type Key, organizationKey, sortKey, userKey } from '../keys.ts';
-import { get, type Item, query, type Write } from '../table.ts';
+import type { Level } from '../../domain/identity/identity.ts';
+import type { Membership, MembershipType, Permission } from '../../domain/identity/user.ts';
+import { asRead, type Condition } from '../table/expression.ts';
+import { clientKey, type Key, organizationKey, sortKey, userKey } from '../table/keys.ts';
+import { get, type Item, query, type Write } from '../table/table.ts';
 import { type Directory, inIdentities } from './directory.ts';
 
 export const membershipKey = (user: string, organization: string): Key => ({

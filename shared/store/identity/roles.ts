@@ -1,9 +1,9 @@
 // The present generation of a role's token, and the token records that change with it.
-import type { Tenant, TokenRecord } from '../../domain/identity.ts';
-import { clientKey, sortKey } from '../keys.ts';
-import { get, query } from '../table.ts';
-import { tokenItem, tokenKey } from '../tokens.ts';
+import type { Tenant, TokenRecord } from '../../domain/identity/identity.ts';
+import { clientKey, sortKey } from '../table/keys.ts';
+import { get, query } from '../table/table.ts';
 import { absent, commit, type Directory, inIdentities } from './directory.ts';
+import { tokenItem, tokenKey } from './tokens.ts';
 
 export type Role = {
   /** From 1. */

@@ -1,9 +1,9 @@
 // Root tokens by the client that they open: so that the operator can name them, end them, and take them along when the client goes.
-import type { TokenRecord } from '../../domain/identity.ts';
-import { clientKey, sortKey } from '../keys.ts';
-import { get, type Item, query, type Write } from '../table.ts';
-import { tokenItem, tokenKey } from '../tokens.ts';
+import type { TokenRecord } from '../../domain/identity/identity.ts';
+import { clientKey, sortKey } from '../table/keys.ts';
+import { get, type Item, query, type Write } from '../table/table.ts';
 import { commit, type Directory, inIdentities } from './directory.ts';
+import { tokenItem, tokenKey } from './tokens.ts';
 
 /** What is known of a root token beside its record. The id stays when the token is rotated. */
 export type Root = Pick<TokenRecord, 'hash' | 'prefix' | 'lastFour' | 'created'> & {

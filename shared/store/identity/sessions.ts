@@ -1,10 +1,10 @@
 // User tokens in use, by their user: so that there are never many, and a changed password ends the others.
-import type { TokenRecord } from '../../domain/identity.ts';
-import { idOf, sortKey, userKey } from '../keys.ts';
-import { type Item, query, type Write } from '../table.ts';
-import { tokenInPlace, tokenItem, tokenKey } from '../tokens.ts';
-import { untilDone } from '../until-done.ts';
+import type { TokenRecord } from '../../domain/identity/identity.ts';
+import { idOf, sortKey, userKey } from '../table/keys.ts';
+import { type Item, query, type Write } from '../table/table.ts';
+import { untilDone } from '../table/until-done.ts';
 import { commit, type Directory, inIdentities } from './directory.ts';
+import { tokenInPlace, tokenItem, tokenKey } from './tokens.ts';
 
 export type Session = { readonly id: string; readonly hash: string };
 

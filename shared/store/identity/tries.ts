@@ -1,7 +1,7 @@
 // How often somebody tried to log in, or to have a password reset, with an address: counted before the attempt, forgotten after ten minutes.
-import { emailKey } from '../../domain/user.ts';
-import { triesKey } from '../keys.ts';
-import { updateItem } from '../single.ts';
+import { emailKey } from '../../domain/identity/user.ts';
+import { triesKey } from '../table/keys.ts';
+import { updateItem } from '../table/single.ts';
 import { commit, type Directory, inIdentities } from './directory.ts';
 
 /** Milliseconds in which attempts count. */

@@ -1,7 +1,7 @@
 // Users: the profile, the password beside it, and the address that nobody else may have.
-import { emailKey, type PasswordHash, type User } from '../../domain/user.ts';
-import { emailOwnerKey, sortKey, userKey } from '../keys.ts';
-import { get, getMany, type Item, type Write } from '../table.ts';
+import { emailKey, type PasswordHash, type User } from '../../domain/identity/user.ts';
+import { emailOwnerKey, sortKey, userKey } from '../table/keys.ts';
+import { get, getMany, type Item, type Write } from '../table/table.ts';
 import { absent, commit, type Directory, inIdentities } from './directory.ts';
 
 const profileKey = (id: string) => ({ pk: userKey(id), sk: sortKey.user });

@@ -1,8 +1,8 @@
 // Which client has an object, and which organization has a client: read by the door, for callers whose token does not say.
-import type { Tenant } from '../../domain/identity.ts';
-import { findClient } from '../clients.ts';
-import { whereKey } from '../keys.ts';
-import { get, type Table } from '../table.ts';
+import type { Tenant } from '../../domain/identity/identity.ts';
+import { whereKey } from '../table/keys.ts';
+import { get, type Table } from '../table/table.ts';
+import { findClient } from './clients.ts';
 
 /** Answers that are remembered; the one that was asked for longest ago goes first. Neither ever changes. */
 const most = 10_000;

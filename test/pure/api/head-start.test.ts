@@ -1,7 +1,7 @@
 // The head start: time is saved for callers seen before, and nobody gets anything for it that the token does not allow.
 import { expect, test, vi } from 'vitest';
 import { makeHeadStart, sameBearer } from '../../../shared/api/head-start.ts';
-import type { Caller, TokenRecord } from '../../../shared/domain/identity.ts';
+import type { Caller, TokenRecord } from '../../../shared/domain/identity/identity.ts';
 
 const record: TokenRecord = {
   hash: '',

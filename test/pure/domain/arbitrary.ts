@@ -1,7 +1,7 @@
 // Random valid bodies, and random assignments that fit a definition, for laws that must hold for all of them.
 import * as fc from 'fast-check';
 import type { Assignments, Definition, Parameter, Value } from '../../../shared/domain/experiment.ts';
-import { isActive, liveCategories, liveParameters } from '../../../shared/domain/parameter.ts';
+import { isActive, liveCategories, liveParameters } from '../../../shared/domain/parameters/parameter.ts';
 import type { Body } from './samples.ts';
 
 /** Names that catch careless lookups are as likely as ordinary ones. */

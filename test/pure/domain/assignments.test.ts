@@ -1,8 +1,8 @@
 // The rules for assignments, and what a reader sees of them after the experiment has changed.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkAssignments, visibleAssignments } from '../../../shared/domain/assignments.ts';
-import { liveParameters } from '../../../shared/domain/parameter.ts';
+import { checkAssignments, visibleAssignments } from '../../../shared/domain/parameters/assignments.ts';
+import { liveParameters } from '../../../shared/domain/parameters/parameter.ts';
 import { assignmentsFor, experimentBody } from './arbitrary.ts';
 import { expectRefusal } from './refusal.ts';
 import { type Body, body, categorical, create, double, experiment, experimentOf, int, update } from './samples.ts';

@@ -1,10 +1,10 @@
 // Which observations are the best: by one metric, as trade-offs of two, as all that satisfy constraints.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bestObservations } from '../../../shared/domain/best-observations.ts';
 import type { Definition } from '../../../shared/domain/experiment.ts';
+import { bestObservations } from '../../../shared/domain/insights/best-observations.ts';
+import { hasSettled } from '../../../shared/domain/insights/stagnation.ts';
 import type { Observation } from '../../../shared/domain/observation.ts';
-import { hasSettled } from '../../../shared/domain/stagnation.ts';
 import { body, create, observation } from './samples.ts';
 
 const defined = (...metrics: readonly unknown[]) => create(body({ metrics, observation_budget: 9 }));

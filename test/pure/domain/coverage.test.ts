@@ -1,9 +1,9 @@
 // Whether every combination of conditional values leaves a parameter, against trying all of them.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkCoverage } from '../../../shared/domain/coverage.ts';
 import type { Conditional, Parameter } from '../../../shared/domain/experiment.ts';
-import { isActive } from '../../../shared/domain/parameter.ts';
+import { checkCoverage } from '../../../shared/domain/parameters/coverage.ts';
+import { isActive } from '../../../shared/domain/parameters/parameter.ts';
 import { refusalOf } from './refusal.ts';
 import { body, create, double } from './samples.ts';
 

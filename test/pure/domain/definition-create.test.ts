@@ -1,6 +1,6 @@
 // The rules of a new experiment, each with what it accepts and what it refuses.
 import { describe, expect, test } from 'vitest';
-import { maxDefinitionBytes } from '../../../shared/domain/definition-size.ts';
+import { maxDefinitionBytes } from '../../../shared/domain/definition/definition-size.ts';
 import { expectRefusal } from './refusal.ts';
 import { type Body, body, categorical, create, double, int } from './samples.ts';
 

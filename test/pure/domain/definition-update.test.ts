@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../../shared/domain/experiment.ts';
-import { liveParameters } from '../../../shared/domain/parameter.ts';
-import { publicExperiment } from '../../../shared/domain/public.ts';
+import { liveParameters } from '../../../shared/domain/parameters/parameter.ts';
+import { publicExperiment } from '../../../shared/domain/public/public.ts';
 import { experimentBody } from './arbitrary.ts';
 import { expectRefusal } from './refusal.ts';
 import { type Body, body, categorical, double, experiment, experimentOf, int, noProgress, update } from './samples.ts';

@@ -1,8 +1,8 @@
 // The rules for linear constraints: which may be stated, how they are shown, and what they refuse.
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { checkAssignments } from '../../../shared/domain/assignments.ts';
-import { publicExperiment } from '../../../shared/domain/public.ts';
+import { checkAssignments } from '../../../shared/domain/parameters/assignments.ts';
+import { publicExperiment } from '../../../shared/domain/public/public.ts';
 import { expectRefusal } from './refusal.ts';
 import { type Body, body, categorical, create, double, experiment, int, noProgress, update } from './samples.ts';
 

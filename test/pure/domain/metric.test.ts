@@ -7,7 +7,7 @@ import {
   meetsThresholds,
   metricValue,
   soleOptimized,
-} from '../../../shared/domain/metric.ts';
+} from '../../../shared/domain/metrics/metric.ts';
 import { body, create, observation } from './samples.ts';
 
 const definition = create(

@@ -1,6 +1,6 @@
 // The rules for priors of parameters: who may have one, how it is shown, and what an update does to it.
 import { describe, expect, it, test } from 'vitest';
-import { publicExperiment } from '../../../shared/domain/public.ts';
+import { publicExperiment } from '../../../shared/domain/public/public.ts';
 import { expectRefusal } from './refusal.ts';
 import {
   type Body,

@@ -6,10 +6,10 @@ import { clientReply, organizationReply, tokenReply } from '../../../shared/api/
 import { experimentReply } from '../../../shared/api/schemas/experiment-reply.ts';
 import { bestAssignmentsReply, observationReply } from '../../../shared/api/schemas/observation-reply.ts';
 import { queuedReply, suggestionReply } from '../../../shared/api/schemas/suggestion-reply.ts';
-import type { TokenRecord } from '../../../shared/domain/identity.ts';
+import type { TokenRecord } from '../../../shared/domain/identity/identity.ts';
 import type { Suggestion } from '../../../shared/domain/observation.ts';
-import * as shown from '../../../shared/domain/public.ts';
-import * as identity from '../../../shared/domain/public-identity.ts';
+import * as shown from '../../../shared/domain/public/public.ts';
+import * as identity from '../../../shared/domain/public/public-identity.ts';
 import { experimentBody } from './arbitrary.ts';
 import {
   type Body,

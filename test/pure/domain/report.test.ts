@@ -9,8 +9,8 @@ import {
 } from '../../../shared/api/schemas/observation-bodies.ts';
 import type { Definition } from '../../../shared/domain/experiment.ts';
 import type { Observation } from '../../../shared/domain/observation.ts';
-import { publicObservation } from '../../../shared/domain/public.ts';
-import { checkReport, mergeReport } from '../../../shared/domain/report.ts';
+import { publicObservation } from '../../../shared/domain/public/public.ts';
+import { checkReport, mergeReport } from '../../../shared/domain/reports/report.ts';
 import { assignmentsFor, experimentBody } from './arbitrary.ts';
 import { expectRefusal } from './refusal.ts';
 import { type Body, body, create, double, experiment, observation, update } from './samples.ts';

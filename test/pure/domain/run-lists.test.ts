@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { compareIds, firstIdAt, idEpoch, isId } from '../../../shared/domain/id.ts';
 import { decodeMarker, encodeMarker } from '../../../shared/domain/marker.ts';
 import { compareKeys } from '../../../shared/domain/page.ts';
-import { type ListedRun, runField } from '../../../shared/domain/run-field.ts';
-import { meetsAll, readFilters } from '../../../shared/domain/run-filter.ts';
-import { countFields, placeInList, readSelection } from '../../../shared/domain/run-list.ts';
-import { idRangeOf } from '../../../shared/domain/run-range.ts';
+import { type ListedRun, runField } from '../../../shared/domain/runs/run-field.ts';
+import { meetsAll, readFilters } from '../../../shared/domain/runs/run-filter.ts';
+import { countFields, placeInList, readSelection } from '../../../shared/domain/runs/run-list.ts';
+import { idRangeOf } from '../../../shared/domain/runs/run-range.ts';
 import { expectRefusal } from './refusal.ts';
 import { keys, listedRun } from './run-samples.ts';
 

@@ -1,6 +1,6 @@
 // Runs as lists look at them, for tests of lists: arbitrary ones, with names of keys that are easily confused.
 import * as fc from 'fast-check';
-import type { ListedRun } from '../../../shared/domain/run-field.ts';
+import type { ListedRun } from '../../../shared/domain/runs/run-field.ts';
 
 const id = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });

@@ -1,11 +1,11 @@
 // Experiments, made the way a request makes them, for the tests of the rules.
 import { parse } from '../../../shared/api/parse.ts';
 import { experimentCreate, experimentUpdate } from '../../../shared/api/schemas/experiment-bodies.ts';
-import { createDefinition } from '../../../shared/domain/definition-create.ts';
-import { updateDefinition } from '../../../shared/domain/definition-update.ts';
+import { createDefinition } from '../../../shared/domain/definition/definition-create.ts';
+import { updateDefinition } from '../../../shared/domain/definition/definition-update.ts';
 import type { Definition, Experiment } from '../../../shared/domain/experiment.ts';
 import type { Observation } from '../../../shared/domain/observation.ts';
-import type { Progress } from '../../../shared/domain/public.ts';
+import type { Progress } from '../../../shared/domain/public/public.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // The contract's stopping rules.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOverBudget, stagnates } from '../../../shared/domain/stagnation.ts';
+import { isOverBudget, stagnates } from '../../../shared/domain/insights/stagnation.ts';
 
 const list = (...values: number[]): Float64Array => Float64Array.from(values);
 

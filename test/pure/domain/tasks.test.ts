@@ -1,11 +1,11 @@
 // Tasks with costs: what a definition may say of them, how one is named, and what an observation's task may become.
 import { describe, expect, test } from 'vitest';
-import { createDefinition } from '../../../shared/domain/definition-create.ts';
-import { updateDefinition } from '../../../shared/domain/definition-update.ts';
+import { createDefinition } from '../../../shared/domain/definition/definition-create.ts';
+import { updateDefinition } from '../../../shared/domain/definition/definition-update.ts';
+import { costOf, readTask, requireTask, taskOfCost } from '../../../shared/domain/definition/tasks.ts';
 import type { Experiment } from '../../../shared/domain/experiment.ts';
-import { publicExperiment, publicObservation } from '../../../shared/domain/public.ts';
-import { checkReport, mergeReport } from '../../../shared/domain/report.ts';
-import { costOf, readTask, requireTask, taskOfCost } from '../../../shared/domain/tasks.ts';
+import { publicExperiment, publicObservation } from '../../../shared/domain/public/public.ts';
+import { checkReport, mergeReport } from '../../../shared/domain/reports/report.ts';
 import { expectRefusal } from './refusal.ts';
 import { noProgress, observation } from './samples.ts';
 

@@ -1,7 +1,7 @@
 // Which rows of an earlier experiment are taken along, and which of them stay when there is no room for all.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillRows, pickObservations } from '../../../shared/domain/transfer-rows.ts';
+import { fillRows, pickObservations } from '../../../shared/domain/definition/transfer-rows.ts';
 import { body, create, observation } from './samples.ts';
 
 const observe = (values: readonly (number | null)[]) =>

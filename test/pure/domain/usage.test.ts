@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import { usageReply } from '../../../shared/api/schemas/usage-reply.ts';
-import { amountOf, centsDigits } from '../../../shared/domain/money.ts';
-import { type PriceBooks, parsePrices } from '../../../shared/domain/price-book.ts';
-import { checkDays, checkMonth, meters, type UsageRow } from '../../../shared/domain/usage.ts';
-import { usageCsv, usageReport } from '../../../shared/domain/usage-report.ts';
+import { amountOf, centsDigits } from '../../../shared/domain/billing/money.ts';
+import { type PriceBooks, parsePrices } from '../../../shared/domain/billing/price-book.ts';
+import { checkDays, checkMonth, meters, type UsageRow } from '../../../shared/domain/billing/usage.ts';
+import { usageCsv, usageReport } from '../../../shared/domain/billing/usage-report.ts';
 import { expectRefusal } from './refusal.ts';
 
 const row = (day: string, experiment: string, suggestions = 0, observations = 0, experiments = 0): UsageRow => ({

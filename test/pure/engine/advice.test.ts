@@ -1,12 +1,12 @@
 // Advice: go on while little is known or much may be found, stop when a flat or solved problem has nothing left; and its formulas.
 import { describe, expect, it } from 'vitest';
-import { advise, patienceOf, sinceImprovement } from '../../../shared/engine/advice.ts';
-import { fit, quickFit } from '../../../shared/engine/fit.ts';
-import { expectedGain, outlooksOf } from '../../../shared/engine/gain.ts';
-import { logImprovement } from '../../../shared/engine/normal.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { fittedMeans, posterior } from '../../../shared/engine/process.ts';
-import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { advise, patienceOf, sinceImprovement } from '../../../shared/engine/insights/advice.ts';
+import { expectedGain, outlooksOf } from '../../../shared/engine/insights/gain.ts';
+import { fit, quickFit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { fittedMeans, posterior } from '../../../shared/engine/model/process.ts';
+import { logImprovement } from '../../../shared/engine/numerics/normal.ts';
+import { decode, makeSpace } from '../../../shared/engine/space/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';

@@ -1,14 +1,20 @@
 // Runs a random experiment: its history as the engine sees it, a model of it, and what the engine answers.
-import { pickRows, rowsFrom } from '../../../shared/engine/dataset.ts';
-import { leavesPoints } from '../../../shared/engine/feasible.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { randomPoint } from '../../../shared/engine/sample.ts';
-import { readEarlier } from '../../../shared/engine/sources.ts';
-import { decode, encode, makeSpace, type Space } from '../../../shared/engine/space.ts';
+
+import {
+  extendSurrogate,
+  fitSurrogate,
+  prepareSurrogate,
+  type Surrogate,
+} from '../../../shared/engine/learning/surrogate.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { stack } from '../../../shared/engine/numerics/vectors.ts';
+import { leavesPoints } from '../../../shared/engine/space/feasible.ts';
+import { randomPoint } from '../../../shared/engine/space/sample.ts';
+import { decode, encode, makeSpace, type Space } from '../../../shared/engine/space/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
-import { extendSurrogate, fitSurrogate, prepareSurrogate, type Surrogate } from '../../../shared/engine/surrogate.ts';
 import type { Dataset, Point } from '../../../shared/engine/types.ts';
-import { stack } from '../../../shared/engine/vectors.ts';
+import { pickRows, rowsFrom } from '../../../shared/engine/values/dataset.ts';
+import { readEarlier } from '../../../shared/engine/values/sources.ts';
 import { earlierOf, type Places, type WildExperiment } from './arbitrary-experiment.ts';
 import { ask } from './history.ts';
 

@@ -1,8 +1,7 @@
 // Random experiments of every kind with the wildest histories: what somebody, some day, will report.
 import * as fc from 'fast-check';
 import type { Ask } from '../../../shared/engine/ask.ts';
-import { makeRandom, type Random } from '../../../shared/engine/random.ts';
-import type { Earlier } from '../../../shared/engine/sources.ts';
+import { makeRandom, type Random } from '../../../shared/engine/numerics/random.ts';
 import type {
   LinearConstraint,
   Metric,
@@ -11,6 +10,7 @@ import type {
   ParameterPrior,
   Problem,
 } from '../../../shared/engine/types.ts';
+import type { Earlier } from '../../../shared/engine/values/sources.ts';
 import { constrained } from './arbitrary-constraints.ts';
 import { problems } from './arbitrary-problem.ts';
 

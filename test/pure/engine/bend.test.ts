@@ -1,17 +1,17 @@
 // Bent ranges: their formula and slopes are true, they are found where a scale was wrong and left out where it was right.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeAcquisition } from '../../../shared/engine/acquisition.ts';
-import { bend, bendChange, bendSlope, unbend } from '../../../shared/engine/bend.ts';
-import { bendColumns } from '../../../shared/engine/bend-columns.ts';
-import { bent, embedAll, plainly } from '../../../shared/engine/embedding.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { jointCost } from '../../../shared/engine/joint-likelihood.ts';
-import { learnedScales } from '../../../shared/engine/learned-scales.ts';
-import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
-import { extend, prepare } from '../../../shared/engine/prepared.ts';
-import type { PriorName } from '../../../shared/engine/prior.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { makeAcquisition } from '../../../shared/engine/acquisition/acquisition.ts';
+import { bendColumns } from '../../../shared/engine/learning/bend-columns.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { learnedScales } from '../../../shared/engine/learning/learned-scales.ts';
+import { bent, embedAll, plainly } from '../../../shared/engine/model/embedding.ts';
+import { jointCost } from '../../../shared/engine/model/joint-likelihood.ts';
+import { negativeLogPosterior } from '../../../shared/engine/model/likelihood.ts';
+import { extend, prepare } from '../../../shared/engine/model/prepared.ts';
+import type { PriorName } from '../../../shared/engine/model/prior.ts';
+import { bend, bendChange, bendSlope, unbend } from '../../../shared/engine/space/bend.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import type { Assignments, Problem } from '../../../shared/engine/types.ts';
 import { gradientError } from './gradient-error.ts';
 import { head, observe, randomPoints, tail } from './history.ts';

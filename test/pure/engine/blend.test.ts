@@ -1,15 +1,15 @@
 // Predictions of the whole model: intervals that hold what they promise on data that the model has not seen.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { predictBlend } from '../../../shared/engine/blend.ts';
-import { fit, quickFit } from '../../../shared/engine/fit.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { posterior } from '../../../shared/engine/process.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { fit, quickFit } from '../../../shared/engine/learning/fit.ts';
+import { predictBlend } from '../../../shared/engine/model/blend.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { posterior } from '../../../shared/engine/model/process.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { stack } from '../../../shared/engine/numerics/vectors.ts';
+import { decode, makeSpace } from '../../../shared/engine/space/space.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
-import { stack } from '../../../shared/engine/vectors.ts';
-import { backward } from '../../../shared/engine/warp.ts';
+import { backward } from '../../../shared/engine/values/warp.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 import { bowl, observe, randomPoints } from './history.ts';
 import { predict } from './predict.ts';

@@ -1,9 +1,9 @@
 // Spaces with conditions: their branches, what a flip of a parent brings along, and the branch whose turn it is.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { branchesOf, flipped, isIn, leadersOf, parentsOf } from '../../../shared/engine/branches.ts';
-import { neglectedBranch } from '../../../shared/engine/neglect.ts';
-import { isActive, makeSpace } from '../../../shared/engine/space.ts';
+import { neglectedBranch } from '../../../shared/engine/proposals/neglect.ts';
+import { branchesOf, flipped, isIn, leadersOf, parentsOf } from '../../../shared/engine/space/branches.ts';
+import { isActive, makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Parameter, Point, Problem } from '../../../shared/engine/types.ts';
 import { problems } from './arbitrary-problem.ts';

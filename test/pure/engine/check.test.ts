@@ -1,7 +1,7 @@
 // What the engine refuses when it is used without the service: nonsense is named, and what is right passes.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 

@@ -1,12 +1,12 @@
 // Laws of values that stand for bad points, and what they are for: however bad, they do not hide what the others differ by.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cliffOf } from '../../../shared/engine/cliff.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { fitSurrogate } from '../../../shared/engine/learning/surrogate.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
-import { fitSurrogate } from '../../../shared/engine/surrogate.ts';
 import type { Assignments, Metric } from '../../../shared/engine/types.ts';
-import { backward, fitWarps, forward } from '../../../shared/engine/warp.ts';
+import { cliffOf } from '../../../shared/engine/values/cliff.ts';
+import { backward, fitWarps, forward } from '../../../shared/engine/values/warp.ts';
 import { cube } from './arbitrary-problem.ts';
 import { randomPoints, toData } from './history.ts';
 

@@ -1,9 +1,9 @@
 // What a receipt says of the places that were not chosen.
 import { expect, it } from 'vitest';
-import { predictBlend } from '../../../shared/engine/blend.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { predictBlend } from '../../../shared/engine/model/blend.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';

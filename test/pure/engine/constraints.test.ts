@@ -1,14 +1,14 @@
 // Linear constraints: whatever chooses a point, the assignments that go out satisfy them to the last digit.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isAllowed } from '../../../shared/engine/confine.ts';
-import { design } from '../../../shared/engine/design.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { drawNear, randomPoint } from '../../../shared/engine/sample.ts';
-import { decode, encode, makeSpace, type Space } from '../../../shared/engine/space.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { isAllowed } from '../../../shared/engine/space/confine.ts';
+import { design } from '../../../shared/engine/space/design.ts';
+import { drawNear, randomPoint } from '../../../shared/engine/space/sample.ts';
+import { decode, encode, makeSpace, type Space } from '../../../shared/engine/space/space.ts';
+import { allPoints } from '../../../shared/engine/space/taken.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
-import { allPoints } from '../../../shared/engine/taken.ts';
 import type { Parameter, Problem } from '../../../shared/engine/types.ts';
 import { broken, constrained, constrainedDoubles, constrainedInts } from './arbitrary-constraints.ts';
 import { complaints, cube } from './arbitrary-problem.ts';

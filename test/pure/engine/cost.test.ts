@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askMilliseconds, fitMilliseconds, quickMilliseconds } from '../../../shared/engine/cost.ts';
-import { fitIsDue, looksAround } from '../../../shared/engine/schedule.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { fitIsDue, looksAround } from '../../../shared/engine/learning/schedule.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { cube } from './arbitrary-problem.ts';
 
 describe('askMilliseconds', () => {

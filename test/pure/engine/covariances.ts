@@ -1,7 +1,7 @@
 // Random data for the kernels, and its covariances straight from their definition.
 import { Matrix } from 'ml-matrix';
 import type { Inputs } from '../../../shared/engine/kernels/covariance.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
 
 /** n rows of 3 numeric coordinates and 2 category codes. */
 export function someInputs(n: number, seed: number): Inputs {

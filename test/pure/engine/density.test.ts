@@ -1,10 +1,10 @@
 // The ratio of two densities: that they are densities, that what they draw belongs to the space, and whose turn it is.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasManyBranches } from '../../../shared/engine/neglect.ts';
-import { makeParzen } from '../../../shared/engine/parzen.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { makeParzen } from '../../../shared/engine/acquisition/parzen.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { hasManyBranches } from '../../../shared/engine/proposals/neglect.ts';
+import { decode, makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Assignments, Parameter, Point, Problem } from '../../../shared/engine/types.ts';
 import { complaints, problems } from './arbitrary-problem.ts';

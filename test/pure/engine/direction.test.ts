@@ -1,15 +1,15 @@
 // A direction in which parameters act together: its slopes are true, it is found where there is one and left out where there is none.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeAcquisition } from '../../../shared/engine/acquisition.ts';
-import { directionColumns } from '../../../shared/engine/direction-columns.ts';
-import { along, embedAll, plainly } from '../../../shared/engine/embedding.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { jointCost } from '../../../shared/engine/joint-likelihood.ts';
-import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
-import { extend, prepare } from '../../../shared/engine/prepared.ts';
-import type { PriorName } from '../../../shared/engine/prior.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { makeAcquisition } from '../../../shared/engine/acquisition/acquisition.ts';
+import { directionColumns } from '../../../shared/engine/learning/direction-columns.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { along, embedAll, plainly } from '../../../shared/engine/model/embedding.ts';
+import { jointCost } from '../../../shared/engine/model/joint-likelihood.ts';
+import { negativeLogPosterior } from '../../../shared/engine/model/likelihood.ts';
+import { extend, prepare } from '../../../shared/engine/model/prepared.ts';
+import type { PriorName } from '../../../shared/engine/model/prior.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
 import { gradientError } from './gradient-error.ts';

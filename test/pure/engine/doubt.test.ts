@@ -1,8 +1,8 @@
 // Asks that doubt priors: which they are, what they see, and what a wrong prior costs with them.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { doubting } from '../../../shared/engine/doubt.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { doubting } from '../../../shared/engine/proposals/doubt.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Parameter, ParameterPrior, Problem } from '../../../shared/engine/types.ts';

@@ -1,14 +1,14 @@
 // Draws of hyperparameters come from the density they are said to come from, and several models together are worth what is between them.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Acquisition, makeAcquisition } from '../../../shared/engine/acquisition.ts';
-import { average } from '../../../shared/engine/average.ts';
-import { drawThetas } from '../../../shared/engine/draw-thetas.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import type { Box, Differentiable } from '../../../shared/engine/lbfgs.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { type Acquisition, makeAcquisition } from '../../../shared/engine/acquisition/acquisition.ts';
+import { average } from '../../../shared/engine/acquisition/average.ts';
+import { drawThetas } from '../../../shared/engine/learning/draw-thetas.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import type { Box, Differentiable } from '../../../shared/engine/numerics/lbfgs.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { cube } from './arbitrary-problem.ts';
 import { bowl, observe, randomPoints } from './history.ts';
 

@@ -1,9 +1,9 @@
 // How a fit saves work without losing any: searches that go on where they stopped, and subsets that still reach everywhere.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, begin, type Differentiable, minimize } from '../../../shared/engine/lbfgs.ts';
-import { type Rows, subset } from '../../../shared/engine/rows.ts';
-import { scout } from '../../../shared/engine/search.ts';
+import { scout } from '../../../shared/engine/learning/search.ts';
+import { advance, begin, type Differentiable, minimize } from '../../../shared/engine/numerics/lbfgs.ts';
+import { type Rows, subset } from '../../../shared/engine/values/rows.ts';
 
 const box = (d: number, reach: number) => ({
   lower: new Float64Array(d).fill(-reach),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeStudy, type Study } from '../../../shared/engine/study.ts';
 import type { Assignments, Metric } from '../../../shared/engine/types.ts';
-import { forward, thresholdWarp } from '../../../shared/engine/warp.ts';
+import { forward, thresholdWarp } from '../../../shared/engine/values/warp.ts';
 import { cube } from './arbitrary-problem.ts';
 
 const objective: Metric = { role: 'optimize', threshold: null };

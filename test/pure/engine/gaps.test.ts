@@ -1,10 +1,10 @@
 // Where points go while there is nothing to learn from: everywhere alike, and far from each other.
 import { describe, expect, it } from 'vitest';
-import { fillGap } from '../../../shared/engine/design.ts';
-import { nearestDistance } from '../../../shared/engine/distance.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { randomPoint } from '../../../shared/engine/sample.ts';
-import { decode, makeSpace, type Space } from '../../../shared/engine/space.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { fillGap } from '../../../shared/engine/space/design.ts';
+import { nearestDistance } from '../../../shared/engine/space/distance.ts';
+import { randomPoint } from '../../../shared/engine/space/sample.ts';
+import { decode, makeSpace, type Space } from '../../../shared/engine/space/space.ts';
 import type { Point } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
 

@@ -1,17 +1,17 @@
 // What asks with several metrics and constraints promise, whatever the history, and what they reach on problems whose answer is known.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { squaredDistance } from '../../../shared/engine/distance.ts';
-import { curiosityTerm, feasibilityTerm, standingOf } from '../../../shared/engine/feasibility.ts';
-import { improve } from '../../../shared/engine/propose-constrained.ts';
-import { setScene } from '../../../shared/engine/scene.ts';
-import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { curiosityTerm, feasibilityTerm, standingOf } from '../../../shared/engine/acquisition/feasibility.ts';
+import { fitSurrogate, prepareSurrogate } from '../../../shared/engine/learning/surrogate.ts';
+import { improve } from '../../../shared/engine/proposals/propose-constrained.ts';
+import { setScene } from '../../../shared/engine/proposals/scene.ts';
+import { squaredDistance } from '../../../shared/engine/space/distance.ts';
+import { decode, makeSpace } from '../../../shared/engine/space/space.ts';
+import { makeTaken } from '../../../shared/engine/space/taken.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
-import { fitSurrogate, prepareSurrogate } from '../../../shared/engine/surrogate.ts';
-import { makeTaken } from '../../../shared/engine/taken.ts';
 import type { Assignments, Dataset, Metric, Point } from '../../../shared/engine/types.ts';
-import { backward, fitWarps, forward, forwardSlope, thresholdWarp } from '../../../shared/engine/warp.ts';
+import { backward, fitWarps, forward, forwardSlope, thresholdWarp } from '../../../shared/engine/values/warp.ts';
 import { complaints, cube, problems } from './arbitrary-problem.ts';
 import { ask, bowl, randomPoints } from './history.ts';
 

@@ -1,5 +1,5 @@
 // How far a gradient is from what differences say.
-import type { Differentiable } from '../../../shared/engine/lbfgs.ts';
+import type { Differentiable } from '../../../shared/engine/numerics/lbfgs.ts';
 
 /** The largest relative difference between a gradient and central differences, `step` to each side: shorter where the third derivative is large. */
 export function gradientError(f: Differentiable, x: Float64Array, moving: readonly number[], step = 1e-5): number {

@@ -1,9 +1,9 @@
 // Histories for tests: random points of a problem and what a function says about them.
 import type { Ask } from '../../../shared/engine/ask.ts';
-import type { Prepared } from '../../../shared/engine/prepared.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { randomPoint } from '../../../shared/engine/sample.ts';
-import { decode, type Space } from '../../../shared/engine/space.ts';
+import type { Prepared } from '../../../shared/engine/model/prepared.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { randomPoint } from '../../../shared/engine/space/sample.ts';
+import { decode, type Space } from '../../../shared/engine/space/space.ts';
 import type { History } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 

@@ -1,10 +1,10 @@
 // Numbers never break it: any history gives an answer in bounds, without NaN, from the stored model and without one.
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../shared/engine/fit.ts';
-import { extend, prepare } from '../../../shared/engine/prepared.ts';
-import { decode, makeSpace } from '../../../shared/engine/space.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { fitSurrogate, prepareSurrogate } from '../../../shared/engine/learning/surrogate.ts';
+import { extend, prepare } from '../../../shared/engine/model/prepared.ts';
+import { decode, makeSpace } from '../../../shared/engine/space/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
-import { fitSurrogate, prepareSurrogate } from '../../../shared/engine/surrogate.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 import { complaints, cube } from './arbitrary-problem.ts';
 import { alone, ask, bowl, observe, randomPoints, toData } from './history.ts';

@@ -1,10 +1,10 @@
 // Importances: shares that are true for functions whose decomposition is known, and sound for every problem.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quickFit } from '../../../shared/engine/fit.ts';
-import { importances } from '../../../shared/engine/importance.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { importances } from '../../../shared/engine/insights/importance.ts';
+import { quickFit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import type { Assignments, Problem } from '../../../shared/engine/types.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 import { bowl, observe, randomPoints, toData } from './history.ts';

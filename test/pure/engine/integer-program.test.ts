@@ -1,9 +1,9 @@
 // Whole numbers inside linear constraints: whether there are any is settled, however thin it is, and the answer is that of trying them all.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HalfSpace, isSatisfied } from '../../../shared/engine/constraint.ts';
-import { solveWhole, someWholePoint } from '../../../shared/engine/integer-program.ts';
-import type { Wholes } from '../../../shared/engine/whole-points.ts';
+import { type HalfSpace, isSatisfied } from '../../../shared/engine/linear/constraint.ts';
+import { solveWhole, someWholePoint } from '../../../shared/engine/linear/integer-program.ts';
+import type { Wholes } from '../../../shared/engine/linear/whole-points.ts';
 
 const satisfied = ({ halfSpaces }: Wholes, values: ArrayLike<number>): boolean =>
   halfSpaces.every((one) => isSatisfied(one, (i) => values[i] ?? Number.NaN));

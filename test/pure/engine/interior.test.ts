@@ -1,9 +1,9 @@
 // The belief in the inside of ranges: what it takes from an acquisition, and when it gives way.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Acquisition } from '../../../shared/engine/acquisition.ts';
-import { withInterior } from '../../../shared/engine/interior.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import type { Acquisition } from '../../../shared/engine/acquisition/acquisition.ts';
+import { withInterior } from '../../../shared/engine/acquisition/interior.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Parameter, Problem } from '../../../shared/engine/types.ts';
 import { gradientError } from './gradient-error.ts';

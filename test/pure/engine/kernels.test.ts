@@ -6,7 +6,7 @@ import { cholesky, invert } from '../../../shared/engine/kernels/cholesky.ts';
 import { contractMatrix } from '../../../shared/engine/kernels/contraction.ts';
 import { covarianceMatrix, type Inputs, padded } from '../../../shared/engine/kernels/covariance.ts';
 import { solveLower, solveUpper } from '../../../shared/engine/kernels/triangular.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
 import { reference, someInputs } from './covariances.ts';
 
 const sizes = fc.integer({ min: 1, max: 70 });

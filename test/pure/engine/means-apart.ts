@@ -1,7 +1,7 @@
 // Whether two models of the same data say the same.
-import type { Prepared } from '../../../shared/engine/prepared.ts';
-import { posterior } from '../../../shared/engine/process.ts';
-import type { Space } from '../../../shared/engine/space.ts';
+import type { Prepared } from '../../../shared/engine/model/prepared.ts';
+import { posterior } from '../../../shared/engine/model/process.ts';
+import type { Space } from '../../../shared/engine/space/space.ts';
 import { randomPoints } from './history.ts';
 
 /** The largest difference of posterior means at twenty random points, over all members. */

@@ -1,7 +1,7 @@
 // Evidence for tests of what is learned together with the hyperparameters.
-import { embedAll, makeEmbedding } from '../../../shared/engine/embedding.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { embedAll, makeEmbedding } from '../../../shared/engine/model/embedding.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import type { Problem } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
 import { randomPoints } from './history.ts';

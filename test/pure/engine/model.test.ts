@@ -1,17 +1,17 @@
 // What the model learns and how it is used: gradients are true, stored models are whole, rows can be appended, repetitions merge.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeAcquisition, type Rule } from '../../../shared/engine/acquisition.ts';
-import { makeEmbedding } from '../../../shared/engine/embedding.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { type Differentiable, minimize } from '../../../shared/engine/lbfgs.ts';
-import { negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
-import { modelFormat } from '../../../shared/engine/model.ts';
-import { extend, type Prepared, prepare } from '../../../shared/engine/prepared.ts';
-import type { PriorName } from '../../../shared/engine/prior.ts';
-import { posterior } from '../../../shared/engine/process.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { makeSpace, type Space } from '../../../shared/engine/space.ts';
+import { makeAcquisition, type Rule } from '../../../shared/engine/acquisition/acquisition.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { makeEmbedding } from '../../../shared/engine/model/embedding.ts';
+import { negativeLogPosterior } from '../../../shared/engine/model/likelihood.ts';
+import { modelFormat } from '../../../shared/engine/model/model.ts';
+import { extend, type Prepared, prepare } from '../../../shared/engine/model/prepared.ts';
+import type { PriorName } from '../../../shared/engine/model/prior.ts';
+import { posterior } from '../../../shared/engine/model/process.ts';
+import { type Differentiable, minimize } from '../../../shared/engine/numerics/lbfgs.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { makeSpace, type Space } from '../../../shared/engine/space/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Data, Problem } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';

@@ -2,12 +2,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cube, history } from '../../../bench/speed/history.ts';
-import { makeEmbedding } from '../../../shared/engine/embedding.ts';
-import { minimize } from '../../../shared/engine/lbfgs.ts';
-import { type Evidence, negativeLogPosterior } from '../../../shared/engine/likelihood.ts';
-import { advanceNewton, beginNewton, type Informed, minimizeNewton } from '../../../shared/engine/newton.ts';
-import { negativeLogPrior, type PriorName, startTheta, thetaBox } from '../../../shared/engine/prior.ts';
-import { fitWarps, forwardAll } from '../../../shared/engine/warp.ts';
+import { makeEmbedding } from '../../../shared/engine/model/embedding.ts';
+import { type Evidence, negativeLogPosterior } from '../../../shared/engine/model/likelihood.ts';
+import { negativeLogPrior, type PriorName, startTheta, thetaBox } from '../../../shared/engine/model/prior.ts';
+import { minimize } from '../../../shared/engine/numerics/lbfgs.ts';
+import { advanceNewton, beginNewton, type Informed, minimizeNewton } from '../../../shared/engine/numerics/newton.ts';
+import { fitWarps, forwardAll } from '../../../shared/engine/values/warp.ts';
 
 const box = (d: number, reach: number) => ({
   lower: new Float64Array(d).fill(-reach),

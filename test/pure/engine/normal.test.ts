@@ -8,7 +8,7 @@ import {
   logDistribution,
   logImprovement,
   quantile,
-} from '../../../shared/engine/normal.ts';
+} from '../../../shared/engine/numerics/normal.ts';
 
 const relative = (value: number, truth: number): number => Math.abs(value - truth) / Math.abs(truth);
 

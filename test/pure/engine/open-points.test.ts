@@ -1,8 +1,8 @@
 // What is open elsewhere changes where an ask looks: not by a hair, as a point that is taken does, but to where something else is to be learned.
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../shared/engine/fit.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Point } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';

@@ -2,14 +2,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussian, seeded } from '../../../bench/random.ts';
-import { predictBlend } from '../../../shared/engine/blend.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { markOf } from '../../../shared/engine/row-marks.ts';
-import { sortRows } from '../../../shared/engine/rows.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { predictBlend } from '../../../shared/engine/model/blend.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Data, Noise, Point } from '../../../shared/engine/types.ts';
+import { markOf } from '../../../shared/engine/values/row-marks.ts';
+import { sortRows } from '../../../shared/engine/values/rows.ts';
 import { cube } from './arbitrary-problem.ts';
 import { randomPoints, toData } from './history.ts';
 

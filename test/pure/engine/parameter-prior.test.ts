@@ -1,21 +1,21 @@
 // Priors of parameters: draws follow them, the search feels them, and they can be wrong.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Acquisition } from '../../../shared/engine/acquisition.ts';
-import { betaDistribution, betaQuantile, logGamma } from '../../../shared/engine/beta.ts';
-import { design, fillGap } from '../../../shared/engine/design.ts';
-import { nearestDistance } from '../../../shared/engine/distance.ts';
+import type { Acquisition } from '../../../shared/engine/acquisition/acquisition.ts';
+import { withPriors } from '../../../shared/engine/acquisition/preference.ts';
+import { betaDistribution, betaQuantile, logGamma } from '../../../shared/engine/numerics/beta.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { design, fillGap } from '../../../shared/engine/space/design.ts';
+import { nearestDistance } from '../../../shared/engine/space/distance.ts';
 import {
   logPreference,
   priorDensity,
   priorQuantile,
   type UnitPrior,
   unitPrior,
-} from '../../../shared/engine/parameter-prior.ts';
-import { withPriors } from '../../../shared/engine/preference.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { drawRandom, randomPoint } from '../../../shared/engine/sample.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+} from '../../../shared/engine/space/parameter-prior.ts';
+import { drawRandom, randomPoint } from '../../../shared/engine/space/sample.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { ParameterPrior, Problem } from '../../../shared/engine/types.ts';
 

@@ -1,10 +1,10 @@
 // What one member of a model expects of a point, in the user's units: what the mixed predictions of the engine are held against.
 import { at } from '../../../shared/engine/kernels/at.ts';
-import { ninetieth } from '../../../shared/engine/normal.ts';
-import type { Conditioned } from '../../../shared/engine/prepared.ts';
-import { posterior } from '../../../shared/engine/process.ts';
+import type { Conditioned } from '../../../shared/engine/model/prepared.ts';
+import { posterior } from '../../../shared/engine/model/process.ts';
+import { ninetieth } from '../../../shared/engine/numerics/normal.ts';
 import type { Point, Prediction } from '../../../shared/engine/types.ts';
-import { backward } from '../../../shared/engine/warp.ts';
+import { backward } from '../../../shared/engine/values/warp.ts';
 
 /** Median and central 80 % interval of the function (without the noise of a measurement); quantiles pass through the monotone transform. */
 export function predict({ process, warp }: Conditioned, point: Point): Prediction {

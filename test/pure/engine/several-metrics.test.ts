@@ -1,13 +1,13 @@
 // Laws of what several metrics add: boxes fill the undominated region, improvements are what an independent reference says, gradients are true.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Boxes, undominatedBoxes } from '../../../shared/engine/boxes.ts';
-import { hypervolumeGain } from '../../../shared/engine/hypervolume-improvement.ts';
-import type { JointGain } from '../../../shared/engine/joint.ts';
-import { nonDominated, referencePoint } from '../../../shared/engine/pareto.ts';
-import { hopeful } from '../../../shared/engine/propose-front.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { scalarizedGain } from '../../../shared/engine/scalarize.ts';
+import { type Boxes, undominatedBoxes } from '../../../shared/engine/acquisition/boxes.ts';
+import { hypervolumeGain } from '../../../shared/engine/acquisition/hypervolume-improvement.ts';
+import type { JointGain } from '../../../shared/engine/acquisition/joint.ts';
+import { nonDominated, referencePoint } from '../../../shared/engine/acquisition/pareto.ts';
+import { scalarizedGain } from '../../../shared/engine/acquisition/scalarize.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { hopeful } from '../../../shared/engine/proposals/propose-front.ts';
 
 const rows = (values: Float64Array, M: number): number[][] =>
   Array.from({ length: values.length / M }, (_, i) => [...values.subarray(i * M, i * M + M)]);

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { height, hollowsTasks } from '../../../bench/features/solutions.ts';
-import { squaredDistance } from '../../../shared/engine/distance.ts';
-import { solutionsAmong } from '../../../shared/engine/solutions.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { solutionsAmong } from '../../../shared/engine/proposals/solutions.ts';
+import { squaredDistance } from '../../../shared/engine/space/distance.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Point } from '../../../shared/engine/types.ts';
 import { cube, problems } from './arbitrary-problem.ts';

@@ -1,6 +1,6 @@
 // What holds for any experiment with any history, as predicates over random ones: wild.test.ts runs a thousand, `npm run bench -- wild` as many as wanted.
 import * as fc from 'fast-check';
-import { adviceFor, insightsOf } from '../../../shared/engine/insights.ts';
+import { adviceFor, insightsOf } from '../../../shared/engine/insights/insights.ts';
 import type { Prediction, Proposal } from '../../../shared/engine/types.ts';
 import { answer, leavesSomething } from './answer.ts';
 import { broken } from './arbitrary-constraints.ts';

@@ -1,10 +1,10 @@
 // The search space: what is encoded comes back, in bounds, and points are counted right.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { randomPoint } from '../../../shared/engine/sample.ts';
-import { cardinality, decode, encode, makeSpace, pointKey } from '../../../shared/engine/space.ts';
-import { allPoints } from '../../../shared/engine/taken.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { randomPoint } from '../../../shared/engine/space/sample.ts';
+import { cardinality, decode, encode, makeSpace, pointKey } from '../../../shared/engine/space/space.ts';
+import { allPoints } from '../../../shared/engine/space/taken.ts';
 import type { Problem } from '../../../shared/engine/types.ts';
 import { assignmentsOf, complaints, cube, problems } from './arbitrary-problem.ts';
 

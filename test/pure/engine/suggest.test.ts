@@ -1,11 +1,11 @@
 // The door of the optimizer: what every ask promises, whatever the history.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { designSize } from '../../../shared/engine/design.ts';
-import { squaredDistance } from '../../../shared/engine/distance.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { cardinality, decode, encode, makeSpace, pointKey, wished } from '../../../shared/engine/space.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { designSize } from '../../../shared/engine/space/design.ts';
+import { squaredDistance } from '../../../shared/engine/space/distance.ts';
+import { cardinality, decode, encode, makeSpace, pointKey, wished } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { type History, suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Point, Problem } from '../../../shared/engine/types.ts';

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeStudy, type Study } from '../../../shared/engine/study.ts';
-import { compress, noTail, stretch, tailOf, tailSlope } from '../../../shared/engine/tail.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
+import { compress, noTail, stretch, tailOf, tailSlope } from '../../../shared/engine/values/tail.ts';
 import { cube } from './arbitrary-problem.ts';
 
 /** As `cliffOf` makes them: the logarithm is that of 2 at least. */

@@ -1,11 +1,11 @@
 // Where problems with tasks are searched: by the same means as those without, against what full runs have shown.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { stack } from '../../../shared/engine/numerics/vectors.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { marks } from '../../../shared/engine/tasks/marks.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
-import { stack } from '../../../shared/engine/vectors.ts';
 import { cube } from './arbitrary-problem.ts';
 
 const space = makeSpace({ ...cube(2), tasks: [0.1, 0.4, 1] });

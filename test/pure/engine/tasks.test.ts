@@ -1,19 +1,19 @@
 // Tasks with costs: every run is a point and a task, cheap ones teach, and only full ones count.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../shared/engine/fit.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { posterior } from '../../../shared/engine/process.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { sortRows } from '../../../shared/engine/rows.ts';
-import { costAt, decode, encode, makeSpace, pointKey } from '../../../shared/engine/space.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { fitLevels, leveled } from '../../../shared/engine/model/levels.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { posterior } from '../../../shared/engine/model/process.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { withTask } from '../../../shared/engine/space/full-task.ts';
+import { costAt, decode, encode, makeSpace, pointKey } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import { bestTask, gainsPerCost, randomTask, taskUnits } from '../../../shared/engine/tasks/choice.ts';
 import { isFullTurn, spendingOf } from '../../../shared/engine/tasks/full-turn.ts';
-import { fitLevels, leveled } from '../../../shared/engine/tasks/levels.ts';
-import { withTask } from '../../../shared/engine/tasks/target.ts';
 import type { Assignments, Problem } from '../../../shared/engine/types.ts';
+import { sortRows } from '../../../shared/engine/values/rows.ts';
 import { complaints, cube, problems } from './arbitrary-problem.ts';
 import { alone, ask, bowl, observe, randomPoints, toData } from './history.ts';
 

@@ -1,14 +1,14 @@
 // What lies outside of today's space teaches the model, and is nothing that has to be beaten.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../shared/engine/fit.ts';
-import { withPriors } from '../../../shared/engine/preference.ts';
-import { prepare } from '../../../shared/engine/prepared.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
-import { unitOf } from '../../../shared/engine/scale.ts';
-import { makeSpace } from '../../../shared/engine/space.ts';
+import { withPriors } from '../../../shared/engine/acquisition/preference.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
+import { todays } from '../../../shared/engine/model/today.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
+import { unitOf } from '../../../shared/engine/space/scale.ts';
+import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
-import { todays } from '../../../shared/engine/today.ts';
 import type { Data, Metric, Point, Problem } from '../../../shared/engine/types.ts';
 import { randomPoints, toData } from './history.ts';
 

@@ -1,12 +1,13 @@
 // Transfer: earlier experiments are told in today's space, trusted as far as they predict, and do no harm where they do not.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeBases } from '../../../shared/engine/bases.ts';
-import { embed, makeEmbedding } from '../../../shared/engine/embedding.ts';
-import { fit } from '../../../shared/engine/fit.ts';
-import { posteriorMeans, trendAt } from '../../../shared/engine/means.ts';
-import { isPlain } from '../../../shared/engine/model.ts';
-import { extend, prepare } from '../../../shared/engine/prepared.ts';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { leaveOneOut } from '../../../shared/engine/learning/trust.ts';
+import { makeBases } from '../../../shared/engine/model/bases.ts';
+import { embed, makeEmbedding } from '../../../shared/engine/model/embedding.ts';
+import { posteriorMeans, trendAt } from '../../../shared/engine/model/means.ts';
+import { isPlain } from '../../../shared/engine/model/model.ts';
+import { extend, prepare } from '../../../shared/engine/model/prepared.ts';
 import {
   appendRows,
   fittedMeans,
@@ -14,12 +15,11 @@ import {
   makeSlopeWork,
   posterior,
   posteriorSlope,
-} from '../../../shared/engine/process.ts';
-import { type Earlier, leaders, readEarlier } from '../../../shared/engine/sources.ts';
-import { decode, makeSpace, type Space } from '../../../shared/engine/space.ts';
+} from '../../../shared/engine/model/process.ts';
+import { decode, makeSpace, type Space } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
-import { leaveOneOut } from '../../../shared/engine/trust.ts';
 import type { Assignments, Data, Problem, Source } from '../../../shared/engine/types.ts';
+import { type Earlier, leaders, readEarlier } from '../../../shared/engine/values/sources.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 import { bowl, head, observe, randomPoints, tail } from './history.ts';
 

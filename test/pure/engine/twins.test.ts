@@ -8,7 +8,7 @@ import type { Inputs } from '../../../shared/engine/kernels/covariance.ts';
 import type { Kernels, Sample, System } from '../../../shared/engine/kernels/kernels.ts';
 import { kernels, loadCompiled } from '../../../shared/engine/kernels/load.ts';
 import { typedKernels } from '../../../shared/engine/kernels/typed.ts';
-import { makeRandom } from '../../../shared/engine/random.ts';
+import { makeRandom } from '../../../shared/engine/numerics/random.ts';
 import { matern, reference, someInputs } from './covariances.ts';
 
 const compiled = loadCompiled();

@@ -8,7 +8,7 @@ import {
   forwardSlope,
   inverseYeoJohnson,
   yeoJohnson,
-} from '../../../shared/engine/warp.ts';
+} from '../../../shared/engine/values/warp.ts';
 
 const lambdas = fc.double({ min: -3, max: 4, noNaN: true });
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failure } from '../../../shared/api/failure.ts';
 import { makeDynamoDb } from '../../../shared/platform/dynamodb.ts';
 import { makeLog } from '../../../shared/platform/log.ts';
-import { get } from '../../../shared/store/table.ts';
+import { get } from '../../../shared/store/table/table.ts';
 
 const log = makeLog(
   () => {},

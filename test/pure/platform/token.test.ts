@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkToken, makeToken, tokenTraces } from '../../../shared/domain/token.ts';
+import { checkToken, makeToken, tokenTraces } from '../../../shared/domain/identity/token.ts';
 import { hashToken } from '../../../shared/platform/token-hash.ts';
 
 // Every token that is made passes the check, has the stated form, and differs from the one before.

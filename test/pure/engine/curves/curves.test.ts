@@ -7,7 +7,7 @@ import { bestUntil, type Curve } from '../../../../shared/engine/curves/curve.ts
 import { forecast } from '../../../../shared/engine/curves/forecast.ts';
 import { isTurnedAway, rungs, standing } from '../../../../shared/engine/curves/halving.ts';
 import { comparison, isBelowMedian, warmUp } from '../../../../shared/engine/curves/median-rule.ts';
-import { makeRandom } from '../../../../shared/engine/random.ts';
+import { makeRandom } from '../../../../shared/engine/numerics/random.ts';
 
 /** Values for the steps 1, 2, 3, … */
 const curve = (run: string, values: readonly number[], finished = false): Curve => ({

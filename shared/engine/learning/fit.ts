@@ -1,0 +1,131 @@
+// The slow lane: learns hyperparameters and output transform of every member from all observations.
+import { learnBases, makeBases } from '../model/bases.ts';
+import { makeEmbedding } from '../model/embedding.ts';
+import type { Task } from '../model/evidence.ts';
+import { fitLevels, leveled } from '../model/levels.ts';
+import type { Member, Model } from '../model/model.ts';
+import type { PriorName } from '../model/prior.ts';
+import { scatterOf } from '../model/scatter.ts';
+import { fitSuccess } from '../model/success.ts';
+import { teaching } from '../model/today.ts';
+import { makeRandom } from '../numerics/random.ts';
+import type { Space } from '../space/space.ts';
+import type { Data, Noise } from '../types.ts';
+import { parted } from '../values/row-marks.ts';
+import { chooseRows, type Rows, sortRows, subset } from '../values/rows.ts';
+import { fitWarps, thresholdWarp, type Warp } from '../values/warp.ts';
+import { learnMember } from './explain.ts';
+import { findOutliers } from './outliers.ts';
+import { looksAround } from './schedule.ts';
+
+/** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps after the scouts', draws. */
+type Effort = {
+  readonly rows: number;
+  readonly sketched: number;
+  /** Rows that a direction is looked for in; 0: it is not. */
+  readonly turned: number;
+  readonly restarts: number;
+  readonly iterations: number;
+  /** Draws from the posterior of the hyperparameters. */
+  readonly draws: number;
+};
+
+// One evaluation of 500 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a fortieth.
+const thorough: Effort = { rows: 500, sketched: 120, turned: 60, restarts: 1, iterations: 32, draws: 4 };
+const quick: Effort = { rows: 100, sketched: 100, turned: 0, restarts: 0, iterations: 7, draws: 0 };
+
+export type FitOptions = {
+  readonly previous: Model | null;
+  readonly seed: number;
+  /** What the user says about the scatter of the values; absent: `unknown`. */
+  readonly noise?: Noise;
+  /** The threshold of a constraint metric, which its output transform is made around; absent or null: an optimized metric. */
+  readonly limit?: number | null;
+  /** One of several optimized metrics. */
+  readonly isTraded?: boolean;
+  /** The data are rows of another model, which has left its outliers out already, and do not say what was seen more than once. */
+  readonly isMerged?: boolean;
+};
+
+/** It may call differences noise, so it is the one that is asked for outliers. */
+const listener: PriorName = 'independent';
+const schools: readonly PriorName[] = [listener, 'dimension-scaled'];
+
+/**
+ * Learns a model of the data. `previous` (of the same space) is where the search starts; now and then (schedule.ts) also a default and a random
+ * start made from `seed`. Takes any data, failures and none at all included; same input, same model.
+ */
+export function fit(space: Space, data: Data, options: FitOptions): Model {
+  return fitWithin(thorough, space, data, options);
+}
+
+/** A fit that a request can wait for: fewer rows, starts and steps. */
+export function quickFit(space: Space, data: Data, options: Omit<FitOptions, 'previous'>): Model {
+  return fitWithin(quick, space, data, { previous: null, ...options });
+}
+
+function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions): Model {
+  const { previous, seed, noise = 'unknown', limit = null, isTraded = false, isMerged = false } = options;
+  const P = space.dimensions.length;
+  const embedding = makeEmbedding(space);
+  const levels = space.tasks ? fitLevels(space, sortRows(data, P).rows) : null;
+  const { rows, failures, repetition } = sortRows(leveled(data, P, levels), P);
+  const { earlier = [] } = data;
+  const thetas = learnBases(embedding, P, earlier, previous?.bases);
+  const bases = makeBases(embedding, P, earlier, thetas);
+  const around = looksAround(previous?.n ?? null, data.n);
+  const scatter = scatterOf(noise, rows, repetition);
+  const { restarts, iterations, draws } = effort;
+  const lesson = (given: Rows): Task => ({
+    ...{ restarts, iterations, draws, embedding, P, bases, scatter, around },
+    ...sizes(effort, given, P),
+  });
+  const learn = (task: Task, prior: PriorName): Member => {
+    const known = previous?.members.find((member) => member.prior === prior) ?? null;
+    return learnMember(
+      task,
+      warpsFor(task.rows, options),
+      prior,
+      known,
+      makeRandom(seed, data.n, schools.indexOf(prior)),
+    );
+  };
+  const own = ownRows(space, rows, P);
+  const everything = lesson(own);
+  const first = learn(everything, listener);
+  const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(everything, first, own);
+  const task = outliers.length > 0 ? lesson(parted(own, P, outliers).kept) : everything;
+  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null);
+  return {
+    n: data.n,
+    members: schools.map((prior) => (prior === listener && task === everything ? first : learn(task, prior))),
+    success: success && [...success],
+    levels,
+    ...(outliers.length > 0 ? { outliers } : {}),
+    ...(bases.length > 0 ? { bases: thetas } : {}),
+  };
+}
+
+/** The rows that a model learns from (today.ts); a model that was learned is told all of them. */
+function ownRows(space: Space, rows: Rows, P: number): Rows {
+  const teaches = teaching(space, rows.points);
+  if (!teaches) return rows;
+  return chooseRows(
+    rows,
+    P,
+    [...teaches.keys()].filter((i) => teaches[i]),
+  );
+}
+
+/** Output transforms that are tried. */
+function warpsFor(rows: Rows, { limit = null, isTraded = false }: FitOptions): readonly Warp[] {
+  const values = rows.n > 0 ? rows.values : new Float64Array(1);
+  return limit === null ? fitWarps(values, isTraded) : [thresholdWarp(values, limit)];
+}
+
+/** All rows of a fit, and fewer of them for what takes longer. */
+function sizes(effort: Effort, given: Rows, P: number): Pick<Task, 'rows' | 'sketch' | 'turning'> {
+  const rows = subset(given, P, effort.rows);
+  const sketch = subset(rows, P, effort.sketched);
+  return { rows, sketch, turning: effort.turned > 0 ? subset(rows, P, effort.turned) : null };
+}

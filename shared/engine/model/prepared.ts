@@ -1,0 +1,187 @@
+// The stored model conditioned on observations: what an ask needs, ready to be kept by a warm function and extended row by row.
+
+import { at, item } from '../kernels/at.ts';
+import { concatenate } from '../numerics/vectors.ts';
+import type { Space } from '../space/space.ts';
+import type { Data } from '../types.ts';
+import { parted } from '../values/row-marks.ts';
+import { joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
+import { forwardAll, type Warp } from '../values/warp.ts';
+import { makeBases } from './bases.ts';
+import { along, bent, type Embedding, makeEmbedding, plainly } from './embedding.ts';
+import { warpedVariances } from './evidence.ts';
+import { leveled } from './levels.ts';
+import type { Member, Model } from './model.ts';
+import type { PriorName, Theta } from './prior.ts';
+import { appendRows, makeProcess, type Process } from './process.ts';
+import { makeSuccess, type Success } from './success.ts';
+import { teaching } from './today.ts';
+
+export type Conditioned = {
+  readonly prior: PriorName;
+  readonly warp: Warp;
+  /** Learned noise variance of one observation, in warped units. */
+  readonly noise: number;
+  readonly process: Process;
+  /** The same rows under hyperparameters that they leave possible too, weighed together where a point is chosen; mostly none. */
+  readonly draws: readonly Process[];
+};
+
+export type Prepared = {
+  readonly space: Space;
+  readonly model: Model;
+  /** Observations it knows, failures included: the first `n` rows of the data. */
+  readonly n: number;
+  /** Successful observations, in the order of the processes' rows. */
+  readonly rows: Rows;
+  /** (·, P) points of successful observations that the models leave out, see outliers.ts. */
+  readonly accidents: Float64Array;
+  /** (failures, P) */
+  readonly failures: Float64Array;
+  readonly members: readonly Conditioned[];
+  readonly success: Success | null;
+  /** Earlier experiments, in the order of the data's. */
+  readonly bases: readonly Process[];
+};
+
+/**
+ * Rows of the matrix at most: beyond, a subset. Factoring a thousand takes 50 ms, once; an ask, which evaluates the posterior with its gradient some
+ * two hundred times, takes about as long; and a factor of them fills 4 MB, of which a warm function keeps many.
+ */
+export const largestMatrix = 1000;
+
+/** Conditions a model on data (of the space it was fitted in). O(rows³) for each member, rows ≤ 1000. */
+export function prepare(space: Space, model: Model, data: Data): Prepared {
+  const P = space.dimensions.length;
+  const { rows, failures } = sortRows(data, P);
+  const embedding = makeEmbedding(space);
+  const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
+  const frame = { space, embedding, P, bases };
+  const { kept, left } = parted(leveled(rows, P, model.levels), P, model.outliers);
+  return build(frame, model, data.n, kept, left.points, failures);
+}
+
+type Frame = {
+  readonly space: Space;
+  readonly embedding: Embedding;
+  readonly P: number;
+  readonly bases: readonly Process[];
+};
+
+function build(
+  frame: Frame,
+  model: Model,
+  n: number,
+  all: Rows,
+  accidents: Float64Array,
+  failures: Float64Array,
+): Prepared {
+  const { space, embedding, P, bases } = frame;
+  const rows = subset(all, P, largestMatrix);
+  const values = raised(space, rows);
+  const members = model.members.flatMap((member) => {
+    const plans = readPlans(member, embedding, bases).map((plan) => ({ P, ...plan }));
+    return plans.length > 0 ? [condition(plans, member.prior, rows, values)] : [];
+  });
+  return {
+    ...{ space, model, n, rows, accidents, failures, members },
+    success: makeSuccess(embedding, P, readTheta(model), concatenate(rows.points, accidents), failures),
+    bases,
+  };
+}
+
+const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
+
+/** Hyperparameters of the best explanation, out of logarithms, and its draws. Throws when the model belongs to another space. */
+function readPlans({ prior, explanations }: Member, plain: Embedding, bases: readonly Process[]) {
+  const best = explanations[0];
+  if (!best) return [];
+  const embedding = along(bent(plain, best.bends), best.direction);
+  const { width } = embedding;
+  const { trust, warp } = best;
+  const trend = trust && trust.weights.length === bases.length ? { bases, ...trust } : null;
+  return [best.theta, ...(best.draws ?? [])].map((theta) => {
+    if (theta.length !== width + 2) {
+      const rule = `${theta.length - 2} lengthscales, but the space has ${width} columns`;
+      throw new Error(`Invalid model (member ${prior}): ${rule}. Fit a model for this revision of the experiment.`);
+    }
+    const [signal, noise] = [Math.exp(item(theta, width)), Math.exp(item(theta, width + 1))];
+    const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-item(theta, k)));
+    return { embedding, warp, inverse, signal, noise, trend };
+  });
+}
+
+type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal' | 'trend'> & {
+  readonly warp: Warp;
+  readonly noise: number;
+};
+
+/**
+ * (n) the values, those outside of today's bounds no better than the best inside: a transform that was learned inside bends worse values, but none better than
+ * its best, and one that lies a thousand deviations below would be all that the model sees. Thresholds (bilog) have a scale of their own.
+ */
+function raised(space: Space, { points, values }: Rows): Float64Array {
+  const teaches = teaching(space, points);
+  if (!teaches) return values;
+  const least = values.reduce((best, value, i) => (teaches[i] ? Math.min(best, value) : best), Infinity);
+  return values.map((value, i) => (teaches[i] ? value : Math.max(value, least)));
+}
+
+/** `plans`: at least one; what the school thinks, then its draws. */
+function condition(plans: readonly Plan[], prior: PriorName, rows: Rows, raised: Float64Array): Conditioned {
+  const [process, ...draws] = plans.map(({ warp, noise, ...plan }) =>
+    makeProcess(
+      plan,
+      rows.points,
+      forwardAll(warp, warp.kind === 'bilog' ? rows.values : raised),
+      diagonal(warp, noise, rows),
+    ),
+  );
+  const [best] = plans;
+  if (!process || !best) throw new Error(`The ${prior} school has no hyperparameters.`);
+  return { prior, warp: best.warp, noise: best.noise, process, draws };
+}
+
+/** Noise variance of each row: the learned one over the observations behind it, plus the reported one. */
+function diagonal(warp: Warp, noise: number, rows: Rows): Float64Array {
+  const reported = warpedVariances(warp, rows);
+  return rows.counts.map((count, i) => noise / count + at(reported, i));
+}
+
+/**
+ * Knows the additional observations too, with the same hyperparameters and transforms; the input stays as it is. Few rows are appended,
+ * O(rows²) each (a repetition becomes a row of its own, which is the same posterior); many, or too many in all, are a new matrix.
+ */
+export function extend(prepared: Prepared, more: Data): Prepared {
+  const process = prepared.members[0]?.process;
+  if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
+  const { P } = process;
+  const embedding = plainly(process.embedding);
+  const { space, model, accidents, bases } = prepared;
+  const { rows: observed, failures: failed } = sortRows(more, P);
+  const added = leveled(observed, P, model.levels);
+  const n = prepared.n + more.n;
+  const rows = joinRows(prepared.rows, added);
+  const failures = concatenate(prepared.failures, failed);
+  if (isMuch(added.n, prepared.rows.n))
+    return build({ space, embedding, P, bases }, model, n, rows, accidents, failures);
+  const values = raised(space, rows).subarray(prepared.rows.n);
+  const members = prepared.members.map((member) => append(member, added, values));
+  return {
+    ...{ space, model, n, rows, accidents, failures, members },
+    success: makeSuccess(embedding, P, readTheta(model), concatenate(rows.points, accidents), failures),
+    bases,
+  };
+}
+
+/** Above an eighth the factorization is cheaper than the appending; and the matrix must not grow without end between two fits. */
+const isMuch = (added: number, present: number): boolean =>
+  (added > 16 && added > present / 8) || added + present > 1.25 * largestMatrix;
+
+/** `raised` (added.n): see there. */
+function append(member: Conditioned, added: Rows, raised: Float64Array): Conditioned {
+  const targets = forwardAll(member.warp, member.warp.kind === 'bilog' ? added.values : raised);
+  const noise = diagonal(member.warp, member.noise, added);
+  const appended = (process: Process): Process => appendRows(process, added.points, targets, noise);
+  return { ...member, process: appended(member.process), draws: member.draws.map(appended) };
+}
