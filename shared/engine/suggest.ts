@@ -3,7 +3,7 @@ import type { Ask } from './ask.ts';
 import { at, item } from './kernels/at.ts';
 import { extendSurrogate, type PreparedSurrogate, prepareSurrogate, quickSurrogate } from './learning/surrogate.ts';
 import { makeRandom } from './numerics/random.ts';
-import { doubting } from './proposals/doubt.ts';
+import { doubtful, doubting } from './proposals/doubt.ts';
 import { pursue } from './proposals/goal.ts';
 import type { Choice } from './proposals/propose.ts';
 import { replicate } from './proposals/replicate.ts';
@@ -39,13 +39,14 @@ export function suggest(given: Space, history: History, ask: Ask): Proposal[] {
     const choice = space.tasks
       ? chooseTask({ space, data, prepared, ask: step, taken }, space.tasks, choose)
       : choose(space, data, step, taken, modelled);
-    const { point, ...reasons } = allowed(space, step, choice);
+    const { point, arm, ...reasons } = allowed(space, step, choice);
     taken.add(point);
     pending.push(point);
     return {
       predicted: [],
       considered: [],
       ...reasons,
+      arm: space === given ? arm : doubtful(arm),
       point,
       assignments: decode(space, point),
       task: costAt(space, point),

@@ -24,3 +24,6 @@ function withoutPriors(space: Space): Space {
     tasks: tasks && { ...tasks, target: withoutPriors(tasks.target) },
   };
 }
+
+/** The rule's name as a receipt says it: whoever gave a prior is told which suggestions ask without it. */
+export const doubtful = (arm: string): string => `${arm}/no-prior`;
