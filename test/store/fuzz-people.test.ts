@@ -2,7 +2,7 @@
 // requests each route gets.
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Route } from '../../shared/api/route.ts';
 import { routesOf } from '../../shared/api/routes.ts';
 import { nothing } from '../../shared/api/schemas/common.ts';
@@ -14,11 +14,12 @@ const seed = Number(process.env['CAIRN_SEED'] ?? Date.now() % 1_000_000);
 type Row = Extract<Route, { kind: 'account' | 'visitor' | 'operator' }>;
 const rows = routesOf({ operator: true }).filter((row): row is Row => row.kind !== undefined);
 
+// A database for each route: after every refusal all that is stored is read, which is little as long as it is of one route.
 let front: Front;
-beforeAll(async () => {
+beforeEach(async () => {
   front = await makeFront();
 });
-afterAll(() => front?.world.database.stop());
+afterEach(() => front?.world.database.stop());
 
 type Name = 'user' | 'client' | 'organization' | 'invite' | 'token' | 'root' | 'person' | 'email';
 type Objects = Readonly<Record<Name, string>>;
