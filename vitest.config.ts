@@ -1,5 +1,6 @@
 // The test suites: shape (layers, types of files), pure (no process but our own), store (a real DynamoDB engine), host (HTTP against the local stack).
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/order.ts';
 
 /** `isolate`: each file loads all modules anew, for tests that start hosts or change what their process holds; the others leave it as they found it. */
 const suite = (name: string, more: { timeout?: number; isolate?: boolean } = {}) => ({
@@ -15,10 +16,11 @@ const suite = (name: string, more: { timeout?: number; isolate?: boolean } = {})
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       suite('shape', { timeout: 60_000 }),
       suite('pure', { timeout: 60_000, isolate: false }),
-      suite('infra', { timeout: 120_000 }),
+      suite('infra', { timeout: 120_000, isolate: false }),
       suite('store', { timeout: 60_000, isolate: false }),
       suite('host', { timeout: 120_000 }),
     ],

@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bundle, bundle, sources } from '../../infra/bundle.ts';
 import { bundleLimit, functionNames } from '../../infra/functions.ts';
-import { ofType, synthesized, temporaryFolder } from './synthesized.ts';
+import { ofType, removeTemporaryFolders, synthesized, temporaryFolder } from './synthesized.ts';
 
 let folder: string;
 let bundles: readonly Bundle[];
@@ -13,6 +13,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   bundles = await bundle(sources(), folder);
 }, 120_000);
+afterAll(removeTemporaryFolders);
 
 // No function of the list is forgotten, and none is so large that its cold start shows.
 test('every function is bundled, within the limit', () => {

@@ -1,6 +1,6 @@
 // The local host's event sources and schedules: which messages are done, what a disturbance does, when a schedule is due.
 import fc from 'fast-check';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { type Disturbance, disturb } from '../../infra/local/events/disturb.ts';
 import { batchEvent, type Message, message, succeeded } from '../../infra/local/events/record.ts';
 import { parseRate, runSchedule, schedulesOf } from '../../infra/local/events/schedule.ts';
@@ -8,6 +8,7 @@ import { functionsOf } from '../../infra/local/lambda/function.ts';
 import { functionResources, origins, removeFolders, stackOf } from './local-fixture.ts';
 
 afterAll(removeFolders);
+afterEach(() => vi.useRealTimers());
 
 const messageOf = (id: string): Message => message.parse({ MessageId: id, ReceiptHandle: `r${id}`, Body: id });
 const batch = ['a', 'b', 'c'].map(messageOf);
@@ -143,6 +144,5 @@ describe('schedules', () => {
     stop();
     await vi.advanceTimersByTimeAsync(900_000);
     expect(events).toHaveLength(2);
-    vi.useRealTimers();
   });
 });

@@ -1,13 +1,23 @@
 // The synthesis itself: its options, its checks, and two stacks in one account.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Options, readOptions } from '../../infra/options.ts';
 import { makeStack } from '../../infra/stacks/cairn.ts';
 import { suppressionsFor } from '../../infra/suppressions.ts';
 import { addChecks, makeApp, synth } from '../../infra/synth.ts';
-import { ofType, statementsOf, synthesized, type Template, target, temporaryFolder } from './synthesized.ts';
+import {
+  ofType,
+  removeTemporaryFolders,
+  statementsOf,
+  synthesized,
+  type Template,
+  target,
+  temporaryFolder,
+} from './synthesized.ts';
+
+afterAll(removeTemporaryFolders);
 
 // What is deployed by default has no finding that nobody accepted, and breaks no rule of CloudFormation's own.
 test('the default stack passes all checks', () => {

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import * as z from 'zod';
 import { synth } from '../../infra/synth.ts';
 
@@ -23,21 +22,39 @@ export type Resource = z.output<typeof resource>;
 export type Template = z.output<typeof template>;
 
 const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
-/** A new folder that is removed when the test file has ended. */
+/** For the end of a test file. */
+export const removeTemporaryFolders = (): void => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+};
+
+/** A new folder; who makes one removes it when the test file has ended. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-infra-'));
   folders.push(folder);
   return folder;
 }
 
-/** The template for these options, unchecked; without bundles, unless a folder that has them is named. */
-export function synthesized(context: Record<string, unknown> = {}, bundles: string = temporaryFolder()): Template {
-  const { outdir, stack } = synth({ outdir: temporaryFolder(), bundles, context, checks: false });
-  return template.parse(JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8')));
+/** Texts of the templates without bundles, by their options: most files of tests ask for the same few, and share a process. */
+const known = new Map<string, string>();
+
+/** The template for these options, unchecked and the caller's own; without bundles, unless a folder that has them is named. */
+export function synthesized(context: Record<string, unknown> = {}, bundles?: string): Template {
+  const key = JSON.stringify(context);
+  const text = (bundles === undefined ? known.get(key) : undefined) ?? made(context, bundles);
+  if (bundles === undefined) known.set(key, text);
+  return template.parse(JSON.parse(text));
+}
+
+function made(context: Record<string, unknown>, bundles: string | undefined): string {
+  const scratch = mkdtempSync(join(tmpdir(), 'cairn-infra-'));
+  try {
+    const outdir = join(scratch, 'assembly');
+    const { stack } = synth({ outdir, bundles: bundles ?? join(scratch, 'bundles'), context, checks: false });
+    return readFileSync(join(outdir, `${stack}.template.json`), 'utf8');
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 export const ofType = ({ Resources }: Template, type: string): [string, Resource][] =>
