@@ -68,11 +68,13 @@ export function propose(
   if (!point) return null;
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
   // Where values are known to scatter a known point may be worth another evaluation.
-  const gap = branch || noise > 0 ? null : elsewhere(space, point, taken, { ...ask, success: prepared.success, lucky });
-  const places = gap ? [gap, ...found] : found;
+  const circumstances = { ...ask, success: prepared.success, lucky, best: best[0] };
+  const other = branch || noise > 0 ? null : elsewhere(space, point, taken, circumstances);
+  const places = other ? [other.point, ...found] : found;
   return {
-    ...{ point: gap ?? point, source: 'model', arm: gap ? 'gap' : arm },
-    predicted: predictBlend(prepared, gap ?? point, 1),
+    ...{ point, source: 'model', arm },
+    ...other,
+    predicted: predictBlend(prepared, other?.point ?? point, 1),
     considered: consider(prepared, places, { arm, prior: member.prior }),
   };
 }

@@ -4,12 +4,14 @@ import type { Ask } from '../ask.ts';
 import { at } from '../kernels/at.ts';
 import type { Prepared } from '../model/prepared.ts';
 import { fittedMeans } from '../model/process.ts';
-import { makeRandom } from '../numerics/random.ts';
+import { makeRandom, type Random } from '../numerics/random.ts';
 import { deviation, mean } from '../numerics/statistics.ts';
 import { fillGap } from '../space/design.ts';
+import { drawNear } from '../space/sample.ts';
 import type { Space } from '../space/space.ts';
 import { same, type Taken } from '../space/taken.ts';
 import type { Point } from '../types.ts';
+import type { Choice } from './propose.ts';
 
 /** Of fewer values anything may be said to scatter. */
 const fewest = 10;
@@ -31,25 +33,48 @@ export function tellNothing({ members, rows }: Prepared): boolean {
 /** Shares of every numeric range that a point lies beside another within. */
 const reach = { nothingTold: 0.1, otherwise: 0.003 };
 
-/** `lucky`: values tell nothing. */
-type Circumstances = Pick<Ask, 'seed' | 'number'> & Pick<Prepared, 'success'> & { readonly lucky: boolean };
+/** `lucky`: values tell nothing; `best`: the best known point, where there is one. */
+type Circumstances = Pick<Ask, 'seed' | 'number'> &
+  Pick<Prepared, 'success'> & { readonly lucky: boolean; readonly best: Point | undefined };
+
+/** Deviations of a step, in parts of a range, and how often one is drawn before there is none. */
+const [shortest, longest, draws] = [0.01, 0.3, 50];
 
 /**
- * A point that fills a gap, where `point` lies beside one that is known or open; null: it does not, or no gap is free. Steps of a three-hundredth of every
- * range are taken when all is found, or when a school takes scatter for a valley: they hardly ever led to a better value, and a gap may hide one. Gaps of
- * other branches are left to their turns (neglect.ts), and gaps where a failure is likelier than a value are left alone.
+ * Another place, where `point` lies beside one that is known or open; null: it does not, or none is free. Steps of a three-hundredth of every range are
+ * taken when all is found, or when a school takes scatter for a valley: they hardly ever led to a better value. What the models do not see may hide in a
+ * gap, or in one of many hollows around the best point: two asks of four go there, a few parameters of it changed by steps of all sizes. Places of other
+ * branches are left to their turns (neglect.ts), and where a failure is likelier than a value nothing is tried.
  */
 export function elsewhere(
   space: Space,
   point: Point,
   taken: Taken,
-  { seed, number, success, lucky }: Circumstances,
-): Point | null {
+  { seed, number, success, lucky, best }: Circumstances,
+): Pick<Choice, 'point' | 'arm'> | null {
   const within = lucky ? reach.nothingTold : reach.otherwise;
-  if (!taken.points.some((known) => same(point, known, within))) return null;
+  if (!isKnown(taken, point, within)) return null;
   const works = mayWork(success);
-  const isFree = (gap: Point): boolean => isAlike(gap, point) && !taken.has(gap) && works(gap);
-  return fillGap(space, taken.points, makeRandom(seed, 3, number), isFree);
+  const isFree = (other: Point): boolean => isAlike(other, point) && !taken.has(other) && works(other);
+  const random = makeRandom(seed, 3, number);
+  const isNew = (step: Point): boolean => isFree(step) && !isKnown(taken, step, within);
+  const step = best && !lucky && number % 4 < 2 ? stepFrom(space, best, random, isNew) : null;
+  if (step) return { point: step, arm: 'step' };
+  const gap = fillGap(space, taken.points, random, isFree);
+  return gap && { point: gap, arm: 'gap' };
+}
+
+const isKnown = (taken: Taken, point: Point, within: number): boolean =>
+  taken.points.some((known) => same(point, known, within));
+
+/** The first of some neighbours of `origin` that is new: short steps and long ones with equal chances, because nobody knows how far apart hollows lie. */
+function stepFrom(space: Space, origin: Point, random: Random, isNew: (step: Point) => boolean): Point | null {
+  for (let i = 0; i < draws; i++) {
+    const sigma = shortest * (longest / shortest) ** random.uniform();
+    const step = drawNear(space, origin, sigma, random, new Float64Array(origin.length));
+    if (isNew(step)) return step;
+  }
+  return null;
 }
 
 /** Whether the same parameters are active. */

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussian, seeded } from '../../../bench/random.ts';
+import { mean } from '../../../shared/engine/numerics/statistics.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Noise, Parameter, Proposal } from '../../../shared/engine/types.ts';
 
@@ -47,6 +48,49 @@ describe('an ask', () => {
     expect(gap?.source).toBe('model');
     expect(gap?.predicted).toHaveLength(1);
     expect(gap?.considered.map(({ arm }) => arm)).toContainEqual(expect.stringMatching(/^(log-ei|ucb)\//));
+  });
+
+  // Guarantee: in place of such asks there are gaps, far from the best point, and as many steps from it, mostly short ones; all of them are new.
+  it('goes steps from the best point', () => {
+    const value = bowl([0.3, 0.6, 0.4]);
+    const proposals = run(1, 60, 'unknown', value);
+    const strides = (wanted: string): Float64Array =>
+      Float64Array.from(
+        proposals.flatMap(({ arm, point }, i) => {
+          if (arm !== wanted) return [];
+          const best = proposals.slice(0, i).reduce((a, b) => (value(b.point) < value(a.point) ? b : a)).point;
+          return [Math.max(...best.map((u, k) => Math.abs(u - (point[k] ?? 0))))];
+        }),
+      );
+    const [steps, gaps] = [strides('step'), strides('gap')];
+    expect(steps.length).toBeGreaterThan(5);
+    expect(Math.abs(steps.length - gaps.length)).toBeLessThanOrEqual(4);
+    expect(mean(steps)).toBeLessThan(0.25);
+    expect(mean(gaps)).toBeGreaterThan(0.3);
+    for (const { arm, away } of proposals) if (arm === 'step') expect(away).toBeGreaterThanOrEqual(0.003);
+  });
+
+  // Guarantee: where hollow lies beside hollow and no model sees them all, a search goes on from the best one (Ackley 1987, forty hollows to a side).
+  it('finds its way among many hollows', () => {
+    const center = [0.37, 0.58, 0.71];
+    const ackley = (point: Float64Array): number => {
+      const z = center.map((c, i) => 40 * ((point[i] ?? 0) - c));
+      const mean = (f: (v: number) => number): number => z.reduce((sum, v) => sum + f(v), 0) / z.length;
+      return (
+        20 +
+        Math.E -
+        20 * Math.exp(-0.2 * Math.sqrt(mean((v) => v * v))) -
+        Math.exp(mean((v) => Math.cos(2 * Math.PI * v)))
+      );
+    };
+    for (const seed of [2, 3]) {
+      let best = Number.POSITIVE_INFINITY;
+      run(seed, 120, 'unknown', (point) => {
+        best = Math.min(best, ackley(point));
+        return ackley(point);
+      });
+      expect(best, `seed ${seed}`).toBeLessThan(1);
+    }
   });
 
   // Guarantee: where values only scatter, the space is searched: once that can be known, no ask goes beside another one, and they reach all of it.
