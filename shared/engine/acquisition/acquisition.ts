@@ -41,7 +41,7 @@ export const improvementTerm = (process: Process, incumbent: number): Acquisitio
   gainOf(process, improvementGain(incumbent));
 
 /** ln P(the evaluation succeeds). */
-export const successTerm = (success: Success): Acquisition => gainOf(success.process, chanceGain(success));
+export const successTerm = (success: Success): Acquisition => gainOf(success.process, chanceGain);
 
 /** Logarithm of an even chance. */
 export const even = Math.log(0.5);
@@ -147,10 +147,8 @@ function logChance(argument: number): { readonly value: number; readonly slope: 
 }
 
 /** ln P(success) as a gain. */
-function chanceGain(success: Success): (mean: number, variance: number) => Gain {
-  return (mean, variance) => {
-    const { value, slope } = logChance(probit(success, mean, variance));
-    const { perMean, perVariance } = probitSlope(success, mean, variance);
-    return { value, perMean: slope * perMean, perVariance: slope * perVariance };
-  };
+function chanceGain(mean: number, variance: number): Gain {
+  const { value, slope } = logChance(probit(mean, variance));
+  const { perMean, perVariance } = probitSlope(mean, variance);
+  return { value, perMean: slope * perMean, perVariance: slope * perVariance };
 }

@@ -8,7 +8,7 @@ import type { PriorName } from './prior.ts';
  * What a stored model means. It rises with every change that would make a model stored before (or the coordinates of the rows beside it) say something else, or
  * nothing: whoever finds another number learns anew.
  */
-export const modelFormat = 2;
+export const modelFormat = 3;
 
 /** One explanation of the data: an output transform and the hyperparameters that go with it. */
 export type Explanation = {

@@ -51,8 +51,12 @@ export function negativeLogPrior(
   return sum;
 }
 
+/** −ln p(ln ℓ) of one lengthscale among `places`. */
+export const lengthscaleTerm = (name: PriorName, t: number, places: number): Term =>
+  (name === 'independent' ? independent : dimensionScaled).lengthscale(t, places);
+
 /** With its first and second derivative; none of them curves downwards. */
-type Term = { readonly value: number; readonly slope: number; readonly curvature: number };
+export type Term = { readonly value: number; readonly slope: number; readonly curvature: number };
 
 /** −ln of a Gamma density on e^t, with respect to e^t: −(shape − 1)·t + rate·e^t. */
 const gamma = (t: number, shape: number, rate: number): Term => ({

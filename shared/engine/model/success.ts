@@ -1,23 +1,25 @@
 // Probability that an evaluation succeeds, learned from where evaluations failed.
 
 import { at } from '../kernels/at.ts';
-import { minimizeNewton } from '../numerics/newton.ts';
-import { quantile } from '../numerics/normal.ts';
+import { type Informed, minimizeNewton } from '../numerics/newton.ts';
 import { concatenate } from '../numerics/vectors.ts';
-import { type Embedding, embedAll } from './embedding.ts';
-import { negativeLogPosterior } from './likelihood.ts';
-import { type Theta, thetaBox } from './prior.ts';
+import { answer, negativeLogEvidence, type Question, type Sites } from './classify.ts';
+import { type Embedding, embedAll, metricColumns } from './embedding.ts';
+import { lengthscaleTerm } from './prior.ts';
 import { makeProcess, type Process } from './process.ts';
 
-/** `process` regresses on labels +1 (success) and −1 (failure) with signal variance 1; `prior` is Φ⁻¹ of the share of successes. */
-export type Success = { readonly process: Process; readonly prior: number };
+/** P(success) = Φ(f), f the values of `process`. */
+export type Success = { readonly process: Process };
 
-/** A place surely labelled −1 has the success probability Φ(−3) = 0.1 %. */
-const sharpness = 3;
+/** [ln ℓ_1 … ln ℓ_width, ln signal variance] of f. */
+type Theta = Float64Array;
+
 /** The latest rows of each kind that the model looks at. */
-const limit = 200;
-/** Labels are not measured with noise, but a border between them is ragged. */
-const [leastNoise, mostNoise] = [0.01, 0.3];
+const limit = 120;
+/** Most borders are sharp: with a deviation of 30, Φ goes from one end to the other in a hundredth of a lengthscale. Where they are ragged the data say so. */
+const [usualSignal, doubtOfSignal] = [Math.log(1000), 4];
+const [leastSignal, mostSignal] = [0, Math.log(1e5)];
+const [shortest, longest] = [Math.log(0.02), Math.log(50)];
 
 type Labelled = { readonly points: Float64Array; readonly labels: Float64Array };
 
@@ -30,17 +32,57 @@ function labelled(good: Float64Array, bad: Float64Array, P: number): Labelled {
   return { points: concatenate(first, second), labels };
 }
 
-/** Short lengthscales until they are learned: the border of what works may be sharp where the objective is smooth. */
+/** Short lengthscales until they are learned: the border of what works may be near where the objective is smooth. */
 function startTheta(width: number): Theta {
-  const theta = new Float64Array(width + 2).fill(Math.log(0.3 * Math.sqrt(Math.max(1, width / 4))));
-  theta[width] = 0;
-  theta[width + 1] = Math.log(0.1);
+  const theta = new Float64Array(width + 1).fill(Math.log(0.3 * Math.sqrt(Math.max(1, width / 4))));
+  theta[width] = usualSignal;
   return theta;
 }
 
+/** `theta` as a process is made of it. */
+const planOf = (theta: Theta) => ({
+  inverse: theta.slice(0, -1).map((t) => Math.exp(-t)),
+  signal: Math.exp(at(theta, theta.length - 1)),
+});
+
+/** What the labels of points (n, P) ask, if θ were true. */
+function questionOf(embedding: Embedding, P: number, theta: Theta, { points, labels }: Labelled): Question {
+  const { inverse, signal } = planOf(theta);
+  const [n, numeric] = [labels.length, metricColumns(embedding)];
+  const rows = embedAll(embedding, points, n, P, inverse);
+  const weights = inverse.slice(numeric).map((v) => v * v);
+  return { inputs: { n, numeric, coded: embedding.coded.length, rows, weights }, signal, labels };
+}
+
+/** −ln of a normal density on ln signal, with its derivatives. */
+const signalTerm = (t: number) => ({
+  value: (t - usualSignal) ** 2 / (2 * doubtOfSignal),
+  slope: (t - usualSignal) / doubtOfSignal,
+  curvature: 1 / doubtOfSignal,
+});
+
+/** θ ↦ −ln p(labels | θ) − ln p(θ); each evaluation begins where the sites of the one before have come to rest. */
+function negativeLogPosterior(embedding: Embedding, P: number, rows: Labelled): Informed {
+  let sites: Sites | null = null;
+  return (theta, gradient, information = null) => {
+    const { width } = embedding;
+    const question = questionOf(embedding, P, theta, rows);
+    sites = answer(question, sites);
+    let value = negativeLogEvidence(question, sites, gradient, information);
+    for (const [k, t] of theta.entries()) {
+      const term = k < width ? lengthscaleTerm('dimension-scaled', t, width) : signalTerm(t);
+      value += term.value;
+      gradient[k] = at(gradient, k) + term.slope;
+      const corner = k * (width + 2);
+      if (information) information[corner] = at(information, corner) + term.curvature;
+    }
+    return value;
+  };
+}
+
 /**
- * Hyperparameters (see prior.ts) of the labels, their own and not the objective's; the defaults with fewer than three failures or successes, and null
- * without any failure. `earlier` is what was learned before, where the search starts.
+ * Hyperparameters of what works, its own and not the objective's; the defaults with fewer than three failures or successes, and null without any
+ * failure. `earlier` is what was learned before, where the search starts.
  */
 export function fitSuccess(
   embedding: Embedding,
@@ -53,31 +95,14 @@ export function fitSuccess(
   const { width } = embedding;
   const start = startTheta(width);
   if (good.length < 3 * P || bad.length < 3 * P) return start;
-  const { points, labels } = labelled(good, bad, P);
-  const n = labels.length;
-  const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
-  const rows = embedAll(embedding, points, n, P, ones(width));
-  const evidence = {
-    embedding,
-    n,
-    rows,
-    targets: labels,
-    counts: ones(n),
-    variances: new Float64Array(n),
-    noise: null,
-  };
-  const box = thetaBox('dimension-scaled', width, { kind: 'unknown' });
-  box.lower[width + 1] = Math.log(leastNoise);
-  box.upper[width + 1] = Math.log(mostNoise);
-  const known = earlier?.length === width + 2 ? Float64Array.from(earlier) : start;
+  const box = { lower: new Float64Array(width + 1).fill(shortest), upper: new Float64Array(width + 1).fill(longest) };
+  [box.lower[width], box.upper[width]] = [leastSignal, mostSignal];
+  const known = earlier?.length === width + 1 ? Float64Array.from(earlier) : start;
   const limits = { iterations: 25, tolerance: 1e-2, gain: 1e-3 };
-  return minimizeNewton(negativeLogPosterior(evidence, 'dimension-scaled'), known, box, limits).x;
+  return minimizeNewton(negativeLogPosterior(embedding, P, labelled(good, bad, P)), known, box, limits).x;
 }
 
-/**
- * Classification by regression on the labels (Rasmussen & Williams 2006, §6.5). `theta` is what `fitSuccess` learned, null: the defaults;
- * null when there are no failures.
- */
+/** `theta` is what `fitSuccess` learned, null: the defaults; null when there are no failures. */
 export function makeSuccess(
   embedding: Embedding,
   P: number,
@@ -86,30 +111,17 @@ export function makeSuccess(
   bad: Float64Array,
 ): Success | null {
   if (bad.length === 0) return null;
-  const { width } = embedding;
-  const used = theta ?? startTheta(width);
-  const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-at(used, k)));
-  const { points, labels } = labelled(good, bad, P);
-  const noise = new Float64Array(labels.length).fill(Math.exp(at(used, width + 1)));
-  const [oks, failures] = [good.length / P, bad.length / P];
-  const prior = quantile((oks + 1) / (oks + failures + 2));
-  return { process: makeProcess({ embedding, P, inverse, signal: 1 }, points, labels, noise), prior };
+  const used = theta ?? startTheta(embedding.width);
+  const rows = labelled(good, bad, P);
+  const { targets, noise } = answer(questionOf(embedding, P, used, rows));
+  return { process: makeProcess({ embedding, P, ...planOf(used) }, rows.points, targets, noise) };
 }
 
-/**
- * The argument of Φ: sharpness·µ/√(1 + sharpness²·s²), the probit of an uncertain label, and the share of successes so far as much as the
- * place is unknown (s² near 1).
- */
-export function probit({ prior }: Success, mean: number, variance: number): number {
-  return (sharpness * mean) / Math.sqrt(1 + sharpness ** 2 * variance) + prior * variance;
-}
+/** The argument of Φ where f is known as `mean` ± √`variance` (Rasmussen & Williams 2006, eq. 3.82). */
+export const probit = (mean: number, variance: number): number => mean / Math.sqrt(1 + variance);
 
 /** Derivatives of `probit` in mean and variance. */
-export function probitSlope(
-  { prior }: Success,
-  mean: number,
-  variance: number,
-): { perMean: number; perVariance: number } {
-  const root = Math.sqrt(1 + sharpness ** 2 * variance);
-  return { perMean: sharpness / root, perVariance: prior - (0.5 * sharpness ** 3 * mean) / root ** 3 };
+export function probitSlope(mean: number, variance: number): { perMean: number; perVariance: number } {
+  const root = Math.sqrt(1 + variance);
+  return { perMean: 1 / root, perVariance: (-0.5 * mean) / root ** 3 };
 }

@@ -5,12 +5,13 @@ import { type Random, seeded } from '../../../bench/random.ts';
 import { decode, draw } from '../../../bench/space.ts';
 import type { Outcome, Task } from '../../../bench/task.ts';
 import { tasks as accidents } from '../../../bench/tasks/accidents.ts';
+import { tasks as failing } from '../../../bench/tasks/failing.ts';
 import { tasks as flat } from '../../../bench/tasks/flat.ts';
 import { tasks as pipelines } from '../../../bench/tasks/pipelines.ts';
 import { tasks as wide } from '../../../bench/tasks/wide.ts';
 import { tasks as own } from '../../../bench/tasks.ts';
 
-const tasks: readonly Task[] = [...own, ...wide, ...pipelines, ...flat, ...accidents];
+const tasks: readonly Task[] = [...own, ...wide, ...pipelines, ...flat, ...accidents, ...failing];
 
 /** What a judge sees of an outcome; a failure is worse than everything. */
 const judged = (outcome: Outcome): number => {
