@@ -48,9 +48,9 @@ const diverging = task(
   },
 );
 
-/** What works is a band across the square of two sides, and the best place lies on its edge. */
-const band = task(
-  'band4',
+/** What works is a corridor across the square of two sides, and the best place lies on its edge. */
+const corridor = task(
+  'corridor4',
   [0, 1, 2, 3].map((i) => double(`x${i}`, 0, 1)),
   (x) => {
     const [a, b, c, d] = [num(x, 'x0'), num(x, 'x1'), num(x, 'x2'), num(x, 'x3')];
@@ -93,4 +93,4 @@ const limits = task('bowl5-limits', sides, (x) => {
   return slow || large ? failed : bowl(x);
 });
 
-export const tasks: readonly Task[] = [memory, diverging, band, solvers, crashes, limits];
+export const tasks: readonly Task[] = [memory, diverging, corridor, solvers, crashes, limits];
