@@ -15,6 +15,7 @@ import { parted } from '../values/row-marks.ts';
 import { chooseRows, type Rows, sortRows, subset } from '../values/rows.ts';
 import { fitWarps, thresholdWarp, type Warp } from '../values/warp.ts';
 import { learnMember } from './explain.ts';
+import { fullAlone, type Taught, taught } from './hearsay.ts';
 import { findOutliers } from './outliers.ts';
 import { looksAround } from './schedule.ts';
 
@@ -90,17 +91,19 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
       makeRandom(seed, data.n, schools.indexOf(prior)),
     );
   };
-  const own = ownRows(space, rows, P);
-  const everything = lesson(own);
-  const first = learn(everything, listener);
-  const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(everything, first, own);
-  const task = outliers.length > 0 ? lesson(parted(own, P, outliers).kept) : everything;
+  const teach = (given: Rows): Taught => taught(given, lesson(given), learn);
+  const everything = teach(ownRows(space, rows, P));
+  const alone = space.tasks && fullAlone(everything, teach, schools, previous?.fullAlone === true);
+  const own = alone ?? everything;
+  const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(own.task, own.by(listener), own.rows);
+  const kept = outliers.length > 0 ? teach(parted(own.rows, P, outliers).kept) : own;
   const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null);
   return {
     n: data.n,
-    members: schools.map((prior) => (prior === listener && task === everything ? first : learn(task, prior))),
+    members: schools.map(kept.by),
     success: success && [...success],
     levels,
+    ...(alone ? { fullAlone: true } : {}),
     ...(outliers.length > 0 ? { outliers } : {}),
     ...(bases.length > 0 ? { bases: thetas } : {}),
   };

@@ -29,7 +29,7 @@ const fewest = 3;
 export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
   if (!space.tasks) return null;
   const P = space.dimensions.length;
-  const byUnit = group(rows, P);
+  const byUnit = byTask(rows, P);
   const dearest = Math.max(...byUnit.keys());
   const target = byUnit.get(dearest) ?? [];
   const embedding = makeEmbedding(space);
@@ -42,8 +42,8 @@ export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
 /** Rows of a task that are compared: a factor of them is made in every fit. */
 const mostRows = 300;
 
-/** Row indices of each task. */
-function group({ n, points }: Rows, P: number): Map<number, number[]> {
+/** Row indices of each task, by its coordinate. */
+export function byTask({ n, points }: Rows, P: number): Map<number, number[]> {
   const byUnit = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {
     const unit = at(points, i * P + P - 1);
@@ -112,6 +112,10 @@ function usualSlope(ratio: number, ofAll: number): number {
   const isSaid = ratio > 0 && ratio < Infinity && (ratio < widest || ofAll > widest);
   return isSaid && (ratio < narrowest || ratio > widest) ? ratio : 1;
 }
+
+/** Rows of the full task. */
+export const fullIndices = ({ n, points }: Rows, P: number): number[] =>
+  Array.from({ length: n }, (_, i) => i).filter((i) => at(points, i * P + P - 1) === full);
 
 const same: Omit<Level, 'unit'> = { slope: 1, offset: 0 };
 

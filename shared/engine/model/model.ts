@@ -41,6 +41,8 @@ export type Model = {
   readonly success: readonly number[] | null;
   /** Levels of the cheap tasks, see levels.ts; null where there are no tasks. */
   readonly levels: readonly Level[] | null;
+  /** Rows of cheap tasks are left out: they tell nothing of full runs (hearsay.ts). Absent: they are believed. */
+  readonly fullAlone?: boolean;
   /** Marks of the rows that are kept out of it, see outliers.ts; absent: none. */
   readonly outliers?: readonly number[];
   /** Hyperparameters of the earlier experiments' own models, in their order; absent: none. */

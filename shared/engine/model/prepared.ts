@@ -5,12 +5,12 @@ import { concatenate } from '../numerics/vectors.ts';
 import type { Space } from '../space/space.ts';
 import type { Data } from '../types.ts';
 import { parted } from '../values/row-marks.ts';
-import { joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
+import { chooseRows, joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
 import { forwardAll, type Warp } from '../values/warp.ts';
 import { makeBases } from './bases.ts';
 import { along, bent, type Embedding, makeEmbedding, plainly } from './embedding.ts';
 import { warpedVariances } from './evidence.ts';
-import { leveled } from './levels.ts';
+import { fullIndices, leveled } from './levels.ts';
 import type { Member, Model } from './model.ts';
 import type { PriorName, Theta } from './prior.ts';
 import { appendRows, makeProcess, type Process } from './process.ts';
@@ -32,7 +32,7 @@ export type Prepared = {
   readonly model: Model;
   /** Observations it knows, failures included: the first `n` rows of the data. */
   readonly n: number;
-  /** Successful observations, in the order of the processes' rows. */
+  /** Successful observations that the models are told, in the order of the processes' rows. */
   readonly rows: Rows;
   /** (·, P) points of successful observations that the models leave out, see outliers.ts. */
   readonly accidents: Float64Array;
@@ -57,9 +57,13 @@ export function prepare(space: Space, model: Model, data: Data): Prepared {
   const embedding = makeEmbedding(space);
   const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
   const frame = { space, embedding, P, bases };
-  const { kept, left } = parted(leveled(rows, P, model.levels), P, model.outliers);
+  const { kept, left } = parted(believed(rows, P, model), P, model.outliers);
   return build(frame, model, data.n, kept, left.points, failures);
 }
+
+/** The rows that the model is told, in the units of the full task. */
+const believed = (rows: Rows, P: number, { levels, fullAlone }: Model): Rows =>
+  fullAlone ? chooseRows(rows, P, fullIndices(rows, P)) : leveled(rows, P, levels);
 
 type Frame = {
   readonly space: Space;
@@ -159,7 +163,7 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   const embedding = plainly(process.embedding);
   const { space, model, accidents, bases } = prepared;
   const { rows: observed, failures: failed } = sortRows(more, P);
-  const added = leveled(observed, P, model.levels);
+  const added = believed(observed, P, model);
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);

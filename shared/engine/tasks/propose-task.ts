@@ -24,6 +24,7 @@ import { bestTask } from './choice.ts';
 import { alwaysFails } from './failing.ts';
 import { isFullTurn, spendingOf } from './full-turn.ts';
 import { marks } from './marks.ts';
+import { isProbeTurn } from './probe.ts';
 import { fullAcquisition } from './target.ts';
 
 /** What is taken: any run, and points of the target space where the full task was run or is open. */
@@ -35,8 +36,8 @@ const promotion = 0.7;
 /**
  * The acquisition, the same as without tasks (all draws of the school, reluctant at the faces), is maximised as if the full task were to be run; the task is
  * chosen after the point, by what it tells about the full one for its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of
- * entropy). The best point of cheap runs is run in full when it promises to win. `runs`: all runs so far, open ones included, the newest last. Null when there
- * is no model, or every full run of a finite space is taken.
+ * entropy). The best point of cheap runs is run in full when it promises to win; where cheap runs are not believed, all are full. `runs`: all runs so far, open
+ * ones included, the newest last. Null when there is no model, or every full run of a finite space is taken.
  */
 export function proposeTask(
   space: Space,
@@ -49,12 +50,14 @@ export function proposeTask(
   const member = prepared.members[ask.number % prepared.members.length];
   if (!member) return null;
   const P = space.dimensions.length;
-  const open = ask.pending.slice(-mostBelieved);
+  const open = openRuns(ask, prepared);
   const believing = believe(member, open);
   const standing = standings(space, prepared, member);
   const spending = spendingOf(space, runs);
-  const isTurn = isFullTurn(spending, ask.budget);
+  const isTurn = prepared.model.fullAlone === true || isFullTurn(spending, ask.budget);
   const promoted = promote(target, believing, standing, taken, isTurn);
+  const probe = (promoted || isTurn) && isProbeTurn(runs, ask.budget) ? worst(target, standing, taken) : null;
+  if (probe) return run(prepared, probe, full, 'probe', member);
   if (promoted) return run(prepared, promoted, full, 'promote', member);
   const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const worth = worthOf(
@@ -82,6 +85,12 @@ export function proposeTask(
   const fails = (run: Point): boolean => alwaysFails(succeeded, failures, P, at(run, P - 1));
   const unit = isTurn ? full : bestTask(space, believing, point, (run) => taken.any.has(run) || fails(run));
   return run(prepared, point, unit, rule, member);
+}
+
+/** Open runs that count as observed: those of cheap tasks only while these are believed. */
+function openRuns({ pending }: Ask, { model }: Prepared): readonly Point[] {
+  const counts = model.fullAlone ? pending.filter((point) => at(point, point.length - 1) === full) : pending;
+  return counts.slice(-mostBelieved);
 }
 
 const views = (points: Float64Array, P: number): Point[] =>
@@ -123,6 +132,10 @@ function promote(
   const chance = distribution((incumbent - at(means, 0)) / Math.sqrt(at(variances, 0)));
   return chance > promotion || (isTurn && order[0] === best) ? best.point : null;
 }
+
+/** The point without a full run that is expected to be worst: were cheap runs to say the opposite of full ones, or nothing, its full run would show it. */
+const worst = (target: Space, { order }: Standings, taken: TakenRuns): Point | null =>
+  order.findLast(({ point }) => !taken.full.has(point) && isStillPossible(target, point))?.point ?? null;
 
 function run(prepared: Prepared, point: Point, unit: number, rule: string, { prior }: Conditioned): Choice {
   const chosen = withTask(point, unit);
