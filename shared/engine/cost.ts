@@ -26,12 +26,15 @@ export function askMilliseconds(space: Space, n: number, count: number, metrics 
   return count * (overhead + metrics * (scoring + climbing));
 }
 
+/** Of setting the model of success on n observations: some twenty factors of its rows (success.ts). */
+const success = (n: number): number => 30 * Math.min(1, n / 160) ** 3;
+
 /** Estimated milliseconds of a quick fit of n observations and of setting it on them, for a request that finds no model; once for each metric. */
 export function quickMilliseconds(n: number, metrics = 1): number {
   const rows = Math.min(n, largestMatrix);
-  // A fit of a hundred rows; two factors; choosing the rows that say most of many.
+  // A fit of a hundred rows; two factors; choosing the rows that say most of many; where evaluations fail, in case any did.
   const choosing = n > rows ? 3e-5 * n * rows : 0;
-  return metrics * (30 + 1.2e-7 * rows ** 3 + choosing);
+  return metrics * (30 + 1.2e-7 * rows ** 3 + choosing) + success(n);
 }
 
 /** Estimated milliseconds of a full fit: about a second from a thousand observations on. */

@@ -97,7 +97,7 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const own = alone ?? everything;
   const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(own.task, own.by(listener), own.rows);
   const kept = outliers.length > 0 ? teach(parted(own.rows, P, outliers).kept) : own;
-  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null);
+  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null, effort === quick);
   return {
     n: data.n,
     members: schools.map(kept.by),

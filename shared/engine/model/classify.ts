@@ -18,9 +18,12 @@ export type Sites = { readonly targets: Float64Array; readonly noise: Float64Arr
 
 /** Rows far on their own side tell nothing: a noise of 1e8 says so. */
 const mostNoise = 1e8;
-/** Of the way to each new site: sites that move all at once would swing past where they belong. */
-const pace = 0.8;
-const mostRounds = 40;
+/**
+ * Of the way to each new site. All move at once, and where one label has by far the most rows they swing for ever around where they belong with four
+ * fifths of the way; with a half none of a thousand data sets did.
+ */
+const pace = 0.5;
+const mostRounds = 60;
 /** Change of a posterior mean, in standard deviations of the prior, that is taken for none. */
 const close = 1e-4;
 
@@ -58,34 +61,35 @@ function lonely({ signal, labels }: Question): Sites {
   };
 }
 
-/** Every site a part of the way to where the others want it; `moved`: the largest change of a posterior mean. */
-function round(question: Question, sites: Sites): Sites & { readonly moved: number } {
-  const found = regress(question, sites);
+/** Every site a part of the way to where the others want it. */
+function approach({ labels }: Question, sites: Sites, found: Evaluation): Sites {
   const [targets, noise] = [sites.targets.slice(), sites.noise.slice()];
-  let moved = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const rest = without(sites, found, i);
-    const site = tilt(at(question.labels, i), rest.mean, rest.variance);
-    const [old, fresh] = [1 / at(noise, i), 1 / site.noise];
-    const precision = old + pace * (fresh - old);
-    const target = (old * at(targets, i) + pace * (fresh * site.target - old * at(targets, i))) / precision;
-    const meanWith = (y: number, t: number): number => (rest.mean + rest.variance * t * y) / (1 + rest.variance * t);
-    moved = Math.max(moved, Math.abs(meanWith(target, precision) - meanWith(at(targets, i), old)));
-    [targets[i], noise[i]] = [target, 1 / precision];
+  for (const [i, label] of labels.entries()) {
+    const { mean, variance } = without(sites, found, i);
+    const site = tilt(label, mean, variance);
+    const [old, fresh] = [(1 - pace) / at(noise, i), pace / site.noise];
+    targets[i] = (old * at(targets, i) + fresh * site.target) / (old + fresh);
+    noise[i] = 1 / (old + fresh);
   }
-  return { targets, noise, moved };
+  return { targets, noise };
 }
 
-/** The sites where they come to rest, from `start` or from what each label alone would make of them. O(n³) a round, some ten of them. */
+/** The sites where they come to rest, from `start` or from what each label alone would make of them. O(n³) a round, some twenty of them. */
 export function answer(question: Question, start: Sites | null = null): Sites {
   let sites = start ?? lonely(question);
+  let before: Float64Array | null = null;
   for (let i = 0; i < mostRounds; i++) {
-    const next = round(question, sites);
-    sites = next;
-    if (next.moved < close * Math.sqrt(question.signal)) break;
+    const found = regress(question, sites);
+    const means = sites.targets.map((target, k) => target - at(sites.noise, k) * at(found.alpha, k));
+    if (before && apart(means, before) < close * Math.sqrt(question.signal)) break;
+    sites = approach(question, sites, found);
+    before = means;
   }
   return sites;
 }
+
+const apart = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((most, v, i) => Math.max(most, Math.abs(v - at(b, i))), 0);
 
 /**
  * −ln p(labels | θ) of sites that have come to rest (eq. 3.65), θ = [ln ℓ (numeric + coded), ln signal]. Its gradient is that of the regression there
@@ -111,9 +115,9 @@ export function negativeLogEvidence(
   }
   for (let k = 0; k < D - 1; k++) gradient[k] = -at(found.contraction, k);
   gradient[D - 1] = -0.5 * fit;
-  // That of the regression has a row more, for its noise.
-  information?.forEach((_, i) => {
-    information[i] = at(found.information ?? information, Math.floor(i / D) * (D + 1) + (i % D));
-  });
+  const { information: whole } = found;
+  // That of the regression has a row and a column more, for its noise.
+  if (information && whole)
+    for (let i = 0; i < D * D; i++) information[i] = at(whole, Math.floor(i / D) * (D + 1) + (i % D));
   return value;
 }

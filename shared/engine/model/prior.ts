@@ -51,9 +51,9 @@ export function negativeLogPrior(
   return sum;
 }
 
-/** −ln p(ln ℓ) of one lengthscale among `places`. */
-export const lengthscaleTerm = (name: PriorName, t: number, places: number): Term =>
-  (name === 'independent' ? independent : dimensionScaled).lengthscale(t, places);
+/** −ln p(ln ℓ) of column k of an embedding without a direction, scaled with the dimensions. */
+export const lengthscaleTerm = ({ task, width }: Pick<Embedding, 'task' | 'width'>, k: number, t: number): Term =>
+  k === task ? taskLengthscale(t) : dimensionScaled.lengthscale(t, width - (task === null ? 0 : 1));
 
 /** With its first and second derivative; none of them curves downwards. */
 export type Term = { readonly value: number; readonly slope: number; readonly curvature: number };

@@ -15,8 +15,8 @@ export type Success = { readonly process: Process };
 type Theta = Float64Array;
 
 /** The latest rows of each kind that the model looks at. */
-const limit = 120;
-/** Most borders are sharp: with a deviation of 30, Φ goes from one end to the other in a hundredth of a lengthscale. Where they are ragged the data say so. */
+const limit = 80;
+/** Most borders are sharp: with a deviation of 30, Φ goes from one end to the other in a tenth of a lengthscale. Where they are ragged the data say so. */
 const [usualSignal, doubtOfSignal] = [Math.log(1000), 4];
 const [leastSignal, mostSignal] = [0, Math.log(1e5)];
 const [shortest, longest] = [Math.log(0.02), Math.log(50)];
@@ -70,7 +70,7 @@ function negativeLogPosterior(embedding: Embedding, P: number, rows: Labelled): 
     sites = answer(question, sites);
     let value = negativeLogEvidence(question, sites, gradient, information);
     for (const [k, t] of theta.entries()) {
-      const term = k < width ? lengthscaleTerm('dimension-scaled', t, width) : signalTerm(t);
+      const term = k < width ? lengthscaleTerm(embedding, k, t) : signalTerm(t);
       value += term.value;
       gradient[k] = at(gradient, k) + term.slope;
       const corner = k * (width + 2);
@@ -82,7 +82,8 @@ function negativeLogPosterior(embedding: Embedding, P: number, rows: Labelled): 
 
 /**
  * Hyperparameters of what works, its own and not the objective's; the defaults with fewer than three failures or successes, and null without any
- * failure. `earlier` is what was learned before, where the search starts.
+ * failure. `earlier` is what was learned before, where the search starts; `isQuick`: it is taken as it is, because each evaluation costs some twenty
+ * factors of up to 160 rows.
  */
 export function fitSuccess(
   embedding: Embedding,
@@ -90,15 +91,17 @@ export function fitSuccess(
   good: Float64Array,
   bad: Float64Array,
   earlier: readonly number[] | null,
+  isQuick = false,
 ): Theta | null {
   if (bad.length === 0) return null;
   const { width } = embedding;
   const start = startTheta(width);
   if (good.length < 3 * P || bad.length < 3 * P) return start;
+  const known = earlier?.length === width + 1 ? Float64Array.from(earlier) : start;
+  if (isQuick) return known;
   const box = { lower: new Float64Array(width + 1).fill(shortest), upper: new Float64Array(width + 1).fill(longest) };
   [box.lower[width], box.upper[width]] = [leastSignal, mostSignal];
-  const known = earlier?.length === width + 1 ? Float64Array.from(earlier) : start;
-  const limits = { iterations: 25, tolerance: 1e-2, gain: 1e-3 };
+  const limits = { iterations: 12, tolerance: 3e-2, gain: 1e-2 };
   return minimizeNewton(negativeLogPosterior(embedding, P, labelled(good, bad, P)), known, box, limits).x;
 }
 

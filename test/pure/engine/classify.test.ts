@@ -81,6 +81,21 @@ describe('classification', () => {
     );
   });
 
+  // Guarantee: answers have come to rest, where one label has by far the most rows and where all rows are one place: begun again from there nothing moves on.
+  it.each([
+    { ones: 120, others: 3, width: 0.05 },
+    { ones: 60, others: 1, width: 0.3 },
+    { ones: 0, others: 100, width: 0 },
+    { ones: 79, others: 80, width: 0 },
+  ])('comes to rest with $ones to $others, $width apart', ({ ones, others, width }) => {
+    const random = makeRandom(5);
+    const places = Array.from({ length: ones + others }, () => 0.5 + width * random.normal());
+    const asked = question(places, [...Array(ones).fill(1), ...Array(others).fill(-1)], 1000);
+    const [once, twice] = [answer(asked), answer(asked, answer(asked))];
+    const [one, other] = [once, twice].map((sites) => negativeLogEvidence(asked, sites, new Float64Array(2)));
+    expect(Math.abs((one ?? 0) - (other ?? 0))).toBeLessThan(0.02);
+  });
+
   // Guarantee: the gradient is that of differences; the sites, which move too, need not be followed where they have come to rest.
   it('has the gradient of its evidence', () => {
     const random = makeRandom(3);
