@@ -94,12 +94,16 @@ export function fitWarps(values: Float64Array, isTraded = false): Warp[] {
   return power ? [power, plain] : [plain];
 }
 
+/** Differences of such numbers are numbers still. */
+const hugest = 1e305;
+
 function fitIdentity(values: Float64Array, isTraded = false): Warp {
   // A penalty of 1e300 is no reason to count the others in units of that.
   const cliff = cliffOf(values, isTraded);
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(lower(cliff, v))), 0);
   const unit = largest > 1e100 || (largest > 0 && largest < 1e-100) ? Math.min(1e300, 1 / largest) : 1;
-  const scaled = values.map((v) => v * unit);
+  // The penalties themselves may be no numbers in that unit.
+  const scaled = values.map((v) => Math.min(hugest, Math.max(-hugest, v * unit)));
   const tail = tailOf(scaled, cliffOf(scaled, isTraded));
   const shortened = scaled.map((v) => compress(tail, v));
   const center = mean(shortened);
@@ -161,7 +165,9 @@ export const forwardAll = (warp: Warp, values: Float64Array): Float64Array =>
 export function thresholdWarp(values: Float64Array, limit: number): Warp {
   const threshold = border(values, limit);
   const { cliff: _, ...plain } = fitIdentity(concatenate(values, Float64Array.of(threshold)));
-  const { unit } = plain;
+  // Penalties are not lowered here, and in units of what they were lowered to they may be no numbers.
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), Math.abs(threshold));
+  const unit = largest * plain.unit < 1e300 ? plain.unit : 1 / largest;
   const center = threshold * unit;
   const distances = values.map((v) => Math.abs(v * unit - center)).filter((d) => d > 0);
   const spread = typicalDistance(distances);
@@ -169,7 +175,17 @@ export function thresholdWarp(values: Float64Array, limit: number): Warp {
   const reach = 3 * (0.5 * high - 0.5 * low);
   const lowest = Math.max(-Number.MAX_VALUE, low - 2 * reach);
   const highest = Math.min(Number.MAX_VALUE, high + 2 * reach);
-  const warp: Warp = { ...plain, ...noTail, kind: 'bilog', center, spread, cap: Number.MAX_VALUE, lowest, highest };
+  const warp: Warp = {
+    ...plain,
+    ...noTail,
+    kind: 'bilog',
+    unit,
+    center,
+    spread,
+    cap: Number.MAX_VALUE,
+    lowest,
+    highest,
+  };
   const size = deviation(
     values.map((y) => bilog(standardize(warp, y))),
     0,

@@ -5,11 +5,14 @@ import {
   backward,
   fitWarps,
   forward,
+  forwardAll,
   forwardSlope,
   inverseYeoJohnson,
+  thresholdWarp,
   yeoJohnson,
 } from '../../../shared/engine/values/warp.ts';
 
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const lambdas = fc.double({ min: -3, max: 4, noNaN: true });
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
 
@@ -34,6 +37,21 @@ describe('fitWarps', () => {
           for (let i = 1; i < warped.length; i++) expect(warped[i]).toBeGreaterThanOrEqual((warped[i - 1] ?? 0) - 1e-9);
         }
       }),
+    );
+  });
+
+  // Guarantee: values of any size, penalties of 1e300 beside values of 1e-300 among them, become numbers, around any threshold too.
+  it('gives transforms that make numbers of any values', () => {
+    const sizes = fc.constantFrom(0, 1e-300, 1, 1e12, 1e154, 1e300, Number.MAX_VALUE);
+    const value = fc.tuple(sizes, fc.boolean(), unit).map(([size, isGood, part]) => (isGood ? -size : size) * part);
+    const any = fc.oneof(value, sizes);
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1, maxLength: 12 }), any, fc.boolean(), (list, limit, isTraded) => {
+        const given = Float64Array.from(list);
+        for (const warp of [...fitWarps(given, isTraded), thresholdWarp(given, limit)])
+          expect([...forwardAll(warp, given)].every(Number.isFinite), JSON.stringify(warp)).toBe(true);
+      }),
+      { numRuns: 5000 },
     );
   });
 
