@@ -3,6 +3,7 @@ import type { Yardsticks } from '../regret.ts';
 import type { Row } from '../row.ts';
 import { mean, meanInterval } from '../statistics.ts';
 import { type Curves, curvesOf, regretsAfter } from './curves.ts';
+import { printFailures } from './failures.ts';
 import { milestones } from './milestones.ts';
 
 /** Regret that seeds alone do not explain, for a count of wins; and that is worth a line of its own. */
@@ -22,6 +23,7 @@ export function printComparison(rows: readonly Row[], yardsticks: Yardsticks, bu
   console.log(`\n${ours.method} against each on the tasks that both have, after ${budget} evaluations`);
   for (const curves of others) printDuel(ours, curves, tasks, budget);
   printLosses(ours, others, tasks, budget);
+  printFailures(rows, budget);
 }
 
 function printMethod(curves: Curves, tasks: readonly string[], points: readonly number[]): void {

@@ -5,6 +5,7 @@ import { makeEvaluator } from '../../../bench/evaluate.ts';
 import { peerFiles } from '../../../bench/peers.ts';
 import { drawChart, type Line } from '../../../bench/plot/chart.ts';
 import { curvesOf, regretsAfter } from '../../../bench/quality/curves.ts';
+import { failuresOf } from '../../../bench/quality/failures.ts';
 import { seeded } from '../../../bench/random.ts';
 import { incumbents, regrets } from '../../../bench/regret.ts';
 import { type Row, readRows } from '../../../bench/row.ts';
@@ -36,6 +37,25 @@ describe('regret', () => {
     expect(incumbents(made([5, 1, 4], { observed: [3, 4, 2] }))).toEqual([5, 5, 4]);
     expect(incumbents(made([Number.POSITIVE_INFINITY, 7]))).toEqual([Number.POSITIVE_INFINITY, 7]);
     expect(regrets(made([Number.POSITIVE_INFINITY]), { best: 0, random10: 1 })).toEqual([1.5]);
+  });
+});
+
+describe('failures', () => {
+  // Guarantee: they are counted up to the budget, on tasks where any method failed, runs averaged before tasks.
+  test('are means over runs and tasks', () => {
+    const no = Number.POSITIVE_INFINITY;
+    const rows = [
+      made([no, 1, no]),
+      made([1, 1, no], { seed: 1 }),
+      made([no, no, 1], { task: 'u' }),
+      made([1, 1, 1], { task: 'always' }),
+      made([1, no, 1], { method: 'n' }),
+    ];
+    expect([...failuresOf(rows, 2)]).toEqual([
+      ['m', 1.25],
+      ['n', 1],
+    ]);
+    expect(failuresOf([made([1, 2])], 2).size).toBe(0);
   });
 });
 
