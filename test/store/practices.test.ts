@@ -186,6 +186,34 @@ describe('best practices', () => {
     expect(await violations(id)).toEqual([]);
   });
 
+  // Guarantee: where cheap runs say the opposite of full ones that is said, with what to do next time; where they say the same nothing is.
+  test.each([
+    ['the opposite', -1, 1],
+    ['the same', 1, 0],
+  ])('cheaper tasks that say %s', async (_, sign, told) => {
+    const id = await create({
+      parameters: [double('x'), double('y')],
+      metrics: [{ name: 'loss', objective: 'minimize' }],
+      tasks: [
+        { name: 'cheap', cost: 0.1 },
+        { name: 'full', cost: 1 },
+      ],
+      observation_budget: 20,
+    });
+    const { uniform: random } = makeRandom(12);
+    const observations = Array.from({ length: 24 }, (_, i) => {
+      const assignments = { x: random(), y: random() };
+      const loss = (assignments.x - 0.3) ** 2 + 2 * (assignments.y - 0.6) ** 2;
+      const run = (task: string, value: number) => ({ assignments, task, values: [{ value }] });
+      return i % 3 === 0 ? [run('cheap', sign * loss), run('full', loss)] : [run('cheap', sign * loss)];
+    }).flat();
+    await send('POST', `/v1/experiments/${id}/observations/batch`, { observations, no_optimize: true });
+    await optimize(world.service, { client: world.context.store.client, experiment: id });
+    expect(
+      (await violations(id)).filter((one) => /^After 32 observations .* every suggestion is a full run/.test(one)),
+    ).toHaveLength(told);
+  });
+
   // Guarantee: limits of experiments with linear constraints: 10 constraints, 2 500 observations.
   test('linear constraints', async () => {
     const terms = ['x', 'y'].map((name) => ({ name, weight: 1 }));

@@ -13,6 +13,8 @@ export type Practice = {
   readonly noticed: readonly Noticed[];
   /** Values that the model leaves out as accidents, and the observations that it was learned from; null where nothing was learned. */
   readonly accidents: { readonly count: number; readonly observations: number } | null;
+  /** Observations after which the model was found to know full runs better without those of cheaper tasks; null: it listens to all, or there are none. */
+  readonly fullAlone: number | null;
 };
 
 /** The range is seen as a logarithmic one is whose ends are `apart` times apart, and which `spread`s that part of it; learned from so many observations. */
@@ -34,6 +36,7 @@ export function violationsOf(definition: Definition, practice: Practice): string
     ...overspending(definition, practice),
     ...ofScales(definition, practice),
     ...ofAccidents(practice),
+    ...ofTasks(practice),
     ...(linearConstraints.length > 0 ? ofConstrained(definition, practice) : []),
     ...(conditionals.length > 0 ? ofConditional(definition, practice) : []),
   ];
@@ -103,6 +106,13 @@ function ofAccidents({ accidents }: Practice): string[] {
     count === 1 ? ['1 value is', 'an accident', 'that run'] : [`${count} values are`, 'accidents', 'those runs'];
   return [
     `Of ${observations} observations ${values} much worse than everything beside lets expect, and left out of the model as ${as}. If ${runs} went wrong, report such runs with failed: true. If the place itself is bad, observe it once more: what was seen twice counts.`,
+  ];
+}
+
+function ofTasks({ fullAlone }: Practice): string[] {
+  if (fullAlone === null) return [];
+  return [
+    `After ${fullAlone} observations the runs of cheaper tasks do not help to tell the results of full ones, so the model leaves them out and every suggestion is a full run. In the next experiment, offer tasks whose results rank points as full runs do, or no tasks.`,
   ];
 }
 

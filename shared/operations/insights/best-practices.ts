@@ -26,11 +26,11 @@ export async function bestPractices(_: Context, { target: scope }: { target: Exp
   return { object: 'best_practices' as const, violations: violationsOf(experiment, practice) };
 }
 
-type Seen = Pick<Practice, 'noticed' | 'accidents'>;
+type Seen = Pick<Practice, 'noticed' | 'accidents' | 'fullAlone'>;
 
-const nothing: Seen = { noticed: [], accidents: null };
+const nothing: Seen = { noticed: [], accidents: null, fullAlone: null };
 
-/** What the stored model says of scales and of values that it left out, without any observation being read; nothing where there is none of today's space. */
+/** What the stored model says of scales, of values that it left out and of cheaper tasks, without any observation being read; nothing where there is none of today's space. */
 async function noticed(scope: ExperimentScope): Promise<Seen> {
   const { experiment, state } = scope;
   if (!state.model || !isReadable(experiment, state.model)) return nothing;
@@ -39,6 +39,7 @@ async function noticed(scope: ExperimentScope): Promise<Seen> {
   const { n, models } = document.model as Surrogate;
   return {
     accidents: { count: models.reduce((sum, { outliers = [] }) => sum + outliers.length, 0), observations: n },
+    fullAlone: models.some(({ fullAlone }) => fullAlone === true) ? n : null,
     noticed: learnedScales(spaceOf(experiment), models).map(({ name, bend }) => ({
       ...{ name, apart: Math.exp(Math.abs(bend)) },
       spread: bend > 0 ? 'beginning' : 'end',
