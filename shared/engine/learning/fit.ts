@@ -29,11 +29,13 @@ type Effort = {
   readonly iterations: number;
   /** Draws from the posterior of the hyperparameters. */
   readonly draws: number;
+  /** Whether it is learned anew where evaluations succeed. */
+  readonly success: boolean;
 };
 
 // One evaluation of 500 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a fortieth.
-const thorough: Effort = { rows: 500, sketched: 120, turned: 60, restarts: 1, iterations: 32, draws: 4 };
-const quick: Effort = { rows: 100, sketched: 100, turned: 0, restarts: 0, iterations: 7, draws: 0 };
+const thorough: Effort = { rows: 500, sketched: 120, turned: 60, restarts: 1, iterations: 32, draws: 4, success: true };
+const quick: Effort = { rows: 100, sketched: 100, turned: 0, restarts: 0, iterations: 7, draws: 0, success: false };
 
 export type FitOptions = {
   readonly previous: Model | null;
@@ -97,7 +99,7 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const own = alone ?? everything;
   const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(own.task, own.by(listener), own.rows);
   const kept = outliers.length > 0 ? teach(parted(own.rows, P, outliers).kept) : own;
-  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null, effort === quick);
+  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null, effort.success);
   return {
     n: data.n,
     members: schools.map(kept.by),

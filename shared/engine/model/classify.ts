@@ -104,20 +104,28 @@ export function negativeLogEvidence(
   const { labels } = question;
   const D = gradient.length;
   const found = regress(question, sites, information ? new Float64Array(labels.length) : undefined);
-  let value = 0.5 * found.quadratic + found.logPivots;
-  let fit = 0;
-  for (const [i, label] of labels.entries()) {
-    const [noise, target, weight] = [at(sites.noise, i), at(sites.targets, i), at(found.alpha, i)];
-    const { mean, variance } = without(sites, found, i);
-    value -= tilt(label, mean, variance).value;
-    value -= 0.5 * (Math.log(variance + noise) + (mean - target) ** 2 / (variance + noise));
-    fit += weight * target - 1 - (weight ** 2 - at(found.diagonal, i)) * noise;
-  }
   for (let k = 0; k < D - 1; k++) gradient[k] = -at(found.contraction, k);
-  gradient[D - 1] = -0.5 * fit;
-  const { information: whole } = found;
+  gradient[D - 1] = signalSlope(sites, found);
+  const { information: wider } = found;
   // That of the regression has a row and a column more, for its noise.
-  if (information && whole)
-    for (let i = 0; i < D * D; i++) information[i] = at(whole, Math.floor(i / D) * (D + 1) + (i % D));
+  if (information && wider)
+    for (let i = 0; i < D * D; i++) information[i] = at(wider, Math.floor(i / D) * (D + 1) + (i % D));
+  let value = 0.5 * found.quadratic + found.logPivots;
+  for (const [i, label] of labels.entries()) {
+    const { mean, variance } = without(sites, found, i);
+    const whole = variance + at(sites.noise, i);
+    value -= tilt(label, mean, variance).value;
+    value -= 0.5 * (Math.log(whole) + (mean - at(sites.targets, i)) ** 2 / whole);
+  }
   return value;
+}
+
+/** −½ tr W(K − N) with W = ααᵀ − K⁻¹, as likelihood.ts has it. */
+function signalSlope({ targets, noise }: Sites, { alpha, diagonal }: Evaluation): number {
+  let fit = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const weight = at(alpha, i);
+    fit += weight * at(targets, i) - 1 - (weight ** 2 - at(diagonal, i)) * at(noise, i);
+  }
+  return -0.5 * fit;
 }

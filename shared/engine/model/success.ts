@@ -82,8 +82,8 @@ function negativeLogPosterior(embedding: Embedding, P: number, rows: Labelled): 
 
 /**
  * Hyperparameters of what works, its own and not the objective's; the defaults with fewer than three failures or successes, and null without any
- * failure. `earlier` is what was learned before, where the search starts; `isQuick`: it is taken as it is, because each evaluation costs some twenty
- * factors of up to 160 rows.
+ * failure. `earlier` is what was learned before, where the search starts; without `learns` it is taken as it is, because each evaluation costs some
+ * twenty factors of up to 160 rows.
  */
 export function fitSuccess(
   embedding: Embedding,
@@ -91,14 +91,14 @@ export function fitSuccess(
   good: Float64Array,
   bad: Float64Array,
   earlier: readonly number[] | null,
-  isQuick = false,
+  learns: boolean,
 ): Theta | null {
   if (bad.length === 0) return null;
   const { width } = embedding;
   const start = startTheta(width);
   if (good.length < 3 * P || bad.length < 3 * P) return start;
   const known = earlier?.length === width + 1 ? Float64Array.from(earlier) : start;
-  if (isQuick) return known;
+  if (!learns) return known;
   const box = { lower: new Float64Array(width + 1).fill(shortest), upper: new Float64Array(width + 1).fill(longest) };
   [box.lower[width], box.upper[width]] = [leastSignal, mostSignal];
   const limits = { iterations: 12, tolerance: 3e-2, gain: 1e-2 };

@@ -11,7 +11,6 @@ import { drawNear } from '../space/sample.ts';
 import type { Space } from '../space/space.ts';
 import { same, type Taken } from '../space/taken.ts';
 import type { Point } from '../types.ts';
-import type { Choice } from './propose.ts';
 
 /** Of fewer values anything may be said to scatter. */
 const fewest = 10;
@@ -51,7 +50,7 @@ export function elsewhere(
   point: Point,
   taken: Taken,
   { seed, number, success, lucky, best }: Circumstances,
-): Pick<Choice, 'point' | 'arm'> | null {
+): { readonly point: Point; readonly arm: 'step' | 'gap' } | null {
   const within = lucky ? reach.nothingTold : reach.otherwise;
   if (!isKnown(taken, point, within)) return null;
   const works = mayWork(success);

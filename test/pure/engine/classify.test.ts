@@ -58,7 +58,7 @@ const embedding = makeEmbedding(square);
 /** P(success) at points (m, 2) after good (·, 2) and bad (·, 2) ones. */
 function chances(good: readonly number[], bad: readonly number[], points: readonly number[]): number[] {
   const [ones, others] = [Float64Array.from(good), Float64Array.from(bad)];
-  const success = makeSuccess(embedding, 2, fitSuccess(embedding, 2, ones, others, null), ones, others);
+  const success = makeSuccess(embedding, 2, fitSuccess(embedding, 2, ones, others, null, true), ones, others);
   if (!success) return points.slice(0, points.length / 2).map(() => 1);
   const { means, variances } = posterior(success.process, Float64Array.from(points), points.length / 2);
   return Array.from(means, (mean, i) => distribution(probit(mean, variances[i] ?? Number.NaN)));
