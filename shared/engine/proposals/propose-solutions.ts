@@ -17,14 +17,19 @@ import { logDistribution } from '../numerics/normal.ts';
 import { makeRandom } from '../numerics/random.ts';
 import type { Point } from '../types.ts';
 import type { Choice } from './propose.ts';
-import { pointAt, type Scene, settleOn } from './scene.ts';
+import { pointAt, type Scene, settleOn, withInside } from './scene.ts';
 import { nearest, solutionsAmong } from './solutions.ts';
 import { standingIn } from './standing.ts';
 
 /** Share of the budget that is spent on the best value alone: solutions far apart are worth little where nothing good is known. */
 const together = 0.25;
-/** A new solution should be among the best fifth. */
-const good = 0.2;
+/**
+ * ln of the improvement, in deviations of the values, below which a solution is left as it is and a new one is looked for: while there is budget left hollows
+ * that nobody knows are worth more than the last digit of those that are known (bench/studies/solutions.md).
+ */
+const worthwhile = { early: -1, late: -3 };
+/** Share of the budget after which it is late. */
+const lately = 0.75;
 
 /** Null while the search is for the best value alone, or when nothing was found where this ask looks. */
 export function separate(scene: Scene, target: Conditioned, count: number): Choice | null {
@@ -42,11 +47,13 @@ export function separate(scene: Scene, target: Conditioned, count: number): Choi
   const turn = (pair >> 1) % count;
   const solution = chosen[turn];
   const centers = chosen.flatMap((i) => known[i] ?? []);
-  if (pair % 2 === 0 || solution === undefined) return discover(scene, target, order, means, centers);
-  return refine(scene, target, at(means, order[solution] ?? 0), order, centers, turn);
+  const incumbent = (i: number): number => at(means, order[i] ?? 0);
+  const better =
+    pair % 2 === 0 || solution === undefined ? null : refine(scene, target, incumbent(solution), order, centers, turn);
+  return better ?? discover(scene, target, order, incumbent(0), centers);
 }
 
-/** Improvement on one solution, among the points that are nearer to it than to the others and outside of their balls. */
+/** Improvement on one solution, among the points that are nearer to it than to the others and outside of their balls; null when there is not enough of it. */
 function refine(
   scene: Scene,
   target: Conditioned,
@@ -59,19 +66,26 @@ function refine(
   const others = centers.filter((_, i) => i !== turn);
   const balls = ballsAround(scene, others);
   const inside = (point: Point): boolean => nearest(space, point, centers) === turn && !balls(point);
-  return look(scene, improvementTerm(target.process, incumbent), order, inside, `log-ei-solution/${target.prior}`);
+  const improvement = improvementTerm(target.process, incumbent);
+  const choice = look(scene, improvement, order, inside, `log-ei-solution/${target.prior}`);
+  if (!choice) return null;
+  const isLate = scene.taken.points.length >= lately * (scene.ask.budget ?? 0);
+  const least = isLate ? worthwhile.late : worthwhile.early;
+  return at(improvement.score(choice.point, 1), 0) < least ? null : choice;
 }
 
-/** The point likeliest to be among the best fifth, outside of the balls around all solutions: of the largest that leave one, or it would be beside what is known. */
+/**
+ * The point likeliest to be better than the best one, outside of the balls around all solutions: of the largest that leave one, or it would be beside what is
+ * known. A level that known points reach, their best fifth, is reached on the slopes around the balls for sure, and nothing new is found there.
+ */
 function discover(
   scene: Scene,
   target: Conditioned,
   order: readonly number[],
-  means: Float64Array,
+  best: number,
   centers: readonly Point[],
 ): Choice | null {
-  const level = at(means, order[Math.floor(good * (order.length - 1))] ?? 0);
-  const below = gainOf(target.process, (mean, variance) => belowGain(level, mean, variance));
+  const below = gainOf(target.process, (mean, variance) => belowGain(best, mean, variance));
   for (const share of radii) {
     const balls = inBalls(scene.space, centers, squaredRadius(scene.space, share));
     const choice = look(scene, below, order, (point) => !balls(point), `new-solution/${target.prior}`);
@@ -107,6 +121,6 @@ function look(
   if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
   if (success) parts.push(successTerm(success));
   const starts = order.filter((i) => inside(pointAt(scene, i)));
-  const choice = settleOn(scene, addUp(parts), starts, arm);
+  const choice = settleOn(scene, withInside(scene, addUp(parts), order), starts, arm);
   return choice && inside(choice.point) ? choice : null;
 }

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { height, hollowsTasks } from '../../../bench/features/solutions.ts';
+import { toProblem } from '../../../bench/suite.ts';
 import { solutionsAmong } from '../../../shared/engine/proposals/solutions.ts';
 import { squaredDistance } from '../../../shared/engine/space/distance.ts';
 import { makeSpace } from '../../../shared/engine/space/space.ts';
@@ -64,27 +65,31 @@ describe('solutions among observations', () => {
   });
 });
 
-/** Four hollows of the same depth, from one that no search misses to one that takes 3 % of the plane. */
-const widths = hollowsTasks.find(({ name }) => name === 'four-widths2');
-
-/** The mean over the hollows of how far the best point in each lies above its bottom: 1 where none is in it. */
-function missed(seed: number, solutions: number): number {
-  if (!widths) throw new Error('There is no task four-widths2.');
-  const { budget, evaluate } = widths;
-  const study = makeStudy(cube(2), { seed, budget, solutions });
+/** The mean over a task's hollows of how far the best point in each lies above its bottom: 1 where none is in it. */
+function missed(name: string, seed: number, isForAll: boolean): number {
+  const task = hollowsTasks.find((one) => one.name === name);
+  if (!task) throw new Error(`There is no task ${name}.`);
+  const { budget, bottoms, evaluate, params } = task;
+  const study = makeStudy(toProblem(params), { seed, budget, solutions: isForAll ? bottoms.length : 1 });
   const seen = Array.from({ length: budget }, () => {
     const { assignments } = study.ask();
     study.tell(assignments, evaluate(assignments));
     return assignments;
   });
-  return height(widths, seen);
+  return height(task, seen);
 }
 
+const onAverage = (name: string, isForAll: boolean): number =>
+  [1, 2, 3, 4].reduce((sum, seed) => sum + missed(name, seed, isForAll), 0) / 4;
+
 describe('a search for several solutions', () => {
-  // Of four hollows of different widths it finds more than a search for the best value alone, which finds two or three of them.
+  // Of four hollows, from one that no search misses to one that takes 3 % of the plane, a search for the best value misses two; this one misses a single one in half of the runs at most.
   it('goes on to others', () => {
-    const seeds = [1, 2, 3, 4];
-    const of = (solutions: number) => seeds.reduce((sum, seed) => sum + missed(seed, solutions), 0) / seeds.length;
-    expect(of(4)).toBeLessThan(of(1) - 0.07);
+    expect(onAverage('four-widths2', true)).toBeLessThan(onAverage('four-widths2', false) - 0.25);
+  });
+
+  // A hollow in each of three categories, of which none says anything of another: it hardly ever gives one up.
+  it('gives up no category', () => {
+    expect(onAverage('three-kinds3', true)).toBeLessThan(0.15);
   });
 });
