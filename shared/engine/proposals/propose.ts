@@ -22,6 +22,7 @@ import type { Space } from '../space/space.ts';
 import type { Taken } from '../space/taken.ts';
 import type { Point, Proposal } from '../types.ts';
 import { consider } from './considered.ts';
+import { isOnShelf } from './shelf.ts';
 import { elsewhere, tellNothing } from './silence.ts';
 
 /** A point with its reasons. */
@@ -68,7 +69,8 @@ export function propose(
   if (!point) return null;
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
   // Where values are known to scatter a known point may be worth another evaluation.
-  const circumstances = { ...ask, success: prepared.success, lucky, best: best[0] };
+  const shelf = isOnShelf(prepared, member, point);
+  const circumstances = { ...ask, success: prepared.success, lucky, shelf, best: best[0] };
   const other = branch || noise > 0 ? null : elsewhere(space, point, taken, circumstances);
   const places = other ? [other.point, ...found] : found;
   return {

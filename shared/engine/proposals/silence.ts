@@ -32,15 +32,18 @@ export function tellNothing({ members, rows }: Prepared): boolean {
 /** Shares of every numeric range that a point lies beside another within. */
 const reach = { nothingTold: 0.1, otherwise: 0.003 };
 
-/** `lucky`: values tell nothing; `best`: the best known point, where there is one. */
+/** `lucky`: values tell nothing; `shelf`: the place is one of a shelf (shelf.ts); `best`: the best known point, where there is one. */
 type Circumstances = Pick<Ask, 'seed' | 'number'> &
-  Pick<Prepared, 'success'> & { readonly lucky: boolean; readonly best: Point | undefined };
+  Pick<Prepared, 'success'> & { readonly lucky: boolean; readonly shelf: boolean; readonly best: Point | undefined };
+
+/** Of four asks, the two that leave a shelf, one of each school; the others may find that it has an end. They fill gaps: a step from the best point ends on the shelf. */
+const leaves = (number: number): boolean => number % 4 >= 2;
 
 /** Deviations of a step, in parts of a range, and how often one is drawn before there is none. */
 const [shortest, longest, draws] = [0.01, 0.3, 50];
 
 /**
- * Another place, where `point` lies beside one that is known or open; null: it does not, or none is free. Steps of a three-hundredth of every range are
+ * Another place, where `point` lies beside one that is known or open, or on a shelf; null: it does not, or none is free. Steps of a three-hundredth of every range are
  * taken when all is found, or when a school takes scatter for a valley: they hardly ever led to a better value. What the models do not see may hide in a
  * gap, or in one of many hollows around the best point: two asks of four go there, a few parameters of it changed by steps of all sizes. Places of other
  * branches are left to their turns (neglect.ts), and where a failure is likelier than a value nothing is tried.
@@ -49,10 +52,10 @@ export function elsewhere(
   space: Space,
   point: Point,
   taken: Taken,
-  { seed, number, success, lucky, best }: Circumstances,
+  { seed, number, success, lucky, shelf, best }: Circumstances,
 ): { readonly point: Point; readonly arm: 'step' | 'gap' } | null {
   const within = lucky ? reach.nothingTold : reach.otherwise;
-  if (!isKnown(taken, point, within)) return null;
+  if (!isKnown(taken, point, within) && !(shelf && leaves(number))) return null;
   const works = mayWork(success);
   const isFree = (other: Point): boolean => isAlike(other, point) && !taken.has(other) && works(other);
   const random = makeRandom(seed, 3, number);
