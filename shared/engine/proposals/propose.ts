@@ -22,6 +22,7 @@ import type { Space } from '../space/space.ts';
 import type { Taken } from '../space/taken.ts';
 import type { Point, Proposal } from '../types.ts';
 import { consider } from './considered.ts';
+import { keptOff } from './repeat.ts';
 import { isOnShelf } from './shelf.ts';
 import { elsewhere, tellNothing } from './silence.ts';
 
@@ -58,7 +59,7 @@ export function propose(
   const acquisition = withInterior(withPriors(fenced, space, confidence, best), space, best, { bends, lucky });
   const found = survey({
     believing: confidence > leading,
-    ...{ space, acquisition, taken },
+    ...{ space, acquisition, taken: keptOff(space, taken, prepared, member, best, ask) },
     ...{ lengths: lengthsOf(space, member), bends },
     best: best.slice(0, 8),
     leaders: leadersOf(space, best),

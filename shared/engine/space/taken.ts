@@ -41,6 +41,13 @@ export function makeTaken(space: Space, data: Pick<Dataset, 'n' | 'points'>, pen
   return { points, has, add, exhausted: () => keys.size >= total };
 }
 
+/** In a finite space, as `taken`, but what is `known` by a value may be taken once more, unless it is `open`; what was only seen to fail stays taken. */
+export function retaken(space: Space, taken: Taken, known: readonly Point[], open: readonly Point[]): Taken {
+  const keys = new Set(known.map((point) => pointKey(space, point)));
+  for (const point of open) keys.delete(pointKey(space, point));
+  return { ...taken, has: (point) => taken.has(point) && !keys.has(pointKey(space, point)) };
+}
+
 /** Observations outside of today's bounds and constraints take no point of today's space. */
 const inBounds = (space: Space, point: Point): boolean =>
   space.dimensions.every(

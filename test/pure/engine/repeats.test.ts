@@ -1,0 +1,88 @@
+// When a known point of a finite space is asked for again before all others have been asked once: where values scatter, and only what may tell something.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeSpace, pointKey } from '../../../shared/engine/space/space.ts';
+import { makeTaken, retaken } from '../../../shared/engine/space/taken.ts';
+import { makeStudy } from '../../../shared/engine/study.ts';
+import type { Noise, Problem } from '../../../shared/engine/types.ts';
+import { randomPoints, toData } from './history.ts';
+
+const letters: Problem = {
+  parameters: ['p', 'q', 'r'].map((name) => ({ kind: 'categorical', name, when: [], values: ['a', 'b', 'c', 'd'] })),
+};
+const space = makeSpace(letters);
+const keyOf = (point: Float64Array): string => pointKey(space, point);
+
+describe('what may be taken once more', () => {
+  // Exactly what is known by a value and not open; what was seen only to fail, or is open, stays taken, and what was free stays free.
+  it('has a value, and is not open', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(20), fc.nat(10), fc.nat(10), (seed, valued, failed, opened) => {
+        const points = randomPoints(space, valued + failed + opened, seed);
+        const [known, open] = [points.slice(0, valued), points.slice(valued + failed)];
+        const data = toData(points.slice(0, valued + failed), new Float64Array(valued + failed));
+        const again = retaken(space, makeTaken(space, { n: data.n, points: data.points }, open), known, open);
+        const keys = new Set(points.map(keyOf));
+        for (const point of [...points, ...randomPoints(space, 20, seed + 1)]) {
+          const among = (some: Float64Array[]): boolean => some.map(keyOf).includes(keyOf(point));
+          expect(again.has(point)).toBe(keys.has(keyOf(point)) && (among(open) || !among(known)));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** How many of 30 asks among 64 points go to one that has been told; crashes: whenever the first parameter is `a`; `stddev`: as reported, and as it is. */
+function repeats(noise: Noise, seed: number, stddev: number | null = null): { again: number; crashed: number } {
+  const study = makeStudy(letters, { seed, noise });
+  const told = new Map<string, number | null>();
+  let [again, crashed] = [0, 0];
+  for (let i = 0; i < 30; i++) {
+    const { assignments } = study.ask();
+    const key = JSON.stringify(assignments);
+    if (told.has(key)) again += 1;
+    if (told.get(key) === null) crashed += 1;
+    const worth = Object.values(assignments).reduce<number>((sum, value, k) => sum + (value === 'bcd'[k] ? 0 : 1), 0);
+    // Deterministic scatter, as large as a step between letters unless told otherwise.
+    const value = assignments['p'] === 'a' ? null : worth + (stddev ?? 1) * Math.sin(1000 * (i + seed));
+    told.set(key, value);
+    study.tell(assignments, value, stddev === null ? [] : stddev ** 2);
+  }
+  return { again, crashed };
+}
+
+describe('a finite space whose values scatter', () => {
+  // By the user's word: good points are looked at again while most are unseen, and none that crashed.
+  it.each([1, 2, 3])('is not walked through to the end first (seed %i)', (seed) => {
+    const { again, crashed } = repeats('known', seed);
+    expect(again).toBeGreaterThan(3);
+    expect(crashed).toBe(0);
+  });
+
+  // So are reports of large deviations.
+  it('is not walked through first where deviations are reported', () => {
+    expect(repeats('unknown', 1, 0.7).again).toBeGreaterThan(3);
+  });
+
+  // Without that word, against it, and where deviations are said to be next to nothing, each point is asked for once.
+  it.each([
+    ['unknown', null],
+    ['none', null],
+    ['none', 0.7],
+    ['unknown', 1e-6],
+    ['known', 1e-6],
+  ] as const)('is walked through where noise is %s and a deviation of %s reported', (noise, stddev) => {
+    expect(repeats(noise, 1, stddev).again).toBe(0);
+  });
+
+  // What is open is not asked for a second time, however good it is, while anything else is left.
+  it('keeps workers apart', () => {
+    const study = makeStudy(letters, { seed: 4, noise: 'known', bandwidth: 4 });
+    for (let i = 0; i < 8; i++) {
+      const batch = Array.from({ length: 4 }, () => study.ask().assignments);
+      expect(new Set(batch.map((one) => JSON.stringify(one))).size).toBe(4);
+      for (const one of batch) study.tell(one, Number(one['p'] !== 'b') + Math.sin(1000 * i));
+    }
+  });
+});
