@@ -37,6 +37,9 @@ export function quickMilliseconds(n: number, metrics = 1): number {
   return metrics * (30 + 1.2e-7 * rows ** 3 + choosing) + success(n);
 }
 
-/** Estimated milliseconds of a full fit: about a second from a thousand observations on. */
+/**
+ * Estimated milliseconds of a full fit: about a second from a thousand observations on. Of a constraint metric that scatters loudly one school is learned twice
+ * (loud.ts), measured up to half more: 410 of 500 rows. Whoever plans with it leaves more room than that.
+ */
 export const fitMilliseconds = (n: number, metrics = 1): number =>
   metrics * (50 + 1e-3 * Math.min(n, largestMatrix) ** 2);

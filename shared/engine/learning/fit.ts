@@ -16,6 +16,7 @@ import { chooseRows, type Rows, sortRows, subset } from '../values/rows.ts';
 import { fitWarps, thresholdWarp, type Warp } from '../values/warp.ts';
 import { learnMember } from './explain.ts';
 import { fullAlone, type Taught, taught } from './hearsay.ts';
+import { unlessLoud } from './loud.ts';
 import { findOutliers } from './outliers.ts';
 import { looksAround } from './schedule.ts';
 
@@ -99,10 +100,14 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const own = alone ?? everything;
   const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(own.task, own.by(listener), own.rows);
   const kept = outliers.length > 0 ? teach(parted(own.rows, P, outliers).kept) : own;
+  const constraining = (prior: PriorName): Member => {
+    const member = kept.by(prior);
+    return prior === listener ? member : unlessLoud(kept.task, member, kept.by(listener), (task) => learn(task, prior));
+  };
   const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null, effort.success);
   return {
     n: data.n,
-    members: schools.map(kept.by),
+    members: limit === null ? schools.map(kept.by) : schools.map(constraining),
     success: success && [...success],
     levels,
     ...(alone ? { fullAlone: true } : {}),

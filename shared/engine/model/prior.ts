@@ -122,7 +122,7 @@ const dimensionScaled = {
 };
 
 /**
- * Where the search for θ stays. Unless values are known to be noisy, the noise variance of the dimension-scaled school ends at `quietNoise`: above it
+ * Where the search for θ stays. Unless values are known to be noisy, the noise variance of the dimension-scaled school ends at `quietNoise` (loud.ts has an exception): above it
  * lies a second mode of the likelihood that explains every oscillation away as noise. The independent school may go there, so that on a rugged
  * function one member follows the bumps while the other sees the slope behind them.
  */
@@ -136,7 +136,8 @@ export function thetaBox(name: PriorName, width: number, scatter: Scatter): Box 
   return { lower, upper };
 }
 
-const quietNoise = 0.01;
+/** The most that the dimension-scaled school calls noise while it does not know of any, in parts of the values' variance. */
+export const quietNoise = 0.01;
 /** Shorter lengthscales make every value independent of the others, which is what noise does: where there is noise, that is left to it. */
 const [shortest, shortestNoisy] = [0.02, 0.1];
 
