@@ -14,6 +14,7 @@ const features: Readonly<Record<string, () => Promise<{ readonly feature: Featur
   multifidelity: () => import('./features/multifidelity.ts'),
   noisy: () => import('./features/noisy.ts'),
   parallel: () => import('./features/parallel.ts'),
+  recommendation: () => import('./features/recommendation.ts'),
   search: () => import('./features/search.ts'),
   solutions: () => import('./features/solutions.ts'),
   transfer: () => import('./features/transfer.ts'),

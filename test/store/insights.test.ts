@@ -192,6 +192,39 @@ describe('advice', () => {
   });
 });
 
+describe('the recommended point', () => {
+  // Guarantee: null until there is a model; then an observed point whose value the model expects to be good, in the metric's own direction: not one lucky
+  // measurement beside which twenty are bad; and null for two metrics that are traded off.
+  it('is one that is good by more than luck', async () => {
+    const metrics = [{ name: 'score', objective: 'maximize' as const, noise: 'known' as const }];
+    const id = await newExperiment(world.context, { ...twoDoubles, metrics });
+    const path = `/v1/experiments/${id}/advice`;
+    expect((await send('GET', path)).json.recommendation).toBeNull();
+    const height = ({ x, y }: Row): number => 100 - (x - 5) ** 2 - (y - 5) ** 2;
+    await observe(id, 40, (row) => [{ name: 'score', value: height(row) }]);
+    const lucky = { assignments: { x: -4, y: 14 }, values: [{ name: 'score', value: 101 }] };
+    await send('POST', `/v1/experiments/${id}/observations`, lucky);
+    await learn(id);
+    const { assignments, predicted } = (await send('GET', path)).json.recommendation;
+    expect(height(assignments)).toBeGreaterThan(90);
+    expect(predicted).toEqual([
+      { metric: 'score', mean: expect.any(Number), low: expect.any(Number), high: expect.any(Number) },
+    ]);
+    expect(predicted[0].low).toBeGreaterThan(60);
+    expect(predicted[0].high).toBeLessThan(140);
+  });
+
+  it('is none of a front', async () => {
+    const metrics = ['a', 'b'].map((name) => ({ name, objective: 'maximize' as const }));
+    const id = await newExperiment(world.context, { ...twoDoubles, metrics, observation_budget: 30 });
+    await observe(id, 5, ({ x, y }) => [
+      { name: 'a', value: x },
+      { name: 'b', value: y },
+    ]);
+    expect((await send('GET', `/v1/experiments/${id}/advice`)).json.recommendation).toBeNull();
+  });
+});
+
 describe('advice from a model that is made for the answer', () => {
   // Guarantee: numbers come with a model of at least three successes, the fewest that the optimizer would make one of, and are null before.
   it.each(['offline', 'random', 'grid'] as const)('has numbers from the third success on: %s', async (type) => {

@@ -50,6 +50,8 @@ export const adviceReply = z.strictObject({
   /** Evaluations since a value as good as the best was first seen, and how many such there must be before a stop is advised. */
   since_improvement: z.int().nullable(),
   patience: z.int(),
+  /** The observed point to take, where values scatter not the one with the best value; null with several metrics or without a model. */
+  recommendation: z.strictObject({ assignments: assignmentsReply, predicted: predictedReply }).nullable(),
   ...versions,
   /** What the optimizer does for this experiment now, and if nothing, why. */
   optimizer: z.strictObject({ state: z.enum(['working', 'due', 'idle']), reason: z.string() }),

@@ -3,16 +3,15 @@
 import { at, item } from '../kernels/at.ts';
 import type { Conditioned, Prepared } from '../model/prepared.ts';
 import { posterior } from '../model/process.ts';
-import { todays } from '../model/today.ts';
 import { makeRandom } from '../numerics/random.ts';
 import { median } from '../numerics/statistics.ts';
 import { stack } from '../numerics/vectors.ts';
-import { atFull, full } from '../space/full-task.ts';
+import { full } from '../space/full-task.ts';
 import { drawNear, randomPoint } from '../space/sample.ts';
 import type { Space } from '../space/space.ts';
 import type { Data, Point } from '../types.ts';
-import type { Rows } from '../values/rows.ts';
 import { backward, forwardSlope } from '../values/warp.ts';
+import { eligible, inFull } from './eligible.ts';
 import { expectedGain, type Outlook, outlooksOf } from './gain.ts';
 
 export type Advice = {
@@ -93,18 +92,6 @@ export function sinceImprovement(values: Float64Array, tolerance: number): numbe
 function fullValues({ tasks, dimensions }: Space, { values, points }: Pick<Data, 'values' | 'points'>): Float64Array {
   const P = dimensions.length;
   return tasks ? values.filter((_, i) => at(points, i * P + P - 1) === full) : values;
-}
-
-/** Points (n, P), run in full. */
-const inFull = ({ tasks, dimensions }: Space, points: Float64Array): Float64Array =>
-  tasks ? atFull(points, dimensions.length) : points;
-
-/** (n) which rows may be the best so far: those in today's space, and of these the full runs, where there are any. */
-function eligible(space: Space, { points }: Rows): readonly boolean[] {
-  const inside = todays(space, points);
-  const P = space.dimensions.length;
-  const ran = inside.map((is, i) => is && (!space.tasks || at(points, i * P + P - 1) === full));
-  return ran.includes(true) ? ran : inside;
 }
 
 /** Standard deviation of one measurement near `value`, user's units, by the delta method. */

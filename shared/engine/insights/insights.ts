@@ -12,12 +12,15 @@ import type { Assignments, Dataset, Metric, Prediction } from '../types.ts';
 import { succeeded } from '../values/dataset.ts';
 import { type Advice, advise } from './advice.ts';
 import { importances } from './importance.ts';
+import { type Recommendation, recommend } from './recommend.ts';
 
 export type Insights = {
   /** For each metric, shares by the name of the parameter, which add up to 1. */
   readonly importances: () => readonly Readonly<Record<string, number>>[];
   /** Null unless one metric is optimized: a front has no single best value to wait for. */
   readonly advice: () => Advice | null;
+  /** The observed point to take; null where recommend.ts has none. */
+  readonly recommendation: () => Recommendation | null;
   /** For each point, one prediction a metric; null where it cannot be encoded. */
   readonly predict: (points: readonly Assignments[]) => (readonly Prediction[] | null)[];
 };
@@ -30,6 +33,7 @@ export function insightsOf(space: Space, data: Dataset, prepared: PreparedSurrog
   return {
     importances: () => prepared.metrics.map((model) => sharesByName(space, importances(space, model, ask.seed))),
     advice: () => adviceFor(space, { data, prepared }, ask),
+    recommendation: () => recommend(space, prepared, ask.metrics),
     predict: (points) =>
       points.map((assignments) => {
         const point = encode(space, assignments);

@@ -2,6 +2,7 @@
 
 import { type Advice, patienceOf } from '../../engine/insights/advice.ts';
 import { adviceFor, ahead } from '../../engine/insights/insights.ts';
+import { recommend } from '../../engine/insights/recommend.ts';
 import { fewest } from '../../engine/learning/schedule.ts';
 import { countSuccesses } from '../../engine/values/dataset.ts';
 import type { ExperimentScope } from '../../store/experiments/scope.ts';
@@ -10,7 +11,7 @@ import { openSuggestions } from '../../store/suggestions/suggestions.ts';
 import type { Context } from '../context.ts';
 import { modelIsDue } from '../optimizer/due.ts';
 import { mostOpen } from '../optimizer/open.ts';
-import { askSettings, pointsOf } from '../optimizer/problem.ts';
+import { askSettings, metricsOf, pointsOf, predictionsOf } from '../optimizer/problem.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
 export async function advice({ now }: Context, { target: scope }: { target: ExperimentScope }) {
@@ -25,6 +26,7 @@ export async function advice({ now }: Context, { target: scope }: { target: Expe
     evaluations_ahead: ahead,
     since_improvement: opinion?.sinceImprovement ?? null,
     patience: patienceOf(knowledge.space),
+    recommendation: recommendationOf(scope, knowledge),
     model_version: knowledge.modelVersion,
     data_version: scope.state.dataVersion,
     optimizer: activityOf(scope, knowledge, now()),
@@ -32,6 +34,13 @@ export async function advice({ now }: Context, { target: scope }: { target: Expe
 }
 
 const levels = { 'keep-going': 'keep_going', diminishing: 'diminishing', stop: 'stop' } as const;
+
+/** The observed point to take, with what is expected there; null where there is no opinion either, and where no observation is expected to satisfy the constraints. */
+function recommendationOf({ experiment }: ExperimentScope, { space, data, prepared }: Knowledge) {
+  if (!prepared || countSuccesses(data) < fewest) return null;
+  const found = recommend(space, prepared, metricsOf(experiment));
+  return found && { assignments: found.assignments, predicted: [...predictionsOf(experiment, found.predicted)] };
+}
 
 /** Null while there are too few successes for a model, also for one that is made for this answer, and unless one metric alone guides the search. */
 async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Knowledge): Promise<Advice | null> {

@@ -65,6 +65,7 @@ function faultsOfInsights(wild: WildExperiment): Faults {
     ...insights.importances().flatMap((shares) => faultsOfShares(Object.values(shares))),
     ...predicted.flatMap((one) => faultsIn(one ?? [])),
     ...unless(isSame(JSON.parse(JSON.stringify(advice)), advice), 'advice that JSON cannot say'),
+    ...faultsIn(insights.recommendation()?.predicted ?? []),
   ];
 }
 
