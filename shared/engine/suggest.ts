@@ -39,14 +39,13 @@ export function suggest(given: Space, history: History, ask: Ask): Proposal[] {
     const choice = space.tasks
       ? chooseTask({ space, data, prepared, ask: step, taken }, space.tasks, choose)
       : choose(space, data, step, taken, modelled);
-    const { point, arm, ...reasons } = allowed(space, step, choice);
+    const { point, ...reasons } = allowed(space, step, choice);
     taken.add(point);
     pending.push(point);
     return {
       predicted: [],
       considered: [],
-      ...reasons,
-      arm: space === given ? arm : doubtful(arm),
+      ...(space === given ? reasons : doubtful(reasons)),
       point,
       assignments: decode(space, point),
       task: costAt(space, point),

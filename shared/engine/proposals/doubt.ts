@@ -1,6 +1,7 @@
 // Asks that doubt the user's priors: evaluations that a wrong prior cannot take, and the only witnesses that did not come from it.
 import type { Ask } from '../ask.ts';
 import type { Space } from '../space/space.ts';
+import type { Choice } from './propose.ts';
 
 /**
  * Two asks of five are made as if no prior had been given. Points drawn from a prior cannot say that values are better elsewhere, and the best of them always
@@ -25,5 +26,9 @@ function withoutPriors(space: Space): Space {
   };
 }
 
-/** The rule's name as a receipt says it: whoever gave a prior is told which suggestions ask without it. */
-export const doubtful = (arm: string): string => `${arm}/no-prior`;
+/** The names of the rules as a receipt says them: whoever gave a prior is told which suggestions ask without it, and were weighed against others without it. */
+export function doubtful<T extends Pick<Choice, 'arm' | 'considered'>>({ considered = [], ...choice }: T) {
+  const told = (arm: string): string => `${arm}/no-prior`;
+  const others = considered.map((other) => ({ ...other, arm: told(other.arm) }));
+  return { ...choice, arm: told(choice.arm), considered: others };
+}

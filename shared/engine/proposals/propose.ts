@@ -22,7 +22,7 @@ import type { Space } from '../space/space.ts';
 import type { Taken } from '../space/taken.ts';
 import type { Point, Proposal } from '../types.ts';
 import { consider } from './considered.ts';
-import { keptOff } from './repeat.ts';
+import { again, keptOff } from './repeat.ts';
 import { isOnShelf } from './shelf.ts';
 import { elsewhere, tellNothing } from './silence.ts';
 
@@ -75,7 +75,7 @@ export function propose(
   const other = branch || noise > 0 ? null : elsewhere(space, point, taken, circumstances);
   const places = other ? [other.point, ...found] : found;
   return {
-    ...{ point, source: 'model', arm },
+    ...{ point, source: 'model', arm: taken.has(point) ? again(arm) : arm },
     ...other,
     predicted: predictBlend(prepared, other?.point ?? point, 1),
     considered: consider(prepared, places, { arm, prior: member.prior }),

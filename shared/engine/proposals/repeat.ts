@@ -34,3 +34,6 @@ export function keptOff(
   const scatters = mostlyReported(rows) ? reported() > leastScatter : said === 'known';
   return scatters ? retaken(space, taken, known, pending) : taken;
 }
+
+/** The rule's name as a receipt says it where the point was observed before. */
+export const again = (arm: string): string => `${arm}/again`;

@@ -39,9 +39,11 @@ function repeats(noise: Noise, seed: number, stddev: number | null = null): { ag
   const told = new Map<string, number | null>();
   let [again, crashed] = [0, 0];
   for (let i = 0; i < 30; i++) {
-    const { assignments } = study.ask();
+    const { assignments, arm } = study.ask();
     const key = JSON.stringify(assignments);
     if (told.has(key)) again += 1;
+    // The receipt says so, of these and of no other.
+    expect(arm.endsWith('/again'), arm).toBe(told.has(key));
     if (told.get(key) === null) crashed += 1;
     const worth = Object.values(assignments).reduce<number>((sum, value, k) => sum + (value === 'bcd'[k] ? 0 : 1), 0);
     // Deterministic scatter, as large as a step between letters unless told otherwise.
