@@ -38,7 +38,9 @@ export function learnMember(
   earlier: Member | null,
   random: Random,
 ): Member {
-  const tried = task.around ? warps : warps.filter((warp) => !hasLost(warp, earlier));
+  const standing = task.around ? warps : warps.filter((warp) => !hasLost(warp, earlier));
+  // What had won may not suit the values any more (fitWarps in warp.ts): then what had lost to it is better than no explanation at all.
+  const tried = standing.length > 0 ? standing : warps;
   const found = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
   const [plain, ...others] = found.sort((a, b) => a.cost - b.cost);
   if (!plain) return { prior, explanations: [] };
