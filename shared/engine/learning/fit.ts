@@ -111,6 +111,7 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
     success: success && [...success],
     levels,
     ...(alone ? { fullAlone: true } : {}),
+    ...(scatter.kind === 'repeated' ? { scatters: true } : {}),
     ...(outliers.length > 0 ? { outliers } : {}),
     ...(bases.length > 0 ? { bases: thetas } : {}),
   };

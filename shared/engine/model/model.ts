@@ -45,6 +45,8 @@ export type Model = {
   readonly fullAlone?: boolean;
   /** Marks of the rows that are kept out of it, see outliers.ts; absent: none. */
   readonly outliers?: readonly number[];
+  /** Repetitions disagreed. Absent: there were none, or all gave the same value. */
+  readonly scatters?: boolean;
   /** Hyperparameters of the earlier experiments' own models, in their order; absent: none. */
   readonly bases?: readonly (readonly number[])[];
 };

@@ -1,5 +1,6 @@
 // How much values scatter, as far as it is known before anything is learned: by the user's word, by reported variances, by repetitions.
 
+import { digamma, trigamma } from '../numerics/polygamma.ts';
 import { median } from '../numerics/statistics.ts';
 import type { Noise } from '../types.ts';
 import type { Repetition, Rows } from '../values/rows.ts';
@@ -47,15 +48,30 @@ export function noiseBelief(scatter: Scatter, rows: Rows, warp: Warp): NoiseBeli
     case 'none':
       return { mu: Math.log(1e-6), variance: 4 };
     case 'some':
-      // From a thousandth to half of the values' variance, within two standard deviations.
-      return { mu: Math.log(0.03), variance: 2 };
-    case 'repeated': {
-      // ln of a variance estimated with ν degrees of freedom has about the variance 2/ν; a quarter more because scatter need not be even.
-      const { variance, freedom } = scatter.repetition;
-      const warped = variance * median(squaredSlopes(rows, warp));
-      return { mu: Math.log(Math.min(0.7, Math.max(1e-5, warped))), variance: 2 / freedom + 0.25 };
-    }
+      return some;
+    case 'repeated':
+      return both(some, measured(scatter.repetition, median(squaredSlopes(rows, warp))));
   }
+}
+
+/** Before any repetition: from a thousandth to half of the values' variance, within two standard deviations. */
+const some: NoiseBelief = { mu: Math.log(0.03), variance: 2 };
+
+/**
+ * What repetitions say of ln σ²: s² has the distribution of σ²·χ²_ν/ν, whose logarithm has mean ψ(ν/2) − ln(ν/2) and variance ψ′(ν/2); of two values that
+ * came out alike by chance s² is next to nothing, and says so little that no search should rest on it. A quarter more, because scatter need not be even.
+ */
+function measured({ variance, freedom }: Repetition, squaredSlope: number): NoiseBelief {
+  const half = freedom / 2;
+  const warped = Math.min(3, Math.max(1e-7, variance * squaredSlope));
+  return { mu: Math.log(warped) - digamma(half) + Math.log(half), variance: trigamma(half) + 0.25 };
+}
+
+/** Two independent beliefs of one number, within what noise may be. */
+function both(a: NoiseBelief, b: NoiseBelief): NoiseBelief {
+  const variance = 1 / (1 / a.variance + 1 / b.variance);
+  const mu = variance * (a.mu / a.variance + b.mu / b.variance);
+  return { mu: Math.log(Math.min(0.7, Math.max(1e-5, Math.exp(mu)))), variance };
 }
 
 const squaredSlopes = (rows: Rows, warp: Warp): Float64Array => rows.values.map((y) => forwardSlope(warp, y) ** 2);

@@ -23,6 +23,7 @@ import type { Taken } from '../space/taken.ts';
 import type { Point, Proposal } from '../types.ts';
 import { consider } from './considered.ts';
 import { again, keptOff } from './repeat.ts';
+import { secondLookDue, seenToScatter } from './second-look.ts';
 import { isOnShelf } from './shelf.ts';
 import { elsewhere, tellNothing } from './silence.ts';
 
@@ -50,7 +51,10 @@ export function propose(
   const best = ranked(prepared, means, inside);
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
-  const noise = runNoise(prepared, member, ask);
+  const [first] = best;
+  if (!branch && first && secondLookDue(space, prepared, best, ask))
+    return { point: first, source: 'model', arm: 'again', predicted: predictBlend(prepared, first, 1) };
+  const noise = runNoise(space, prepared, member, ask);
   const worth = worthOf(prepared, believing, rule, noise, inside);
   const fenced = branch ? addUp([worth, fence((point) => isIn(branch, point))]) : worth;
   const confidence = confidenceIn(prepared.rows.n, ask.budget);
@@ -71,7 +75,7 @@ export function propose(
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
   // Where values are known to scatter a known point may be worth another evaluation.
   const shelf = isOnShelf(prepared, member, point);
-  const circumstances = { ...ask, success: prepared.success, lucky, shelf, best: best[0] };
+  const circumstances = { ...ask, success: prepared.success, lucky, shelf, best: first };
   const other = branch || noise > 0 ? null : elsewhere(space, point, taken, circumstances);
   const places = other ? [other.point, ...found] : found;
   return {
@@ -99,9 +103,11 @@ export function worthOf(
   return success ? addUp([average(parts, rule), successTerm(success)]) : average(parts, rule);
 }
 
-/** Variance of a single evaluation, in warped units, where deviations are reported or the user says that there is noise; else 0. */
-export function runNoise({ rows }: Prepared, { warp, noise }: Conditioned, { metrics }: Ask): number {
-  const isNoisy = metrics[0]?.noise === 'known' || mostlyReported(rows);
+/** Variance of a single evaluation, in warped units, where deviations are reported, the user says that there is noise, or a second look has shown it; else 0. */
+export function runNoise(space: Space, prepared: Prepared, member: Conditioned, { metrics }: Ask): number {
+  const { warp, noise } = member;
+  const { rows } = prepared;
+  const isNoisy = metrics[0]?.noise === 'known' || mostlyReported(rows) || seenToScatter(space, prepared, member);
   // A row may be the mean of several evaluations, each of which scatters more.
   return isNoisy ? median(warpedVariances(warp, rows).map((variance, i) => noise + variance * at(rows.counts, i))) : 0;
 }

@@ -8,30 +8,26 @@ import { median } from '../numerics/statistics.ts';
 import { cardinality, type Space } from '../space/space.ts';
 import { retaken, type Taken } from '../space/taken.ts';
 import type { Point } from '../types.ts';
+import { leastScatter, seenToScatter } from './second-look.ts';
 
 /**
- * Reported variance of an evaluation, in parts of the values' own. Where it is less another look tells nothing, but a model that is sure of its best points would
- * take it for ever: with exact values that were reported as such, 42 of 60 asks among 64 points were repetitions.
- */
-const leastScatter = 1e-3;
-
-/**
- * What a search must keep off: of a finite space whose values scatter not the `known` points. Worth .41 → .08 after 100 evaluations of 625 points
- * (bench/studies/noise-and-tasks.md).
+ * What a search must keep off: of a finite space whose values scatter, by the user's word, by reports or as a second look showed, not the `known` points. Worth
+ * .41 → .08 after 100 evaluations of 625 points (bench/studies/noise-and-tasks.md).
  */
 export function keptOff(
   space: Space,
   taken: Taken,
   prepared: Prepared,
-  { warp }: Conditioned,
+  member: Conditioned,
   known: readonly Point[],
   { metrics, pending }: Ask,
 ): Taken {
   const said = metrics[0]?.noise ?? 'unknown';
   if (cardinality(space) === Infinity || said === 'none') return taken;
   const { rows } = prepared;
-  const reported = (): number => median(warpedVariances(warp, rows).map((v, i) => v * at(rows.counts, i)));
-  const scatters = mostlyReported(rows) ? reported() > leastScatter : said === 'known';
+  const reported = (): number => median(warpedVariances(member.warp, rows).map((v, i) => v * at(rows.counts, i)));
+  const told = said === 'known' || seenToScatter(space, prepared, member);
+  const scatters = mostlyReported(rows) ? reported() > leastScatter : told;
   return scatters ? retaken(space, taken, known, pending) : taken;
 }
 

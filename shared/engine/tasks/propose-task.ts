@@ -64,7 +64,7 @@ export function proposeTask(
     prepared,
     believing,
     rule,
-    runNoise(prepared, member, ask),
+    runNoise(space, prepared, member, ask),
     marks(space, prepared.rows.points, open),
   );
   const best = standing.order.map(({ point }) => point);

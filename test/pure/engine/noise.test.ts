@@ -195,7 +195,7 @@ describe('the noise of a single evaluation', () => {
     const prepared = prepare(space, fit(space, data, { previous: null, seed: 2, noise: 'known' }), data);
     for (const member of prepared.members) {
       const asking = ask(40, { metrics: [{ role: 'optimize', threshold: null, noise: 'known' }] });
-      expect(runNoise(prepared, member, asking)).toBeCloseTo(member.noise, 12);
+      expect(runNoise(space, prepared, member, asking)).toBeCloseTo(member.noise, 12);
     }
   });
 });
