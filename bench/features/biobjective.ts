@@ -50,18 +50,34 @@ const zdt1: FrontTask = {
   volume: 0.1 + 2 / 3 + 0.11,
 };
 
-/** DTLZ2 of Deb, Thiele, Laumanns & Zitzler (2002) with three metrics: the front is an eighth of the unit sphere. */
-const sphere: FrontTask = {
+/** DTLZ2 of Deb, Thiele, Laumanns & Zitzler (2002): the front is the part of the unit sphere where all metrics are positive; `middle`: where the other parameters should be. */
+function sphere(metrics: number, params: readonly Param[], middle: number): (x: Assignments) => number[] {
+  return (x) => {
+    const units = coordinates(params, x);
+    const angles = units.slice(0, metrics - 1).map((u) => (u * Math.PI) / 2);
+    const radius = 1 + units.slice(metrics - 1).reduce((sum, v) => sum + (v - middle) ** 2, 0);
+    return Array.from({ length: metrics }, (_, m) => {
+      const last = m > 0 ? Math.sin(angles[metrics - 1 - m] ?? 0) : 1;
+      return angles.slice(0, metrics - 1 - m).reduce((product, angle) => product * Math.cos(angle), radius) * last;
+    });
+  };
+}
+
+const sphere3: FrontTask = {
   name: 'dtlz2-three-metrics',
   params: four,
   metrics: [optimized, optimized, optimized],
-  evaluate: (x) => {
-    const [a = 0, b = 0, ...rest] = coordinates(four, x);
-    const radius = 1 + rest.reduce((sum, v) => sum + (v - 0.5) ** 2, 0);
-    const [u, v] = [(a * Math.PI) / 2, (b * Math.PI) / 2];
-    return [radius * Math.cos(u) * Math.cos(v), radius * Math.cos(u) * Math.sin(v), radius * Math.sin(u)];
-  },
+  evaluate: sphere(3, four, 0.5),
   ...{ budget: 40, ideal: [0, 0, 0], reference: [1.1, 1.1, 1.1], volume: 1.1 ** 3 - Math.PI / 6 },
+};
+
+const seven = cube(7);
+const sphere4: FrontTask = {
+  name: 'dtlz2-four-metrics',
+  params: seven,
+  metrics: [optimized, optimized, optimized, optimized],
+  evaluate: sphere(4, seven, 0.6),
+  ...{ budget: 60, ideal: [0, 0, 0, 0], reference: [1.2, 1.2, 1.2, 1.2], volume: 1.2 ** 4 - Math.PI ** 2 / 32 },
 };
 
 const networkReference = [0.3, 10];
@@ -88,7 +104,7 @@ function staircase(points: readonly (readonly [number, number])[], [right = 0, t
   return volume;
 }
 
-export const frontTasks: readonly FrontTask[] = [braninCurrin, zdt1, network, sphere];
+export const frontTasks: readonly FrontTask[] = [braninCurrin, zdt1, network, sphere3, sphere4];
 
 function toFeatureTask(task: FrontTask): FeatureTask {
   const { ideal, reference, volume } = task;
