@@ -104,7 +104,27 @@ function staircase(points: readonly (readonly [number, number])[], [right = 0, t
   return volume;
 }
 
-export const frontTasks: readonly FrontTask[] = [braninCurrin, zdt1, network, sphere3, sphere4];
+const five = cube(5);
+const wave = (x: number): number => -x * Math.sin(10 * Math.PI * x);
+const zdt3Reference = [0.95, 1.1];
+/** ZDT3 of Zitzler, Deb & Thiele (2000): the front has five parts on the curve y = 1 − √x − x sin(10πx). */
+const zdt3: FrontTask = {
+  name: 'zdt3-5',
+  params: five,
+  metrics: [optimized, optimized],
+  evaluate: (x) => {
+    const [first = 0, ...rest] = coordinates(five, x);
+    const g = 1 + (9 * rest.reduce((a, b) => a + b, 0)) / rest.length;
+    return [first, g * (1 - Math.sqrt(first / g)) + wave(first)];
+  },
+  ...{ budget: 60, ideal: [0, -0.774], reference: zdt3Reference },
+  volume: staircase(
+    Array.from({ length: 100_001 }, (_, i) => [i / 1e5, 1 - Math.sqrt(i / 1e5) + wave(i / 1e5)] as const),
+    zdt3Reference,
+  ),
+};
+
+export const frontTasks: readonly FrontTask[] = [braninCurrin, zdt1, network, sphere3, zdt3, sphere4];
 
 function toFeatureTask(task: FrontTask): FeatureTask {
   const { ideal, reference, volume } = task;

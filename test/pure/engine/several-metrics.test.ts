@@ -323,6 +323,14 @@ function search(
 }
 
 describe('a search along a front', () => {
+  // Each metric is improved by itself now and then, also when the front has taken over.
+  it('never leaves off to improve single metrics', () => {
+    const asked = search(2, 1, 32, 1, ([a = 0]) => [(a - 0.2) ** 2, (a - 0.8) ** 2]);
+    const late = asked.slice(10).map(({ arm }) => arm);
+    expect(late.filter((arm) => arm.startsWith('log-ei/'))).toHaveLength(2);
+    expect(late.filter((arm) => arm.startsWith('hopeful-log-ehvi/'))).toHaveLength(2);
+  });
+
   // With three metrics and more a search does not gather at the ends: of both schools' asks every second one goes along a ray of its own.
   it.each([3, 4])('goes along single rays by turns (%i metrics)', (M) => {
     const places = [0.1, 0.4, 0.7, 0.9].slice(0, M);
