@@ -257,9 +257,11 @@ describe('rayGain', () => {
           return gained(front, rays, rays.ways[i % rays.ways.length] ?? y, y);
         });
         const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
-        const error = Math.sqrt(draws.reduce((sum, v) => sum + (v - mean) ** 2, 0)) / draws.length;
         const value = Math.exp(rayGain(front, rays)(means, variancesOf(spreads)).value);
-        expect(Math.abs(value - mean)).toBeLessThan(5 * error + 0.15 * mean + 2e-3);
+        // What is rarely gained may be in no draw: a gain's variance is at most its mean times the most that can be gained.
+        const most = Math.max(...rays.ways.map((way) => gained(front, rays, way, new Float64Array(3).fill(-9))));
+        const error = Math.sqrt((Math.max(value, mean) * most) / draws.length);
+        expect(Math.abs(value - mean)).toBeLessThan(5 * error + 0.15 * mean + 1e-4);
       }),
       { numRuns: 25 },
     );
