@@ -25,17 +25,23 @@ const categoriesAlone = ({ dimensions, tasks }: Space): boolean => !tasks && dim
  */
 export function secondLookDue(
   space: Space,
-  { rows }: Prepared,
+  { rows, failures }: Prepared,
   known: readonly Point[],
   { metrics, pending, budget }: Ask,
 ): boolean {
   if ((metrics[0]?.noise ?? 'unknown') !== 'unknown' || !categoriesAlone(space) || mostlyReported(rows)) return false;
   if (rows.n < enough || sinceBest(rows) < stood || (budget !== null && budget < leastBudget)) return false;
   const keys = new Set(known.map((point) => pointKey(space, point)));
-  const again = pending.some((point) => keys.has(pointKey(space, point)));
-  const before = keys.size < rows.n || rows.counts.some((count) => count > 1);
-  return !again && !before && rows.n + pending.length < cardinality(space);
+  const isKnown = (point: Point): boolean => keys.has(pointKey(space, point));
+  // A second look that failed was one, too.
+  const before =
+    keys.size < rows.n || rows.counts.some((count) => count > 1) || pointsOf(space, failures).some(isKnown);
+  return !before && !pending.some(isKnown) && rows.n + pending.length < cardinality(space);
 }
+
+/** The rows of a matrix (n, P). */
+const pointsOf = ({ dimensions: { length: P } }: Space, points: Float64Array): Point[] =>
+  Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P));
 
 /** Rows after the one with the best value. */
 const sinceBest = ({ n, values }: Prepared['rows']): number =>

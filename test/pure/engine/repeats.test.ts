@@ -84,6 +84,22 @@ describe('a finite space whose values scatter', () => {
     expect(repeats('unknown', 1, { stddev: 0, budget: 30 }).again).toBe(1);
   });
 
+  // A point that worked once may fail when it is measured again: that was the second look, and the search goes on.
+  it('looks no third time where the second look failed', () => {
+    const study = makeStudy(letters, { seed: 1 });
+    const told = new Set<string>();
+    let again = 0;
+    for (let i = 0; i < 40; i++) {
+      const { assignments } = study.ask();
+      const key = JSON.stringify(assignments);
+      if (told.has(key)) again += 1;
+      const worth = Object.values(assignments).filter((value, k) => value !== 'bcd'[k]).length;
+      study.tell(assignments, told.has(key) ? null : worth);
+      told.add(key);
+    }
+    expect(again).toBe(1);
+  });
+
   it('does not look twice at numbers', () => {
     const ints: Problem = {
       parameters: ['p', 'q'].map((name) => ({ kind: 'int', name, when: [], min: 1, max: 9, log: false })),
