@@ -50,7 +50,7 @@ export const adviceReply = z.strictObject({
   /** Evaluations since a value as good as the best was first seen, and how many such there must be before a stop is advised. */
   since_improvement: z.int().nullable(),
   patience: z.int(),
-  /** The observed point to take, where values scatter not the one with the best value; null with several metrics or without a model. */
+  /** The observed point to take, where values scatter not the one with the best value; null with several metrics, without a model, and where none is expected to satisfy the constraints. */
   recommendation: z.strictObject({ assignments: assignmentsReply, predicted: predictedReply }).nullable(),
   ...versions,
   /** What the optimizer does for this experiment now, and if nothing, why. */

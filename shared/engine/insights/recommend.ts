@@ -3,6 +3,7 @@ import { at } from '../kernels/at.ts';
 import type { PreparedSurrogate } from '../learning/surrogate.ts';
 import { predictBlend } from '../model/blend.ts';
 import type { Prepared } from '../model/prepared.ts';
+import { liesInside } from '../model/today.ts';
 import { decode, type Space } from '../space/space.ts';
 import type { Assignments, Metric, Point, Prediction } from '../types.ts';
 import { chooseRows, type Rows } from '../values/rows.ts';
@@ -11,13 +12,18 @@ import { eligible, inFull } from './eligible.ts';
 /** An observed point with what is expected there of a full run, one prediction a metric. */
 export type Recommendation = { readonly assignments: Assignments; readonly predicted: readonly Prediction[] };
 
-type Candidate = Pick<Recommendation, 'predicted'> & { readonly point: Point; readonly value: number };
+/** `values`: what was observed there, one a metric; undefined where its model has no such row. */
+type Candidate = Pick<Recommendation, 'predicted'> & {
+  readonly point: Point;
+  readonly values: readonly (number | undefined)[];
+};
 
 /**
  * Of the observed points whose constraint metrics hold, the one whose interval of the optimized metric ends lowest; by its upper end and not its middle,
- * because of many points that look good the one expected to be best is overrated more often than not, most where the two schools disagree, and there the
- * interval is wide (bench/studies/recommendation.md). The best value, where the user says that values do not scatter. Null without a model, unless one metric is
- * optimized, and where no observed point is expected to satisfy the constraints. O(n²) for each of n ≤ 1000 rows and each metric.
+ * because of many points that look good the one expected to be best is mostly overrated, most where the two schools disagree, and there the
+ * interval is wide (bench/studies/recommendation.md). Where the user says that a metric does not scatter, its values count as they were observed. Null without a model,
+ * unless one metric is optimized, where no observed point is expected to satisfy the constraints, and where none lies within today's bounds. O(n²) for each of
+ * n ≤ 1000 rows and each metric.
  */
 export function recommend(
   space: Space,
@@ -28,8 +34,7 @@ export function recommend(
   const [target = -1] = optimized;
   const model = prepared.metrics[target];
   if (!model || optimized.length > 1) return null;
-  const worth = ({ predicted, value }: Candidate): number =>
-    metrics[target]?.noise === 'none' ? value : (predicted[target]?.high ?? Infinity);
+  const worth = (one: Candidate): number => endOf(one, metrics, target, 'high');
   const candidates = holding(candidatesOf(space, model, prepared.metrics), metrics);
   const [first, ...others] = candidates;
   if (!first) return null;
@@ -37,29 +42,39 @@ export function recommend(
   return { assignments: decode(space, point), predicted };
 }
 
-/** Those rows that may be the best so far, run in full; none where some metric has no model. */
+/** Those rows of today's space that may be the best so far, run in full; none where some metric has no model. */
 function candidatesOf(space: Space, { rows }: Prepared, models: readonly Prepared[]): readonly Candidate[] {
   const P = space.dimensions.length;
   const counts = eligible(space, rows);
-  const { n, values, points }: Rows = chooseRows(
-    rows,
-    P,
-    counts.flatMap((is, i) => (is ? [i] : [])),
-  );
+  const inside = (i: number): boolean => counts[i] === true && liesInside(space, rowAt(rows.points, i, P));
+  const { n, points } = chooseRows(rows, P, Array.from({ length: rows.n }, (_, i) => i).filter(inside));
   const full = inFull(space, points);
   const expected = models.map((model) => predictBlend(model, full, n));
   if (expected.some(({ length }) => length < n)) return [];
+  const observed = models.map((model) => valuesByPoint(model.rows, P));
   return Array.from({ length: n }, (_, i) => ({
-    ...{ point: full.slice(i * P, i * P + P), value: at(values, i) },
+    point: full.slice(i * P, i * P + P),
+    values: observed.map((values) => values.get(rowAt(points, i, P).join())),
     predicted: expected.flatMap((all) => all[i] ?? []),
   }));
+}
+
+const rowAt = (points: Float64Array, i: number, P: number): Float64Array => points.subarray(i * P, i * P + P);
+
+const valuesByPoint = ({ n, points, values }: Rows, P: number): ReadonlyMap<string, number> =>
+  new Map(Array.from({ length: n }, (_, i) => [rowAt(points, i, P).join(), at(values, i)]));
+
+/** What is expected of a metric, or was observed where it does not scatter. */
+function endOf({ values, predicted }: Candidate, metrics: readonly Metric[], k: number, end: 'mean' | 'high'): number {
+  const exact = metrics[k]?.noise === 'none' ? values[k] : undefined;
+  return exact ?? predicted[k]?.[end] ?? Infinity;
 }
 
 /** Those that hold with nine chances of ten for each constraint metric; if there are none, those that hold more likely than not. */
 function holding(candidates: readonly Candidate[], metrics: readonly Metric[]): readonly Candidate[] {
   const by = (end: 'mean' | 'high') => (one: Candidate) =>
     metrics.every(({ role, threshold }, k) => {
-      return role !== 'constraint' || (one.predicted[k]?.[end] ?? Infinity) <= (threshold ?? Infinity);
+      return role !== 'constraint' || endOf(one, metrics, k, end) <= (threshold ?? Infinity);
     });
   const sure = candidates.filter(by('high'));
   return sure.length > 0 ? sure : candidates.filter(by('mean'));

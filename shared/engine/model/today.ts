@@ -9,7 +9,8 @@ import { fittedMeans, type Process } from './process.ts';
 /** As a share of the range: what rounding moves. */
 const slack = 1e-9;
 
-const liesInside = (space: Space, point: Point): boolean =>
+/** Whether today's bounds and linear constraints allow a point, but for rounding. */
+export const liesInside = (space: Space, point: Point): boolean =>
   space.dimensions.every(({ scale }, i) => !scale || !(Math.abs(at(point, i) - 0.5) > 0.5 + slack)) &&
   isAllowed(space, point);
 

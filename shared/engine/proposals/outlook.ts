@@ -80,9 +80,12 @@ function alongOneRay({ ask }: Scene, known: Known): Outlook {
   return { front: around, gain: rayGain(gather(values, M, front), { anchor, ways, power: 1 }), rule: 'log-ei-ray' };
 }
 
-/** (M) from the front's best value to the corner. */
+/** (M) from the front's best value to the corner, and positive: of a thinned front no member may be left within a threshold. */
 const rangesOf = ({ values, front, corner }: Known): Float64Array =>
-  corner.map((end, m) => end - Math.min(...front.map((k) => at(values, k * corner.length + m))));
+  corner.map((end, m) => Math.max(leastRange, end - Math.min(...front.map((k) => at(values, k * corner.length + m)))));
+
+/** In parts of a metric's deviation. */
+const leastRange = 1e-6;
 
 /** (feasible, M) posterior means of the optimized metrics: noise and open points are seen to already. */
 function meansAt({ space, points, optimized }: Scene, feasible: readonly number[]): Float64Array {

@@ -30,7 +30,7 @@ export function advanceFront(scene: Scene): Choice | null {
 const isBold = ({ ask, optimized }: Scene): boolean => optimized[0]?.prior === 'independent' && ask.number % 3 === 2;
 
 /**
- * The metric that a bold ask improves by itself, by turns; null: none, the whole front is hoped for. An end of the front that is cheap to improve by a little is worth
+ * The metric that a bold ask improves by itself, by turns; null: none, the whole front is hoped for (with three metrics such an ask goes along a ray). An end of the front that is cheap to improve by a little is worth
  * more to the volume than a metric that is good in a place of its own, which nothing seen so far points to: a search of cheap and accurate networks stayed with
  * the cheapest (bench/studies/fronts.md).
  */

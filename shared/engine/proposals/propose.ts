@@ -52,7 +52,7 @@ export function propose(
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const believing = believe(member, open.slice(-mostBelieved));
   const [first] = best;
-  if (!branch && first && secondLookDue(space, prepared, best, ask))
+  if (!branch && first && secondLookDue(space, prepared, ask))
     return { point: first, source: 'model', arm: 'again', predicted: predictBlend(prepared, first, 1) };
   const noise = runNoise(space, prepared, member, ask);
   const worth = worthOf(prepared, believing, rule, noise, inside);

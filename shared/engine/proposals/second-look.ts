@@ -12,26 +12,22 @@ import type { Point } from '../types.ts';
  */
 export const leastScatter = 1e-3;
 
-/** Successful evaluations before, of them those since the best value was seen, and the least budget that is worth one. */
-const [enough, stood, leastBudget] = [15, 10, 30];
+/** Successful evaluations before, of them those since the best value was seen; the least budget that is worth one, and what must be left of it to follow from it. */
+const [enough, stood, leastBudget, fewestLeft] = [15, 10, 30, 5];
 
 /** Numbers have neighbours, by which a model tells noise; repeating their best point made searches of three ordered ints worse (bench/studies/noise-and-tasks.md). */
 const categoriesAlone = ({ dimensions, tasks }: Space): boolean => !tasks && dimensions.every(({ scale }) => !scale);
 
 /**
- * Whether the best point is to be measured once more, so that its luck shows and with it that of all others; once, where nothing is said about noise and ten
- * evaluations have brought nothing better: then it was luck, or little is left to find. `known`: the observed points. Six tables of 64 to 1 024 points whose
+ * Whether the known point that the asking school expects most of is to be measured once more, so that its luck shows and with it that of all others; once, where nothing is said about noise and ten
+ * evaluations have brought nothing better: then it was luck, or little is left to find. Six tables of 64 to 1 024 points whose
  * values scatter go from .29 to .16 of what ten random points leave after 60 evaluations (bench/studies/noise-and-tasks.md).
  */
-export function secondLookDue(
-  space: Space,
-  { rows, failures }: Prepared,
-  known: readonly Point[],
-  { metrics, pending, budget }: Ask,
-): boolean {
+export function secondLookDue(space: Space, { rows, failures }: Prepared, { metrics, pending, budget }: Ask): boolean {
   if ((metrics[0]?.noise ?? 'unknown') !== 'unknown' || !categoriesAlone(space) || mostlyReported(rows)) return false;
   if (rows.n < enough || sinceBest(rows) < stood || (budget !== null && budget < leastBudget)) return false;
-  const keys = new Set(known.map((point) => pointKey(space, point)));
+  if (budget !== null && budget - rows.n - pending.length < fewestLeft) return false;
+  const keys = new Set(pointsOf(space, rows.points).map((point) => pointKey(space, point)));
   const isKnown = (point: Point): boolean => keys.has(pointKey(space, point));
   // A second look that failed was one, too.
   const before =

@@ -35,7 +35,7 @@ export async function advice({ now }: Context, { target: scope }: { target: Expe
 
 const levels = { 'keep-going': 'keep_going', diminishing: 'diminishing', stop: 'stop' } as const;
 
-/** The observed point to take, with what is expected there; null where there is no opinion either, and where no observation is expected to satisfy the constraints. */
+/** The observed point to take, with what is expected there; null while there are too few successes for a model, and where recommend.ts has none. */
 function recommendationOf({ experiment }: ExperimentScope, { space, data, prepared }: Knowledge) {
   if (!prepared || countSuccesses(data) < fewest) return null;
   const found = recommend(space, prepared, metricsOf(experiment));

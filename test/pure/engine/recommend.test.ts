@@ -73,6 +73,18 @@ describe('the recommended point', () => {
     expect(count(1)).toBeLessThan(7);
   });
 
+  // What is said not to scatter holds exactly at the threshold, too.
+  it('may lie on a threshold', () => {
+    const exact: Metric[] = [
+      { role: 'optimize', threshold: null, noise: 'none' },
+      { role: 'constraint', threshold: 10, noise: 'none' },
+    ];
+    const parameters = [{ kind: 'int' as const, name: 'k', when: [], min: 1, max: 20, log: false }];
+    const study = makeStudy({ parameters }, { seed: 1, metrics: exact });
+    for (const k of [2, 5, 8, 9, 10, 11, 13, 16, 18, 20]) study.tell({ k }, [-k, k]);
+    expect(study.insights()?.recommendation()?.assignments).toEqual({ k: 10 });
+  });
+
   // None where nothing satisfies the constraints, none of a front.
   it('is none where nothing can be recommended', () => {
     expect(told(limited, 1, (x) => [away(x), 1 + away(x)]).recommendation).toBeNull();
