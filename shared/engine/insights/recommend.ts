@@ -4,9 +4,10 @@ import type { PreparedSurrogate } from '../learning/surrogate.ts';
 import { predictBlend } from '../model/blend.ts';
 import type { Prepared } from '../model/prepared.ts';
 import { liesInside } from '../model/today.ts';
+import { stack, unstack } from '../numerics/vectors.ts';
 import { decode, type Space } from '../space/space.ts';
 import type { Assignments, Metric, Point, Prediction } from '../types.ts';
-import { chooseRows, type Rows } from '../values/rows.ts';
+import type { Rows } from '../values/rows.ts';
 import { eligible, inFull } from './eligible.ts';
 
 /** An observed point with what is expected there of a full run, one prediction a metric. */
@@ -46,23 +47,20 @@ export function recommend(
 function candidatesOf(space: Space, { rows }: Prepared, models: readonly Prepared[]): readonly Candidate[] {
   const P = space.dimensions.length;
   const counts = eligible(space, rows);
-  const inside = (i: number): boolean => counts[i] === true && liesInside(space, rowAt(rows.points, i, P));
-  const { n, points } = chooseRows(rows, P, Array.from({ length: rows.n }, (_, i) => i).filter(inside));
-  const full = inFull(space, points);
-  const expected = models.map((model) => predictBlend(model, full, n));
-  if (expected.some(({ length }) => length < n)) return [];
+  const known = unstack(rows.points, P).filter((point, i) => counts[i] && liesInside(space, point));
+  const full = inFull(space, stack(known));
+  const expected = models.map((model) => predictBlend(model, full, known.length));
+  if (expected.some(({ length }) => length < known.length)) return [];
   const observed = models.map((model) => valuesByPoint(model.rows, P));
-  return Array.from({ length: n }, (_, i) => ({
-    point: full.slice(i * P, i * P + P),
-    values: observed.map((values) => values.get(rowAt(points, i, P).join())),
-    predicted: expected.flatMap((all) => all[i] ?? []),
+  return unstack(full, P).map((point, i) => ({
+    point,
+    values: observed.map((values) => values.get(String(known[i]))),
+    predicted: expected.flatMap((one) => one[i] ?? []),
   }));
 }
 
-const rowAt = (points: Float64Array, i: number, P: number): Float64Array => points.subarray(i * P, i * P + P);
-
-const valuesByPoint = ({ n, points, values }: Rows, P: number): ReadonlyMap<string, number> =>
-  new Map(Array.from({ length: n }, (_, i) => [rowAt(points, i, P).join(), at(values, i)]));
+const valuesByPoint = ({ points, values }: Rows, P: number): ReadonlyMap<string, number> =>
+  new Map(unstack(points, P).map((point, i) => [String(point), at(values, i)]));
 
 /** What is expected of a metric, or was observed where it does not scatter. */
 function endOf({ values, predicted }: Candidate, metrics: readonly Metric[], k: number, end: 'mean' | 'high'): number {

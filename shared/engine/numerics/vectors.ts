@@ -16,6 +16,10 @@ export function stack(vectors: readonly Float64Array[]): Float64Array {
   return out;
 }
 
+/** The rows of a matrix (m, P), as views of it. */
+export const unstack = (matrix: Float64Array, P: number): Float64Array[] =>
+  Array.from({ length: matrix.length / P }, (_, i) => matrix.subarray(i * P, i * P + P));
+
 /** Σ a_i b_i of two vectors of one length. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;

@@ -3,6 +3,7 @@ import type { Ask } from '../ask.ts';
 import { at } from '../kernels/at.ts';
 import type { Conditioned, Prepared } from '../model/prepared.ts';
 import { mostlyReported } from '../model/scatter.ts';
+import { unstack } from '../numerics/vectors.ts';
 import { cardinality, pointKey, type Space } from '../space/space.ts';
 import type { Point } from '../types.ts';
 
@@ -19,25 +20,21 @@ const [enough, stood, leastBudget, fewestLeft] = [15, 10, 30, 5];
 const categoriesAlone = ({ dimensions, tasks }: Space): boolean => !tasks && dimensions.every(({ scale }) => !scale);
 
 /**
- * Whether the known point that the asking school expects most of is to be measured once more, so that its luck shows and with it that of all others; once, where nothing is said about noise and ten
- * evaluations have brought nothing better: then it was luck, or little is left to find. Six tables of 64 to 1 024 points whose
+ * Whether the known point that the asking school expects most of is to be measured once more, so that its luck shows and with it that of all others; once,
+ * where nothing is said about noise and ten evaluations have brought nothing better: then it was luck, or little is left to find. Six tables of 64 to 1 024 points whose
  * values scatter go from .29 to .16 of what ten random points leave after 60 evaluations (bench/studies/noise-and-tasks.md).
  */
 export function secondLookDue(space: Space, { rows, failures }: Prepared, { metrics, pending, budget }: Ask): boolean {
   if ((metrics[0]?.noise ?? 'unknown') !== 'unknown' || !categoriesAlone(space) || mostlyReported(rows)) return false;
   if (rows.n < enough || sinceBest(rows) < stood || (budget !== null && budget < leastBudget)) return false;
   if (budget !== null && budget - rows.n - pending.length < fewestLeft) return false;
-  const keys = new Set(pointsOf(space, rows.points).map((point) => pointKey(space, point)));
+  const P = space.dimensions.length;
+  const keys = new Set(unstack(rows.points, P).map((point) => pointKey(space, point)));
   const isKnown = (point: Point): boolean => keys.has(pointKey(space, point));
   // A second look that failed was one, too.
-  const before =
-    keys.size < rows.n || rows.counts.some((count) => count > 1) || pointsOf(space, failures).some(isKnown);
+  const before = keys.size < rows.n || rows.counts.some((count) => count > 1) || unstack(failures, P).some(isKnown);
   return !before && !pending.some(isKnown) && rows.n + pending.length < cardinality(space);
 }
-
-/** The rows of a matrix (n, P). */
-const pointsOf = ({ dimensions: { length: P } }: Space, points: Float64Array): Point[] =>
-  Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P));
 
 /** Rows after the one with the best value. */
 const sinceBest = ({ n, values }: Prepared['rows']): number =>

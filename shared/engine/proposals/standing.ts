@@ -2,6 +2,7 @@
 import { type Standing, standingOf } from '../acquisition/feasibility.ts';
 import { at } from '../kernels/at.ts';
 import { mostlyReported } from '../model/scatter.ts';
+import { unstack } from '../numerics/vectors.ts';
 import type { Space } from '../space/space.ts';
 import type { Rows } from '../values/rows.ts';
 import { pointAt, type Scene } from './scene.ts';
@@ -29,8 +30,8 @@ function observedToHold({ metrics, ask, space }: Scene): ReadonlySet<string> {
 }
 
 /** Keys of the points without a row above the limit. */
-function within({ n, points, values }: Rows, { dimensions: { length: P } }: Space, limit: number): Set<string> {
-  const keys = Array.from({ length: n }, (_, i) => points.subarray(i * P, i * P + P).join());
+function within({ points, values }: Rows, { dimensions: { length: P } }: Space, limit: number): Set<string> {
+  const keys = unstack(points, P).map((point) => point.join());
   const beyond = new Set(keys.filter((_, i) => at(values, i) > limit));
   return new Set(keys.filter((key) => !beyond.has(key)));
 }

@@ -3,6 +3,7 @@
 import { at } from '../kernels/at.ts';
 import { wholePoints } from '../linear/whole-points.ts';
 import { permutation, type Random } from '../numerics/random.ts';
+import { unstack } from '../numerics/vectors.ts';
 import type { Dataset, Point } from '../types.ts';
 import { isAllowed } from './confine.ts';
 import type { Ints } from './region.ts';
@@ -27,7 +28,7 @@ const resolution = { observed: 1e-6, open: 1e-3 };
 export function makeTaken(space: Space, data: Pick<Dataset, 'n' | 'points'>, pending: readonly Point[]): Taken {
   const P = space.dimensions.length;
   const total = cardinality(space);
-  const observed = Array.from({ length: data.n }, (_, i) => data.points.subarray(i * P, i * P + P));
+  const observed = unstack(data.points, P);
   const points: Point[] = [];
   const keys = new Set<string>();
   const add = (point: Point): void => {

@@ -13,7 +13,7 @@ import { fittedMeans, posterior } from '../model/process.ts';
 import { todays } from '../model/today.ts';
 import { distribution } from '../numerics/normal.ts';
 import { makeRandom } from '../numerics/random.ts';
-import { concatenate } from '../numerics/vectors.ts';
+import { concatenate, unstack } from '../numerics/vectors.ts';
 import { believe, bendsOf, type Choice, lengthsOf, mostBelieved, runNoise, worthOf } from '../proposals/propose.ts';
 import { atFull, full, withoutTask, withTask } from '../space/full-task.ts';
 import type { Space } from '../space/space.ts';
@@ -93,9 +93,6 @@ function openRuns({ pending }: Ask, { model }: Prepared): readonly Point[] {
   return counts.slice(-mostBelieved);
 }
 
-const views = (points: Float64Array, P: number): Point[] =>
-  Array.from({ length: points.length / P }, (_, i) => points.subarray(i * P, i * P + P));
-
 type Standing = { readonly point: Point; readonly mean: number };
 type Standings = {
   /** Observed points (P − 1) of today's bounds, the one whose full run is expected to be best first. */
@@ -110,7 +107,7 @@ function standings(space: Space, { rows }: Prepared, { process }: Conditioned): 
   const lifted = posterior(process, atFull(rows.points, P), rows.n).means;
   const fitted = fittedMeans(process);
   const fullMeans = fitted.filter((_, i) => inside[i] && at(rows.points, i * P + P - 1) === full);
-  const order = views(rows.points, P)
+  const order = unstack(rows.points, P)
     .map((row, i) => ({ point: withoutTask(row), mean: at(lifted, i) }))
     .filter((_, i) => inside[i])
     .sort((a, b) => a.mean - b.mean);
