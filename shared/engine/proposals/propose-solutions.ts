@@ -25,7 +25,7 @@ import { standingIn } from './standing.ts';
 const together = 0.25;
 /**
  * ln of the improvement, in deviations of the values, below which a solution is left as it is and a new one is looked for: while there is budget left hollows
- * that nobody knows are worth more than the last digit of those that are known (bench/studies/solutions.md).
+ * that nobody knows are worth more than the last digit of those that are known (bench/studies/search.md).
  */
 const worthwhile = { early: -1, late: -3 };
 /** Share of the budget after which it is late. */
