@@ -4,7 +4,7 @@ import { at, item } from '../kernels/at.ts';
 import { minimizeNewton } from '../numerics/newton.ts';
 import { quantile } from '../numerics/normal.ts';
 import type { Source } from '../types.ts';
-import { gather } from '../values/rows.ts';
+import { gather, subset } from '../values/rows.ts';
 import { type Embedding, embedAll } from './embedding.ts';
 import { negativeLogPosterior } from './likelihood.ts';
 import { startTheta, type Theta, thetaBox } from './prior.ts';
@@ -64,13 +64,26 @@ export function makeBases(
   });
 }
 
-/** Rows with a value, and the values by rank: the normal quantile of (rank − ½)/n, the same for equal values. */
+/** Rows of a source at most, as many as a fit has (fit.ts): each costs a factor, whose time grows with the cube, and a study takes as many as it is given. */
+const mostRows = 500;
+
+/** Rows with a value, or a telling subset of them, and the values by rank among all: the normal quantile of (rank − ½)/n, the same for equal values. */
 function measured({ n, points, values }: Source, P: number) {
   const order = [...Array(n).keys()].filter((i) => Number.isFinite(at(values, i)));
-  const sorted = order.map((i) => at(values, i)).sort((a, b) => a - b);
-  const scores = Float64Array.from(order, (i) => {
-    const [first, last] = [sorted.indexOf(at(values, i)), sorted.lastIndexOf(at(values, i))];
-    return quantile((0.5 * (first + last) + 0.5) / sorted.length);
-  });
-  return { n: order.length, points: gather(points, P, order), scores };
+  const scores = scoresOf(Float64Array.from(order, (i) => at(values, i)));
+  const [counts, variances] = [new Float64Array(order.length).fill(1), new Float64Array(order.length)];
+  const all = { n: order.length, points: gather(points, P, order), values: scores, counts, variances };
+  const kept = subset(all, P, mostRows);
+  return { n: kept.n, points: kept.points, scores: kept.values };
+}
+
+function scoresOf(values: Float64Array): Float64Array {
+  const sorted = values.toSorted();
+  const [first, last] = [new Map<number, number>(), new Map<number, number>()];
+  for (const [rank, value] of sorted.entries()) {
+    if (!first.has(value)) first.set(value, rank);
+    last.set(value, rank);
+  }
+  const middle = (value: number): number => 0.5 * ((first.get(value) ?? 0) + (last.get(value) ?? 0));
+  return values.map((value) => quantile((middle(value) + 0.5) / values.length));
 }

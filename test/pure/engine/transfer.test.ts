@@ -165,6 +165,18 @@ describe('a process with a trend', () => {
     expect(posterior(lonely, points, 1).means[0]).toBeCloseTo(trendAt(trend, points, 1)[0] ?? Number.NaN, 9);
   });
 
+  // Guarantee: an earlier experiment of any size is read like one of 500 rows, what it says stays by rank among all of its values, and small ones are read whole.
+  it('is made of at most 500 rows of an earlier experiment', () => {
+    const baseOf = (count: number) =>
+      makeBases(embedding, 2, [sourceOf(space, earlierOf(cube(2), count, wavy))], [])[0];
+    const [whole, large] = [baseOf(500), baseOf(1500)];
+    if (!whole || !large) throw new Error('no base');
+    expect([whole.inputs.n, large.inputs.n]).toEqual([500, 500]);
+    const points = Float64Array.from(randomPoints(space, 50, 8).flatMap((point) => [...point]));
+    const [few, many] = [posteriorMeans(whole, points, 50), posteriorMeans(large, points, 50)];
+    for (const [i, expected] of few.entries()) expect(Math.abs((many[i] ?? Number.NaN) - expected)).toBeLessThan(0.25);
+  });
+
   // What an earlier experiment did not have makes no difference to what it says.
   it('ignores columns that the earlier experiment did not have', () => {
     const [source] = sources;
