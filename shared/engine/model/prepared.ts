@@ -5,7 +5,7 @@ import { concatenate } from '../numerics/vectors.ts';
 import type { Space } from '../space/space.ts';
 import type { Data } from '../types.ts';
 import { parted } from '../values/row-marks.ts';
-import { chooseRows, joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
+import { chooseRows, gather, joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
 import { forwardAll, type Warp } from '../values/warp.ts';
 import { makeBases } from './bases.ts';
 import { along, bent, type Embedding, makeEmbedding, plainly } from './embedding.ts';
@@ -36,6 +36,8 @@ export type Prepared = {
   readonly rows: Rows;
   /** (·, P) points of successful observations that the models leave out, see outliers.ts. */
   readonly accidents: Float64Array;
+  /** (·, P) points of successful cheap runs where these are not believed (hearsay.ts): that they ran is no hearsay. */
+  readonly unheard: Float64Array;
   /** (failures, P) */
   readonly failures: Float64Array;
   readonly members: readonly Conditioned[];
@@ -58,12 +60,23 @@ export function prepare(space: Space, model: Model, data: Data): Prepared {
   const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
   const frame = { space, embedding, P, bases };
   const { kept, left } = parted(believed(rows, P, model), P, model.outliers);
-  return build(frame, model, data.n, kept, left.points, failures);
+  return build(frame, model, data.n, kept, { accidents: left.points, unheard: unheardIn(rows, P, model), failures });
 }
 
 /** The rows that the model is told, in the units of the full task. */
 const believed = (rows: Rows, P: number, { levels, fullAlone }: Model): Rows =>
   fullAlone ? chooseRows(rows, P, fullIndices(rows, P)) : leveled(rows, P, levels);
+
+/** (·, P) the points of the others. */
+function unheardIn(rows: Rows, P: number, { fullAlone }: Model): Float64Array {
+  if (!fullAlone) return new Float64Array(0);
+  const heard = new Set(fullIndices(rows, P));
+  return gather(
+    rows.points,
+    P,
+    Array.from({ length: rows.n }, (_, i) => i).filter((i) => !heard.has(i)),
+  );
+}
 
 type Frame = {
   readonly space: Space;
@@ -72,14 +85,10 @@ type Frame = {
   readonly bases: readonly Process[];
 };
 
-function build(
-  frame: Frame,
-  model: Model,
-  n: number,
-  all: Rows,
-  accidents: Float64Array,
-  failures: Float64Array,
-): Prepared {
+/** What the models of the values are not told. */
+type Aside = Pick<Prepared, 'accidents' | 'unheard' | 'failures'>;
+
+function build(frame: Frame, model: Model, n: number, all: Rows, aside: Aside): Prepared {
   const { space, embedding, P, bases } = frame;
   const rows = subset(all, P, largestMatrix);
   const values = raised(space, rows);
@@ -88,10 +97,16 @@ function build(
     return plans.length > 0 ? [condition(plans, member.prior, rows, values)] : [];
   });
   return {
-    ...{ space, model, n, rows, accidents, failures, members },
-    success: makeSuccess(embedding, P, readTheta(model), concatenate(rows.points, accidents), failures),
+    ...{ space, model, n, rows, ...aside, members },
+    success: successOf(frame, model, rows, aside),
     bases,
   };
+}
+
+/** Of all that succeeded and failed; cheap runs that are not believed come first, because the latest are looked at and all runs are full ones by then. */
+function successOf({ embedding, P }: Frame, model: Model, rows: Rows, { accidents, unheard, failures }: Aside) {
+  const good = concatenate(unheard, concatenate(rows.points, accidents));
+  return makeSuccess(embedding, P, readTheta(model), good, failures);
 }
 
 const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
@@ -167,13 +182,14 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);
-  if (isMuch(added.n, prepared.rows.n))
-    return build({ space, embedding, P, bases }, model, n, rows, accidents, failures);
+  const aside = { accidents, unheard: concatenate(prepared.unheard, unheardIn(observed, P, model)), failures };
+  const frame = { space, embedding, P, bases };
+  if (isMuch(added.n, prepared.rows.n)) return build(frame, model, n, rows, aside);
   const values = raised(space, rows).subarray(prepared.rows.n);
   const members = prepared.members.map((member) => append(member, added, values));
   return {
-    ...{ space, model, n, rows, accidents, failures, members },
-    success: makeSuccess(embedding, P, readTheta(model), concatenate(rows.points, accidents), failures),
+    ...{ space, model, n, rows, ...aside, members },
+    success: successOf(frame, model, rows, aside),
     bases,
   };
 }

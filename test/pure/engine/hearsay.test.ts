@@ -51,6 +51,18 @@ describe('cheap runs', () => {
     expect(more.n).toBe(data.n + 1);
   });
 
+  // Guarantee: that cheap runs succeeded stays known where their values are not believed, as it does that some of them failed; so it does of those told after the fit.
+  it('that are not believed still tell where evaluations succeed', () => {
+    const data = told(1, (value) => -value);
+    const failed = { ...data, values: data.values.map((value, i) => (i >= 10 && i < 16 ? Number.NaN : value)) };
+    const model = { ...learned(failed), fullAlone: true };
+    const prepared = prepare(space, model, failed);
+    expect(prepared.rows.n).toBe(6);
+    expect(prepared.success?.process.inputs.n).toBe(22);
+    const more = extend(prepared, toData([withTask(Float64Array.of(0.1, 0.2, 0.3), cheap)], [9]));
+    expect(more.success?.process.inputs.n).toBe(23);
+  });
+
   // Guarantee: the second full run, and no other, tests them, where one in ten may be for that.
   it('are tested once, by a budget that affords it', () => {
     const runs = [cheap, full, cheap].map((task) => Float64Array.of(0.5, 0.5, 0.5, task));
