@@ -12,9 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = join(dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')), 'bin', 'asc.js');
 
 /** The files whose exports are the module's. */
-const entries = ['cholesky', 'columns', 'likelihood', 'system'].map(
-  (name) => `shared/engine/kernels/assembly/${name}.ts`,
-);
+const entries = ['cholesky', 'heap', 'likelihood', 'system'].map((name) => `shared/engine/kernels/assembly/${name}.ts`);
 
 /** Where the compiled module is kept. */
 export const compiledFile = join(root, 'shared/engine/kernels/compiled.ts');

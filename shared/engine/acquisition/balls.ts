@@ -3,7 +3,7 @@ import { squaredDistance } from '../space/distance.ts';
 import type { Space } from '../space/space.ts';
 import type { Point } from '../types.ts';
 
-/** Radii from coarse to fine, as shares of the half diagonal of the space; a search for what is not known yet goes from one to the next, one that improves a solution draws one. */
+/** Radii from coarse to fine, as shares of the diagonal of the space; a search for what is not known yet goes from one to the next, one that improves a solution draws one. */
 export const radii = [0.2, 0.1, 0.05, 0.02];
 
 /** Of a ball with such a radius, in the space's own distance. */

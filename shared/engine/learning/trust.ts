@@ -93,8 +93,8 @@ function leastSquares(a: Float64Array, columns: readonly Float64Array[], d: Floa
 }
 
 /** (n) of K⁻¹. */
-const inverseDiagonal = ({ inputs, signal, noise, targets, factor }: Process): Float64Array =>
-  kernels.evaluate({ inputs, signal, noise, targets })?.diagonal ?? new Float64Array(factor.length).fill(1);
+const inverseDiagonal = ({ inputs, signal, noise, targets }: Process): Float64Array =>
+  kernels.evaluate({ inputs, signal, noise, targets })?.diagonal ?? new Float64Array(inputs.n).fill(1);
 
 /** Σ ln p(y_i | all others), up to a constant (Rasmussen & Williams 2006, eq. 5.10–5.12): what a trend has to improve to be of use. */
 export function leaveOneOut(process: Process): number {

@@ -96,7 +96,7 @@ export function logImprovement(z: number, out: LogImprovement): void {
 
 const farRest = (w: number): number => w * (1 - w * (3 - w * (15 - w * (105 - w * 945))));
 
-/** Φ⁻¹(p): Newton steps on ln Φ from the logistic guess; p is cut to [1e-12, 1 − 1e-12]. */
+/** Φ⁻¹(p): Newton steps on ln Φ from −√(−2 ln p), where Φ is at most p/2; p is cut to [1e-12, 1 − 1e-12]. */
 export function quantile(p: number): number {
   const target = Math.min(1 - 1e-12, Math.max(1e-12, p));
   if (target > 0.5) return -quantile(1 - target);
