@@ -31,7 +31,10 @@ const worthwhile = { early: -1, late: -3 };
 /** Share of the budget after which it is late. */
 const lately = 0.75;
 
-/** Null while the search is for the best value alone, or when nothing was found where this ask looks. */
+/**
+ * Null while the search is for the best value alone, or when nothing was found where this ask looks; and while no point is known to satisfy the constraint
+ * metrics: then there is no solution yet to lie apart from, and what was observed elsewhere is no level to be below of.
+ */
 export function separate(scene: Scene, target: Conditioned, count: number): Choice | null {
   const { ask, points, taken } = scene;
   if (taken.points.length < together * (ask.budget ?? 0)) return null;
@@ -40,6 +43,7 @@ export function separate(scene: Scene, target: Conditioned, count: number): Choi
   const order = Array.from(means.keys())
     .filter((i) => holds[i])
     .sort((a, b) => at(means, a) - at(means, b));
+  if (order.length === 0) return null;
   const known = order.map((i) => pointAt(scene, i));
   const chosen = solutionsAmong(scene.space, known, count);
   // Pairs of asks look at the same solution, so that both schools of models have a say about each; every other pair looks for a new one.

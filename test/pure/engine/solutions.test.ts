@@ -7,7 +7,7 @@ import { solutionsAmong } from '../../../shared/engine/proposals/solutions.ts';
 import { squaredDistance } from '../../../shared/engine/space/distance.ts';
 import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
-import type { Point } from '../../../shared/engine/types.ts';
+import type { Metric, Point } from '../../../shared/engine/types.ts';
 import { cube, problems } from './arbitrary-problem.ts';
 import { randomPoints } from './history.ts';
 
@@ -92,4 +92,23 @@ describe('a search for several solutions', () => {
   it('gives up no category', () => {
     expect(onAverage('three-kinds3', true)).toBeLessThan(0.15);
   });
+
+  // Until a point is known to hold there is nothing to lie apart from: the asks are those of a search for one solution, to the last digit.
+  it('is one for a point that holds, first', () => {
+    const asked = (solutions: number) => {
+      const study = makeStudy(cube(2), { seed: 3, budget: 24, solutions, metrics: underConstraint });
+      return Array.from({ length: 10 }, () => {
+        const { assignments, arm } = study.ask();
+        const far = Object.values(assignments).reduce<number>((sum, value) => sum + Math.abs(Number(value) - 0.7), 0);
+        study.tell(assignments, [-far, 0.01 + far]);
+        return { assignments, arm };
+      });
+    };
+    expect(asked(3)).toEqual(asked(1));
+  });
 });
+
+const underConstraint: readonly Metric[] = [
+  { role: 'optimize', threshold: null },
+  { role: 'constraint', threshold: 0 },
+];
