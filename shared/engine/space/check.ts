@@ -22,6 +22,8 @@ function checkParameter(parameter: Parameter, index: number, all: readonly Param
   const { name, kind, when } = parameter;
   const rule: Rule = (holds, field, ...rest) => must(holds, `${field} of parameter ${shown(name)}`, ...rest);
   rule(typeof name === 'string' && name !== '', 'name', name, 'must be a text', 'Name the parameter');
+  // Assigned as a key it would be the prototype, and be lost.
+  rule(name !== '__proto__', 'name', name, 'is reserved', 'Choose another name');
   const first = all.findIndex((other) => other.name === name);
   rule(first === index, 'name', name, `is that of parameter ${first} too`, 'Give each parameter a name of its own');
   for (const condition of when) checkCondition(rule, condition, index, all);
@@ -89,9 +91,11 @@ function checkConstraint(constraint: LinearConstraint, count: number): void {
   const isType = type === 'less_than' || type === 'greater_than';
   rule(isType, 'type', type, 'must be less_than or greater_than', 'Take one of these');
   rule(Number.isFinite(threshold), 'threshold', threshold, 'must be a finite number', 'Say where it ends');
-  for (const { parameter, weight } of terms) {
+  for (const [i, { parameter, weight }] of terms.entries()) {
     const isIndex = Number.isInteger(parameter) && parameter >= 0 && parameter < count;
     rule(isIndex, 'parameter', parameter, `must be an index below ${count}`, 'Name a parameter by its place');
+    const isFirst = terms.findIndex((other) => other.parameter === parameter) === i;
+    rule(isFirst, 'parameter', parameter, 'is named twice', 'Add up its weights');
     rule(Number.isFinite(weight), 'weight', weight, 'must be a finite number', 'Weigh the parameter by a number');
   }
 }

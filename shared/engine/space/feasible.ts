@@ -3,8 +3,8 @@
 import { at } from '../kernels/at.ts';
 import { largestBall, norm } from '../linear/polytope.ts';
 import { makeRandom } from '../numerics/random.ts';
-import { isAllowed, toMiddle } from './confine.ts';
-import { boundsOf, indicesOf } from './region.ts';
+import { toMiddle } from './confine.ts';
+import { boundsOf, indicesOf, satisfiesAll } from './region.ts';
 import { levelUnit } from './scale.ts';
 import type { Space } from './space.ts';
 
@@ -45,5 +45,5 @@ export function leavesPoints(space: Space): boolean {
   if (region.ints && !region.ints.some()) return false;
   if (region.doubles && !(region.doubles.polytope.radius > 0)) return false;
   const point = Float64Array.from(dimensions, (d) => (d.scale ? 0.5 : levelUnit(d, 0)));
-  return toMiddle(space, point, makeRandom(1)) && isAllowed(space, point);
+  return toMiddle(space, point, makeRandom(1)) && satisfiesAll(region, dimensions, point);
 }

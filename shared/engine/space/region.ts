@@ -141,8 +141,12 @@ function once<T>(make: () => T): () => T {
 export function isInside(region: Region, dimensions: readonly Dimension[], point: Point): boolean {
   const clear = region.doubles ? judge(region.doubles, point) : true;
   if (clear === false || (clear && !region.ints)) return clear;
-  return region.halfSpaces.every((one) => isSatisfied(one, (i) => valueIn(dimensions[i], at(point, i))));
+  return satisfiesAll(region, dimensions, point);
 }
+
+/** The exact test, which sees constraints over doubles that cannot vary too: these are the same at every point. */
+export const satisfiesAll = (region: Region, dimensions: readonly Dimension[], point: Point): boolean =>
+  region.halfSpaces.every((one) => isSatisfied(one, (i) => valueIn(dimensions[i], at(point, i))));
 
 /** Null where rounding decides. A point may lie outside of the cube, like the observation it was found near; what goes out lies on its surface. */
 function judge({ indices, polytope, roundings }: Doubles, point: Point): boolean | null {

@@ -1,6 +1,6 @@
 // The search space: assignments to points and back, which parameters are active, and how many points there are.
 
-import { at, item } from '../kernels/at.ts';
+import { at } from '../kernels/at.ts';
 import type { Assignments, Parameter, Point, Problem, Value } from '../types.ts';
 import { checkProblem } from './check.ts';
 import { makeRegion, type Region } from './region.ts';
@@ -56,7 +56,8 @@ function countInside(dimensions: readonly Dimension[], region: Region | null): n
 
 function sortedCosts(costs: readonly number[]): readonly number[] {
   const sorted = [...new Set(costs)].sort((a, b) => a - b);
-  if (sorted.length === costs.length && sorted.length > 1 && item(sorted, 0) > 0 && sorted.at(-1) === 1) return sorted;
+  const isShare = sorted.every((cost) => cost > 0 && cost <= 1);
+  if (sorted.length === costs.length && sorted.length > 1 && isShare && sorted.at(-1) === 1) return sorted;
   const rule = 'must be at least two distinct numbers above 0, the largest 1';
   throw new Error(`Invalid tasks ([${costs}]): ${rule}. Give the cost of each task as a share of the full one.`);
 }
@@ -132,7 +133,7 @@ export function costAt({ tasks, dimensions }: Space, point: Point): number | nul
 function coordinate(dimension: Dimension, value: Value | undefined): number {
   const { parameter } = dimension;
   if (parameter.kind === 'categorical') {
-    const index = parameter.values.indexOf(String(value));
+    const index = value === undefined ? -1 : parameter.values.indexOf(String(value));
     return index < 0 ? Number.NaN : index;
   }
   const unit = typeof value === 'number' ? unitOf(dimension, value) : Number.NaN;

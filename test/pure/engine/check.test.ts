@@ -19,6 +19,7 @@ describe('a problem', () => {
   // Each mistake is an error that names field, value and rule, and ends with what to do.
   it.each<[string, () => unknown, RegExp]>([
     ['without a name', one({ ...rate, name: '' }), /^Invalid name of parameter "" \(""\): must be a text\. Name/],
+    ['with a name that no object keeps', one({ ...rate, name: '__proto__' }), /name .*is reserved\. Choose another/],
     ['with an unknown kind', one({ ...rate, kind: 'float' }), /kind of parameter "x" \("float"\): must be double, int/],
     ['upside down', one({ ...rate, min: 2 }), /min of parameter "x" \(2\): must not exceed max \(1\)\. Exchange/],
     ['without an end', one({ ...rate, max: null }), /max of parameter "x" \(null\): must be a finite number/],
@@ -64,6 +65,16 @@ describe('a problem', () => {
     ['with a constraint nowhere', bound({ threshold: null, terms: [] }), /threshold of constraint .*finite number/],
     ['with a constraint of nothing', bound({ terms: [{ parameter: 2, weight: 1 }] }), /parameter of .*index below 2/],
     [
+      'with a constraint that names a parameter twice',
+      bound({
+        terms: [
+          { parameter: 0, weight: 1 },
+          { parameter: 0, weight: 1 },
+        ],
+      }),
+      /parameter of .*\(0\): is named twice\. Add up/,
+    ],
+    [
       'with a constraint without weight',
       bound({ terms: [{ parameter: 0, weight: null }] }),
       /weight of .*finite number/,
@@ -107,6 +118,23 @@ describe('a study', () => {
     const constraints = sides.map((type) => ({ type, threshold: 1, terms }));
     const make = () => makeStudy({ ...cube(2), constraints }, { seed: 1 });
     expect(make).toThrow(/leave no room .* for an equality leave out one parameter/);
+  });
+
+  // Also where the parameters cannot vary, beside others that can.
+  it.each([
+    [[0, 1]],
+    [
+      [0, 1],
+      [2, 1],
+    ],
+  ])('of constraints that fixed values break is refused (%#)', (...named) => {
+    const range = (name: string, min: number) => ({ kind: 'double' as const, name, when: [], min, max: 1, log: false });
+    const parameters = [range('a', 1), range('b', 1), range('c', 0)];
+    const constraints = named.map((pair) => ({
+      ...{ type: 'less_than' as const, threshold: pair.includes(2) ? 1.5 : 1.9 },
+      terms: pair.map((parameter) => ({ parameter, weight: 1 })),
+    }));
+    expect(() => makeStudy({ parameters, constraints }, { seed: 1 })).toThrow(/leave no room/);
   });
 
   // A report that is refused changes nothing: the point stays open, and the next ask is what it would have been.

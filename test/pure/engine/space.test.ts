@@ -77,7 +77,7 @@ describe('encoding', () => {
   ])('refuses %s', (_, assignments) => {
     const problem: Problem = {
       parameters: [
-        { kind: 'categorical', name: 'c', when: [], values: ['a', 'b'] },
+        { kind: 'categorical', name: 'c', when: [], values: ['a', 'b', 'undefined'] },
         { kind: 'double', name: 'x', when: [{ parent: 0, values: [0] }], min: 1, max: 10, log: true },
       ],
     };

@@ -46,9 +46,12 @@ describe('a space with tasks', () => {
   });
 
   // Costs that are no tasks are refused in words.
-  it.each([[[1]], [[0.5, 0.5, 1]], [[0.5, 0.9]], [[0, 1]], [[0.5, 2, 1]]])('refuses %j', (costs) => {
-    expect(() => makeSpace(withCosts(cube(1), costs))).toThrow(/Invalid tasks.*Give the cost/);
-  });
+  it.each([[[1]], [[0.5, 0.5, 1]], [[0.5, 0.9]], [[0, 1]], [[0.5, 2, 1]], [[0.5, Number.NaN, 1]]])(
+    'refuses %s',
+    (costs) => {
+      expect(() => makeSpace(withCosts(cube(1), costs))).toThrow(/Invalid tasks.*Give the cost/);
+    },
+  );
 });
 
 describe('suggestions', () => {
