@@ -103,7 +103,9 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
     if (!point)
       throw new Error(`Cannot encode ${JSON.stringify(assignments)}: give each active parameter a value of its kind.`);
     const key = pointKey(space, point);
-    pending = pending.filter((open) => pointKey(space, open) !== key);
+    // One of them: where a space is used up the same point may be open more than once.
+    const told = pending.findIndex((open) => pointKey(space, open) === key);
+    pending = pending.filter((_, i) => i !== told);
     rows.push({ point, values, variances: metrics.map((_, k) => known[k] ?? Number.NaN) });
     learn();
   };

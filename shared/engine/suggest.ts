@@ -10,7 +10,7 @@ import { replicate } from './proposals/replicate.ts';
 import { confine, isAllowed } from './space/confine.ts';
 import { design, designSize, fillGap } from './space/design.ts';
 import { nearestDistance } from './space/distance.ts';
-import { gridPoint } from './space/grid.ts';
+import { gridPoint, onGrid } from './space/grid.ts';
 import { coordinateAt, drawRandom, randomAt, randomPoint } from './space/sample.ts';
 import { cardinality, costAt, decode, type Space } from './space/space.ts';
 import { findFree, makeTaken, type Taken } from './space/taken.ts';
@@ -113,8 +113,12 @@ function walk(space: Space, known: number, taken: Taken): Choice {
 /** Points of a grid that linear constraints may put out of the way before the walk gives up. */
 const outside = 10_000;
 
-/** From the place that the number of known points stands for, the first one that is not taken; round again when all are. */
+/**
+ * From the place that the number of known points stands for, the first one that is not taken; round again when all are. With conditions any number of
+ * combinations in a row may be one and the same point: there it is the first of all points that is not taken.
+ */
 function nextOnGrid(space: Space, known: number, taken: Taken): Point {
+  if (space.conditional) return findFree(onGrid(space), taken, null) ?? gridPoint(space, known);
   for (let i = 0; i < taken.points.length + 1 + (space.region ? outside : 0); i++) {
     const point = gridPoint(space, known + i);
     if (isAllowed(space, point) && !taken.has(point)) return point;

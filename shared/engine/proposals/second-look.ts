@@ -27,8 +27,9 @@ const categoriesAlone = ({ dimensions, tasks }: Space): boolean => !tasks && dim
 export function secondLookDue(space: Space, { rows, failures }: Prepared, { metrics, pending, budget }: Ask): boolean {
   if ((metrics[0]?.noise ?? 'unknown') !== 'unknown' || !categoriesAlone(space) || mostlyReported(rows)) return false;
   if (rows.n < enough || sinceBest(rows) < stood || (budget !== null && budget < leastBudget)) return false;
-  if (budget !== null && budget - rows.n - pending.length < fewestLeft) return false;
   const P = space.dimensions.length;
+  const made = rows.n + failures.length / P;
+  if (budget !== null && budget - made - pending.length < fewestLeft) return false;
   const keys = new Set(unstack(rows.points, P).map((point) => pointKey(space, point)));
   const isKnown = (point: Point): boolean => keys.has(pointKey(space, point));
   // A second look that failed was one, too.

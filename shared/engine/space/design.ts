@@ -74,7 +74,7 @@ function latinHypercube(space: Space, size: number, random: Random): Point[] {
 }
 
 /**
- * Squared distance to the nearest of some points where the two ends of every range are the same place; Infinity for none. Plainly measured, a point on a face is
+ * Squared distance to the nearest of some points where the two ends of every range are the same place (what was observed beyond them is as far as it is); Infinity for none. Plainly measured, a point on a face is
  * far from most others, and in six dimensions the widest gaps are corners: a basin inside was met later than by chance (bench/studies/flat.md).
  */
 const emptiness = ({ dimensions }: Space, point: Point, others: readonly Point[]): number =>
@@ -84,6 +84,7 @@ const emptiness = ({ dimensions }: Space, point: Point, others: readonly Point[]
       const [u, v] = [at(point, i), at(other, i)];
       if (Number.isNaN(u) && Number.isNaN(v)) continue;
       if (Number.isNaN(u) || Number.isNaN(v) || !scale) sum += u === v ? 0 : mismatch;
+      else if (Math.abs(v - 0.5) > 0.5) sum += (u - v) ** 2;
       // A grid ends at its first and last value, which are as far apart then as any two that follow each other; ints have half a step beyond them.
       else sum += Math.min(Math.abs(u - v), 1 + (units ? 1 / (levels - 1) : 0) - Math.abs(u - v)) ** 2;
     }

@@ -1,7 +1,7 @@
 // The grid walk: every combination in order, round and round.
 import { at } from '../kernels/at.ts';
 import type { Point } from '../types.ts';
-import { levelUnit } from './scale.ts';
+import { type Dimension, levelUnit, makeDimension, valueAt } from './scale.ts';
 import { type Space, settle } from './space.ts';
 
 /** Values that a double without a grid is divided into; ends included. */
@@ -24,6 +24,17 @@ export function gridPoint(space: Space, index: number): Point {
     rest = Math.floor(rest / count);
   }
   return settle(space, point, (i) => at(point, i));
+}
+
+/** The space of the points of the walk: every double is a grid of so many values. */
+export const onGrid = (space: Space): Space => ({ ...space, dimensions: space.dimensions.map(stepped) });
+
+function stepped(dimension: Dimension): Dimension {
+  const { parameter, levels } = dimension;
+  if (parameter.kind !== 'double' || levels < Infinity) return dimension;
+  const { name: own, when, log } = parameter;
+  const values = Array.from({ length: steps }, (_, level) => valueAt(dimension, level / (steps - 1)));
+  return makeDimension({ kind: 'grid', name: own, when, log, values });
 }
 
 const name = (space: Space, index: number): string => space.dimensions[index]?.parameter.name ?? '';

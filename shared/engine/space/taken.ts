@@ -49,11 +49,16 @@ export function retaken(space: Space, taken: Taken, known: readonly Point[], ope
   return { ...taken, has: (point) => taken.has(point) && !keys.has(pointKey(space, point)) };
 }
 
-/** Observations outside of today's bounds and constraints take no point of today's space. */
+/** Observations outside of today's bounds and constraints, or between the values of today's grids, take no point of today's space. */
 const inBounds = (space: Space, point: Point): boolean =>
-  space.dimensions.every(
-    ({ scale }, i) => !scale || Number.isNaN(at(point, i)) || Math.abs(at(point, i) - 0.5) < 0.5 + 1e-9,
-  );
+  space.dimensions.every(({ scale, units }, i) => {
+    const unit = at(point, i);
+    if (!scale || Number.isNaN(unit)) return true;
+    return units ? units.some((one) => Math.abs(one - unit) < slack) : Math.abs(unit - 0.5) < 0.5 + slack;
+  });
+
+/** What rounding moves, as a share of the range. */
+const slack = 1e-9;
 
 /** Two points this far apart in some coordinate tell different things, whatever the lengthscales: a fiftieth of the range. */
 const elbowRoom = 0.02;
@@ -71,10 +76,10 @@ export function same(a: Point, b: Point, tolerance: number): boolean {
 }
 
 /**
- * Some point of a finite space that is not taken; null when there is none. Depth first, each parameter's values in random order. Among one point more than
+ * Some point of a finite space that is not taken; null when there is none. Depth first, each parameter's values in random order, or in their own. Among one point more than
  * were ever taken one is free; a search that also shuns what is near them may have none in 2^53 values, and does not look at them all.
  */
-export function findFree(space: Space, taken: Taken, random: Random): Point | null {
+export function findFree(space: Space, taken: Taken, random: Random | null): Point | null {
   let left = taken.points.length;
   for (const point of allPoints(space, random)) {
     if (!taken.has(point)) return point;

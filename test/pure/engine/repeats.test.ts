@@ -1,11 +1,13 @@
 // When a known point of a finite space is asked for again before all others have been asked once: where values scatter, and only what may tell something.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSpace, pointKey } from '../../../shared/engine/space/space.ts';
-import { makeTaken, retaken } from '../../../shared/engine/space/taken.ts';
+import { prepareSurrogate, quickSurrogate } from '../../../shared/engine/learning/surrogate.ts';
+import { secondLookDue } from '../../../shared/engine/proposals/second-look.ts';
+import { encode, makeSpace, pointKey } from '../../../shared/engine/space/space.ts';
+import { allPoints, makeTaken, retaken } from '../../../shared/engine/space/taken.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Noise, Problem } from '../../../shared/engine/types.ts';
-import { randomPoints, toData } from './history.ts';
+import { alone, ask, randomPoints, toData } from './history.ts';
 
 const letters: Problem = {
   parameters: ['p', 'q', 'r'].map((name) => ({ kind: 'categorical', name, when: [], values: ['a', 'b', 'c', 'd'] })),
@@ -30,6 +32,17 @@ describe('what may be taken once more', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('what takes a point', () => {
+  // A grid that was edited: what lies between its values today is known, and takes none of them.
+  it('is one of today’s', () => {
+    const edited = makeSpace({ parameters: [{ kind: 'grid', name: 'g', when: [], values: [1, 3], log: false }] });
+    const points = [1, 2.5].flatMap((g) => encode(edited, { g }) ?? []);
+    const taken = makeTaken(edited, toData(points, [1, 2]), []);
+    expect([0, 1].map((unit) => taken.has(Float64Array.of(unit)))).toEqual([true, false]);
+    expect(taken.exhausted()).toBe(false);
   });
 });
 
@@ -98,6 +111,16 @@ describe('a finite space whose values scatter', () => {
       told.add(key);
     }
     expect(again).toBe(1);
+  });
+
+  // What failed was paid for, too: twenty values and eight failures leave nothing of thirty that could follow from a look, and twelve of forty.
+  it('is not looked at again where failures have used up the budget', () => {
+    const points = [...allPoints(space, null)].slice(0, 28);
+    const values = points.map((_, i) => (i % 7 === 3 || i % 7 === 5 ? Number.NaN : i));
+    const history = alone(toData(points, values));
+    const { metrics } = prepareSurrogate(space, quickSurrogate(space, history.data, ask(29)), history.data);
+    const isDue = (budget: number) => metrics.map((one) => secondLookDue(space, one, ask(29, { budget })));
+    expect([30, 40].flatMap(isDue)).toEqual([false, true]);
   });
 
   it('does not look twice at numbers', () => {

@@ -188,12 +188,12 @@ describe('the initial design', () => {
 const exact: readonly Metric[] = [{ role: 'optimize', threshold: null, noise: 'none' }];
 
 describe('finite spaces', () => {
-  // Where values are said not to scatter, every point exactly once, then, and only then, a repetition that says so; for asks of both kinds and any conditions.
+  // Where values are said not to scatter, every point exactly once, then, and only then, a repetition that says so; for asks of all kinds and any conditions.
   it('are used up without a duplicate', () => {
     fc.assert(
       fc.property(
         problems({ finite: true, most: 3 }),
-        fc.constantFrom('offline' as const, 'random' as const),
+        fc.constantFrom('offline' as const, 'random' as const, 'grid' as const),
         (problem, kind) => {
           const space = makeSpace(problem);
           const total = cardinality(space);
@@ -312,6 +312,26 @@ describe('grid experiments', () => {
     const data = toData(points.slice(0, 2), [1, Number.NaN]);
     const [next] = suggest(space, alone(data), ask(9, { kind: 'grid', pending: points.slice(2, 3) }));
     expect(next?.assignments).toEqual({ a: 'y', b: 2 });
+  });
+
+  // Of a branch without parameters one point, though as many combinations are it; then the ten values of each of the other branch's doubles.
+  it('walk through branches', () => {
+    const when = [{ parent: 0, values: [1] }];
+    const doubles = ['p', 'q'].map((name) => ({ kind: 'double' as const, name, when, min: 1, max: 1000, log: true }));
+    const parent = { kind: 'categorical' as const, name: 'z', when: [], values: ['none', 'both'] };
+    const space = makeSpace({ parameters: [parent, ...doubles] });
+    const proposals = suggest(space, nothing(space), ask(1, { kind: 'grid', count: 102 }));
+    expect(new Set(proposals.map(({ point }) => pointKey(space, point))).size).toBe(101);
+    expect(proposals.findIndex(({ source }) => source === 'exhausted')).toBe(101);
+    expect(new Set(proposals.map(({ assignments }) => assignments['q'])).size).toBe(11);
+  });
+
+  // Asked three times of two points the first is open twice; told once, it is open once, and the walk goes on behind three.
+  it('count a point that is open twice', () => {
+    const study = makeStudy({ parameters: problem.parameters.slice(1) }, { seed: 1, kind: 'grid' });
+    const [first] = Array.from({ length: 3 }, () => study.ask());
+    study.tell(first?.assignments ?? {}, 1);
+    expect(study.ask().assignments).toEqual({ a: 'y' });
   });
 });
 
