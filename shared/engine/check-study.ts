@@ -3,8 +3,8 @@ import { must } from './space/check.ts';
 import type { StudyOptions } from './study.ts';
 import type { Metric } from './types.ts';
 
-/** Throws for the first setting that means nothing. */
-export function checkOptions(options: StudyOptions, metrics: readonly Metric[]): void {
+/** Throws for the first setting that means nothing; `hasTasks`: of a problem with tasks. */
+export function checkOptions(options: StudyOptions, metrics: readonly Metric[], hasTasks: boolean): void {
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, asks = 0 } = options;
   const isSeed = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
   must(isSeed, 'seed', seed, 'must be an integer from 0 to 2³² − 1', 'Give one, 0 for instance');
@@ -20,6 +20,14 @@ export function checkOptions(options: StudyOptions, metrics: readonly Metric[]):
   const isSingle = metrics.filter(({ role }) => role === 'optimize').length === 1;
   const canSeparate = solutions === 1 || (budget !== null && isSingle);
   must(canSeparate, 'solutions', solutions, 'needs a budget and one optimized metric', 'Give them, or leave it out');
+  if (hasTasks) checkBesideTasks(metrics, solutions);
+}
+
+/** The best full run is one observation of one metric. */
+function checkBesideTasks(metrics: readonly Metric[], solutions: number): void {
+  const isAlone = metrics.length === 1 && metrics[0]?.role === 'optimize';
+  must(isAlone, 'metrics', metrics, 'must be one optimized metric beside tasks', 'Leave out the others, or the tasks');
+  must(solutions === 1, 'solutions', solutions, 'must be 1 beside tasks', 'Leave it out, or the tasks');
 }
 
 function checkMetric({ role, threshold, noise = 'unknown' }: Metric, index: number): void {

@@ -25,13 +25,13 @@ export type StudyOptions = {
   readonly kind?: Ask['kind'];
   readonly bandwidth?: number;
   readonly budget?: number | null;
-  /** How many good points far apart are wanted; needs a budget. */
+  /** How many good points far apart are wanted; needs a budget, one optimized metric and no tasks. */
   readonly solutions?: number;
   /** Default values, of some parameters or of all: the first point, with the middle for the others. */
   readonly first?: Assignments | null;
   /** What is said about the scatter of a single metric's values; default `unknown`. */
   readonly noise?: Noise;
-  /** What each value of a report is for; default: one value to be minimised. */
+  /** What each value of a report is for; default: one value to be minimised, which is all that there may be beside tasks. */
   readonly metrics?: readonly Metric[];
   /** Earlier studies of the same or a similar problem: a hint, trusted as far as it proves right. */
   readonly earlier?: readonly Earlier[];
@@ -61,7 +61,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const space = makeSpace(problem);
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
-  checkOptions(options, metrics);
+  checkOptions(options, metrics, space.tasks !== null);
   if (!leavesPoints(space)) throw empty();
   const first = options.first ? wished(space, options.first) : null;
   const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));

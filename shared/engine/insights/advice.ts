@@ -54,7 +54,7 @@ export function advise(
   const values = fullValues(space, data);
   const finite = values.filter(Number.isFinite);
   const best = leastOf(finite);
-  const yardstick = median(finite.slice(0, firstValues)) - best;
+  const yardstick = finiteOf(median(finite.slice(0, firstValues)) - best);
   const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
   const tolerance = Math.max(noise, nothing * yardstick);
   const outlooks = outlooksOf(

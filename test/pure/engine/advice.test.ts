@@ -43,6 +43,8 @@ describe('advice', () => {
     [8, bowl],
     [8, () => 3],
     [20, rugged],
+    // At both ends of the doubles, farther apart than any double.
+    [24, (x: Assignments) => (Number(x['x0']) < 0.1 ? -1.7e308 : 1.7e308)],
   ])('is not to stop after %i evaluations', (count, f) => {
     expect(adviceFor(observe(space, count, 5, f)).level).not.toBe('stop');
   });

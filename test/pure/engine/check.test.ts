@@ -111,6 +111,16 @@ describe('a study', () => {
     expect(study(options)).toThrow(message);
   });
 
+  // Of several metrics the first alone would be looked at.
+  it.each<[string, object, RegExp]>([
+    ['two metrics', { metrics: [1, 2].map(() => ({ role: 'optimize', threshold: null })) }, /metrics .*beside tasks/],
+    ['a constraint', { metrics: [{ role: 'constraint', threshold: 1 }] }, /metrics .*must be one optimized metric/],
+    ['several solutions', { solutions: 2, budget: 9 }, /solutions \(2\): must be 1 beside tasks/],
+  ])('of tasks is refused beside %s', (_, options, message) => {
+    const make = () => makeStudy({ ...cube(2), tasks: [0.1, 1] }, JSON.parse(JSON.stringify({ seed: 1, ...options })));
+    expect(make).toThrow(message);
+  });
+
   // Constraints that leave no room are refused there too, and who meant an equality is told what to do instead.
   it('of an equality is refused', () => {
     const terms = [0, 1].map((parameter) => ({ parameter, weight: 1 }));
