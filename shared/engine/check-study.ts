@@ -1,7 +1,8 @@
 // What the settings of a study and its reports must be; the service has its own checks at the door, in the words of its users.
 import { must } from './space/check.ts';
+import { type Space, wished } from './space/space.ts';
 import type { StudyOptions } from './study.ts';
-import type { Metric } from './types.ts';
+import type { Assignments, Metric } from './types.ts';
 
 /** Throws for the first setting that means nothing; `hasTasks`: of a problem with tasks. */
 export function checkOptions(options: StudyOptions, metrics: readonly Metric[], hasTasks: boolean): void {
@@ -39,6 +40,16 @@ function checkMetric({ role, threshold, noise = 'unknown' }: Metric, index: numb
   must(holds, `threshold ${where}`, threshold, rule, 'Say what the metric has to reach');
   const isNoise = noise === 'unknown' || noise === 'none' || noise === 'known';
   must(isNoise, `noise ${where}`, noise, 'must be unknown, none or known', 'Leave it out if you cannot tell');
+}
+
+/** Throws where the first point names no parameter, or has what is no value of it; a wish that is not heard would look like one that is. */
+export function checkFirst(space: Space, first: Assignments): void {
+  for (const [name, value] of Object.entries(first)) {
+    const point = wished(space, { [name]: value });
+    const isInside = point?.every((unit, i) => !space.dimensions[i]?.scale || !(Math.abs(unit - 0.5) > 0.5)) ?? false;
+    const rule = 'must be a value of a parameter of that name, within its bounds';
+    must(isInside, `first value of ${name}`, value, rule, 'Correct it, or leave it out');
+  }
 }
 
 /** Throws for values that are no numbers, of which there must be one a metric, and for variances that cannot be. */

@@ -1,6 +1,6 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
-import { checkOptions, checkReport } from './check-study.ts';
+import { checkFirst, checkOptions, checkReport } from './check-study.ts';
 import { type Insights, insightsOf } from './insights/insights.ts';
 import { fewest, fitIsDue } from './learning/schedule.ts';
 import {
@@ -63,6 +63,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
   checkOptions(options, metrics, space.tasks !== null);
   if (!leavesPoints(space)) throw empty();
+  if (options.first) checkFirst(space, options.first);
   const first = options.first ? wished(space, options.first) : null;
   const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));
   const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });

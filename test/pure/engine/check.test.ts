@@ -111,6 +111,14 @@ describe('a study', () => {
     expect(study(options)).toThrow(message);
   });
 
+  // A wish that nobody could hear is refused; of some parameters alone, and at an end of a range, one is heard.
+  it('with a first point that is none is refused', () => {
+    expect(study({ first: { y: 1 } })).toThrow(/first value of y \(1\): must be a value of a parameter of that name/);
+    expect(study({ first: { x0: 7 } })).toThrow(/first value of x0 \(7\): .*within its bounds/);
+    expect(study({ first: { x0: '1' } })).toThrow(/first value of x0 \("1"\)/);
+    expect(study({ first: { x1: 1 } })().ask()).toMatchObject({ assignments: { x1: 1 }, arm: 'default' });
+  });
+
   // Of several metrics the first alone would be looked at.
   it.each<[string, object, RegExp]>([
     ['two metrics', { metrics: [1, 2].map(() => ({ role: 'optimize', threshold: null })) }, /metrics .*beside tasks/],
