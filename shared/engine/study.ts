@@ -105,8 +105,8 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
       throw new Error(`Cannot encode ${JSON.stringify(assignments)}: give each active parameter a value of its kind.`);
     const key = pointKey(space, point);
     // One of them: where a space is used up the same point may be open more than once.
-    const told = pending.findIndex((open) => pointKey(space, open) === key);
-    pending = pending.filter((_, i) => i !== told);
+    const closed = pending.findIndex((open) => pointKey(space, open) === key);
+    pending = pending.filter((_, i) => i !== closed);
     rows.push({ point, values, variances: metrics.map((_, k) => known[k] ?? Number.NaN) });
     learn();
   };
