@@ -46,7 +46,10 @@ export const quickSurrogate = (
 });
 
 /** What a fit should know about a metric beside its values. */
-const saidOf = (metrics: readonly Metric[], k: number): { noise: Noise; limit: number | null; isTraded: boolean } => ({
+export const saidOf = (
+  metrics: readonly Metric[],
+  k: number,
+): { noise: Noise; limit: number | null; isTraded: boolean } => ({
   noise: metrics[k]?.noise ?? 'unknown',
   limit: metrics[k]?.role === 'constraint' ? (metrics[k]?.threshold ?? null) : null,
   isTraded: metrics.filter(({ role }) => role === 'optimize').length > 1,

@@ -4,6 +4,7 @@ import { feasibilityTerm } from '../acquisition/feasibility.ts';
 import { at } from '../kernels/at.ts';
 import { predictBlend } from '../model/blend.ts';
 import { makeRandom } from '../numerics/random.ts';
+import { isIn } from '../space/branches.ts';
 import { fillGap } from '../space/design.ts';
 import type { Point } from '../types.ts';
 import type { Choice } from './propose.ts';
@@ -17,11 +18,12 @@ const likeliest = 0.2;
  * where the other constraints are likely to hold, and a success is likelier than a failure. Null: no constraint metric is like that, or no gap is free.
  */
 export function gapWhileMute(scene: Scene): Choice | null {
-  const { space, ask, taken, metrics, success } = scene;
+  const { space, ask, taken, branch, metrics, success } = scene;
   const mute = whichAreMute(scene);
   if (!mute.includes(true)) return null;
   const [holds, works] = [othersHold(scene, mute), mayWork(success)];
-  const isFree = (point: Point): boolean => !taken.has(point) && holds(point) && works(point);
+  const isFree = (point: Point): boolean =>
+    (!branch || isIn(branch, point)) && !taken.has(point) && holds(point) && works(point);
   const point = fillGap(space, taken.points, makeRandom(ask.seed, 3, ask.number), isFree);
   if (!point) return null;
   const predicted = metrics.flatMap((metric) => predictBlend(metric, point, 1));

@@ -1,6 +1,7 @@
 // What an ask with several metrics looks at: of each metric's model the member whose turn it is, and the points known to all of them.
-import type { Acquisition } from '../acquisition/acquisition.ts';
+import { type Acquisition, addUp } from '../acquisition/acquisition.ts';
 import { effortFor } from '../acquisition/effort.ts';
+import { fence } from '../acquisition/fence.ts';
 import { withInterior } from '../acquisition/interior.ts';
 import { survey } from '../acquisition/maximize.ts';
 import { confidenceIn, leading, withPriors } from '../acquisition/preference.ts';
@@ -13,7 +14,7 @@ import type { Success } from '../model/success.ts';
 import { todays } from '../model/today.ts';
 import { makeRandom } from '../numerics/random.ts';
 import { concatenate, stack } from '../numerics/vectors.ts';
-import { leadersOf } from '../space/branches.ts';
+import { type Branch, isIn, leadersOf } from '../space/branches.ts';
 import type { Space } from '../space/space.ts';
 import type { Taken } from '../space/taken.ts';
 import type { Point } from '../types.ts';
@@ -25,6 +26,8 @@ export type Scene = {
   readonly space: Space;
   readonly ask: Ask;
   readonly taken: Taken;
+  /** The part of a conditional space to stay in, which is all that the metrics know; null: none. */
+  readonly branch: Branch | null;
   /** One a metric, in the order of the columns. */
   readonly metrics: readonly Prepared[];
   /** One a metric, in the order of the columns; each believes its mean at the open points. */
@@ -40,8 +43,14 @@ export type Scene = {
 };
 
 /** Null when some metric has no model. The schools take turns by the number of the ask, as with a single metric. */
-export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask, taken: Taken): Scene | null {
-  const open = ask.pending.slice(-mostBelieved);
+export function setScene(
+  space: Space,
+  { metrics }: PreparedSurrogate,
+  ask: Ask,
+  taken: Taken,
+  branch: Branch | null = null,
+): Scene | null {
+  const open = ask.pending.filter((point) => !branch || isIn(branch, point)).slice(-mostBelieved);
   const members = metrics.flatMap(({ members: all }) => {
     const member = all[ask.number % all.length];
     return member ? [believe(member, open)] : [];
@@ -51,7 +60,7 @@ export function setScene(space: Space, { metrics }: PreparedSurrogate, ask: Ask,
   const points = concatenate(inside(space, knownPoints(metrics, space.dimensions.length)), stack(open));
   const withRole = (role: 'optimize' | 'constraint') => members.filter((_, k) => ask.metrics[k]?.role === role);
   return {
-    ...{ space, ask, taken, metrics, members, points, success: first.success },
+    ...{ space, ask, taken, branch, metrics, members, points, success: first.success },
     optimized: withRole('optimize'),
     thresholds: ask.metrics.filter(({ role }) => role === 'optimize').map(({ threshold }) => threshold),
     constraints: withRole('constraint'),
@@ -107,7 +116,8 @@ export function withInside(scene: Scene, acquisition: Acquisition, best: readonl
 
 /** The point with the highest acquisition; `best`: indices of known points to search around, the most promising first. Null: all are taken. */
 export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly number[], arm: string): Choice | null {
-  const { space, ask, taken, metrics, members, count } = scene;
+  const { space, ask, taken, branch, metrics, members, count } = scene;
+  const worth = branch ? addUp([acquisition, fence((place) => isIn(branch, place))]) : acquisition;
   const near = best.slice(0, 8).map((i) => pointAt(scene, i));
   const confidence = confidenceIn(count, ask.budget);
   const [point, ...others] = survey({
@@ -116,7 +126,7 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
       space,
       best.map((i) => pointAt(scene, i)),
     ),
-    acquisition: withPriors(acquisition, space, confidence, near),
+    acquisition: withPriors(worth, space, confidence, near),
     believing: confidence > leading,
     lengths: sharedLengths(scene),
     effort: effortFor(members.reduce((most, { process }) => Math.max(most, process.inputs.n), 0)),
@@ -125,7 +135,8 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
   if (!point) return null;
   const predict = (place: Point) => metrics.flatMap((metric) => predictBlend(metric, place, 1));
   const considered = others.slice(0, runnersUp).map((place) => ({ arm, predicted: predict(place) }));
-  return { point, source: 'model', arm, predicted: predict(point), considered };
+  const told = branch ? `branch/${arm}` : arm;
+  return { point, source: 'model', arm: told, predicted: predict(point), considered };
 }
 
 /** (P) geometric means of the metrics' lengthscales: the units of the local search. */

@@ -15,6 +15,7 @@ import { randomTask, taskUnits } from './choice.ts';
 import { alwaysFails } from './failing.ts';
 import { proposeTask } from './propose-task.ts';
 import { fullRuns, withoutTasks } from './target.ts';
+import { exploreTaskBranch } from './task-branch.ts';
 
 /** What the model would choose: a new point, or one to repeat; null where there is none yet. */
 export type Modelled = { readonly next: () => Choice | null; readonly again: () => Choice | null } | null;
@@ -39,7 +40,12 @@ export function chooseTask({ space, data, prepared, ask, taken }: Situation, tas
   const bare = withoutTasks(space, tasks, data, ask);
   const runs = { any: taken, full: fullRuns(target, taken) };
   const [metric] = prepared?.metrics ?? [];
-  const next = () => (metric ? proposeTask(space, target, metric, taken.points, ask, runs) : null);
+  const next = () => {
+    if (!metric) return null;
+    const given = [space, target, metric, taken.points, ask, runs] as const;
+    const begun = { points: bare.taken, cheapest: () => cheapest(space, data) };
+    return exploreTaskBranch(...given, begun) ?? proposeTask(...given);
+  };
   const modelled = metric ? { next, again: () => replicateFull(space, metric, ask) } : null;
   const lasting = { ...bare.taken, exhausted: runs.full.exhausted };
   const choice = choose(target, bare.data, bare.ask, lasting, modelled);

@@ -1,6 +1,7 @@
 // One optimized metric with tasks: the point most worth a full run, and the task that it is run as now.
-import type { Rule } from '../acquisition/acquisition.ts';
+import { addUp, type Rule } from '../acquisition/acquisition.ts';
 import { effortFor } from '../acquisition/effort.ts';
+import { fence } from '../acquisition/fence.ts';
 import { withInterior } from '../acquisition/interior.ts';
 import { maximize } from '../acquisition/maximize.ts';
 import { confidenceIn, leading, withPriors } from '../acquisition/preference.ts';
@@ -15,6 +16,7 @@ import { distribution } from '../numerics/normal.ts';
 import { makeRandom } from '../numerics/random.ts';
 import { concatenate, unstack } from '../numerics/vectors.ts';
 import { believe, bendsOf, type Choice, lengthsOf, mostBelieved, runNoise, worthOf } from '../proposals/propose.ts';
+import { type Branch, isIn } from '../space/branches.ts';
 import { atFull, full, withoutTask, withTask } from '../space/full-task.ts';
 import type { Space } from '../space/space.ts';
 import { isStillPossible } from '../space/still-possible.ts';
@@ -28,7 +30,7 @@ import { isProbeTurn } from './probe.ts';
 import { fullAcquisition } from './target.ts';
 
 /** What is taken: any run, and points of the target space where the full task was run or is open. */
-type TakenRuns = { readonly any: Taken; readonly full: Taken };
+export type TakenRuns = { readonly any: Taken; readonly full: Taken };
 
 /** A promising point that was only run cheaply gets its full run when it beats the best full one with this probability. */
 const promotion = 0.7;
@@ -37,7 +39,8 @@ const promotion = 0.7;
  * The acquisition, the same as without tasks (all draws of the school, reluctant at the faces), is maximised as if the full task were to be run; the task is
  * chosen after the point, by what it tells about the full one for its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of
  * entropy). The best point of cheap runs is run in full when it promises to win; where cheap runs are not believed, all are full. `runs`: all runs so far, open
- * ones included, the newest last. Null when there is no model, or every full run of a finite space is taken.
+ * ones included, the newest last. Null when there is no model, or every full run of a finite space is taken. `branch`: the part of a conditional space to stay in,
+ * which is all that `prepared` knows: its best point is not the best of all, so nothing is promoted.
  */
 export function proposeTask(
   space: Space,
@@ -46,20 +49,22 @@ export function proposeTask(
   runs: readonly Point[],
   ask: Ask,
   taken: TakenRuns,
+  branch: Branch | null = null,
 ): Choice | null {
   const member = prepared.members[ask.number % prepared.members.length];
   if (!member) return null;
   const P = space.dimensions.length;
-  const open = openRuns(ask, prepared);
+  const open = openRuns(ask, prepared).filter((point) => !branch || isIn(branch, point));
   const believing = believe(member, open);
   const standing = standings(space, prepared, member);
   const spending = spendingOf(space, runs);
   const isTurn = prepared.model.fullAlone === true || isFullTurn(spending, ask.budget);
-  const promoted = promote(target, believing, standing, taken, isTurn);
-  const probe = (promoted || isTurn) && isProbeTurn(runs, ask.budget) ? worst(target, standing, taken) : null;
+  const promoted = branch ? null : promote(target, believing, standing, taken, isTurn);
+  const probe =
+    !branch && (promoted || isTurn) && isProbeTurn(runs, ask.budget) ? worst(target, standing, taken) : null;
   if (probe) return run(prepared, probe, full, 'probe', member);
   if (promoted) return run(prepared, promoted, full, 'promote', member);
-  const rule: Rule = member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
+  const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
   const worth = worthOf(
     prepared,
     believing,
@@ -70,7 +75,9 @@ export function proposeTask(
   const best = standing.order.map(({ point }) => point);
   const confidence = confidenceIn(spending.spent, ask.budget);
   const bends = bendsOf(space, member)?.subarray(0, P - 1) ?? null;
-  const acquisition = withPriors(fullAcquisition(worth, P), target, confidence, best);
+  const whole = fullAcquisition(worth, P);
+  const fenced = branch ? addUp([whole, fence((place) => isIn(branch, place))]) : whole;
+  const acquisition = withPriors(fenced, target, confidence, best);
   const point = maximize({
     believing: confidence > leading,
     ...{ space: target, taken: taken.full, best: best.slice(0, 8) },
@@ -84,7 +91,7 @@ export function proposeTask(
   const succeeded = concatenate(rows.points, accidents);
   const fails = (run: Point): boolean => alwaysFails(succeeded, failures, P, at(run, P - 1));
   const unit = isTurn ? full : bestTask(space, believing, point, (run) => taken.any.has(run) || fails(run));
-  return run(prepared, point, unit, rule, member);
+  return run(prepared, point, unit, branch ? 'branch' : rule, member);
 }
 
 /** Open runs that count as observed: those of cheap tasks only while these are believed. */
@@ -136,10 +143,14 @@ const worst = (target: Space, { order }: Standings, taken: TakenRuns): Point | n
 
 function run(prepared: Prepared, point: Point, unit: number, rule: string, { prior }: Conditioned): Choice {
   const chosen = withTask(point, unit);
-  const { slope, offset } = levelAt(prepared.model.levels, unit);
+  return { point: chosen, source: 'model', arm: `${rule}/${prior}`, predicted: predictRun(prepared, chosen) };
+}
+
+/** In the units of the run's own task. */
+export function predictRun(prepared: Prepared, chosen: Point): Prediction[] {
+  const { slope, offset } = levelAt(prepared.model.levels, at(chosen, chosen.length - 1));
   const back = (y: number): number => (y - offset) / slope;
-  const predicted = predictBlend(prepared, chosen, 1).map(({ mean, low, high }): Prediction => {
+  return predictBlend(prepared, chosen, 1).map(({ mean, low, high }) => {
     return { mean: back(mean), low: back(low), high: back(high) };
   });
-  return { point: chosen, source: 'model', arm: `${rule}/${prior}`, predicted };
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { neglectedBranch } from '../../../shared/engine/proposals/neglect.ts';
 import { branchesOf, flipped, isIn, leadersOf, parentsOf } from '../../../shared/engine/space/branches.ts';
 import { isActive, makeSpace } from '../../../shared/engine/space/space.ts';
-import { makeStudy } from '../../../shared/engine/study.ts';
-import type { Parameter, Point, Problem } from '../../../shared/engine/types.ts';
+import { makeStudy, type StudyOptions } from '../../../shared/engine/study.ts';
+import type { Metric, Parameter, Point, Problem } from '../../../shared/engine/types.ts';
 import { problems } from './arbitrary-problem.ts';
 import { randomPoints } from './history.ts';
 
@@ -94,15 +94,44 @@ describe('a neglected branch', () => {
 
   // Branches that look bad are looked into all the same: of 45 evaluations each gets a share, and the best branch gets most.
   it('is not given up after a first look', () => {
-    const study = makeStudy(threeWays, { seed: 1 });
-    const counts = { a: 0, b: 0, c: 0 };
-    for (let i = 0; i < 45; i++) {
-      const { assignments } = study.ask();
-      const kind = String(assignments['kind']);
-      if (kind === 'a' || kind === 'b' || kind === 'c') counts[kind] += 1;
-      study.tell(assignments, kind === 'a' ? (Number(assignments['x']) - 0.5) ** 2 : 5 + Number(assignments['z']));
-    }
-    expect(Math.min(counts.b, counts.c)).toBeGreaterThanOrEqual(4);
-    expect(counts.a).toBeGreaterThan(20);
+    const { a, b, c } = shares({}, (value) => value);
+    expect(Math.min(b, c)).toBeGreaterThanOrEqual(4);
+    expect(a).toBeGreaterThan(20);
+  });
+
+  // So it is where runs may be cheap.
+  it('is not given up beside tasks', () => {
+    const { a, b, c } = shares({}, (value) => value, { ...threeWays, tasks: [0.2, 1] });
+    expect(Math.min(b, c)).toBeGreaterThanOrEqual(4);
+    expect(a).toBeGreaterThan(20);
+  });
+
+  // And where a constraint metric has to hold.
+  it('is not given up beside a constraint metric', () => {
+    const metrics: readonly Metric[] = [
+      { role: 'optimize', threshold: null },
+      { role: 'constraint', threshold: 0.5 },
+    ];
+    const { a, b, c } = shares({ metrics }, (value) => [value, value]);
+    expect(Math.min(b, c)).toBeGreaterThanOrEqual(4);
+    expect(a).toBeGreaterThan(20);
   });
 });
+
+/** How many of 45 evaluations each branch gets, where those of `a` are best by far. */
+function shares(
+  options: Pick<StudyOptions, 'metrics'>,
+  report: (value: number) => number | readonly number[],
+  problem = threeWays,
+) {
+  const study = makeStudy(problem, { seed: 1, ...options });
+  const counts = { a: 0, b: 0, c: 0 };
+  for (let i = 0; i < 45; i++) {
+    const { assignments, task } = study.ask();
+    const kind = String(assignments['kind']);
+    if (kind === 'a' || kind === 'b' || kind === 'c') counts[kind] += 1;
+    const value = kind === 'a' ? (Number(assignments['x']) - 0.5) ** 2 : 5 + Number(assignments['z']);
+    study.tell(assignments, report(value), [], task ?? 1);
+  }
+  return counts;
+}
