@@ -25,11 +25,13 @@ export function spendingOf(space: Space, runs: readonly Point[]): Spending {
 
 /** Cheap runs may cost as much as so many full ones before the next full one. */
 const longestPause = 1;
+/** What adding up costs loses: ten runs of a tenth are less than 1. */
+const rounding = 1e-9;
 /** Of the budget, this share at the end (one full run at least) is for full runs alone: what is learned later cannot be used any more. */
 const lastShare = 0.2;
 
 /** True when the next run has to be a full one. `budget`: in costs; null: not said. */
 export function isFullTurn({ spent, sinceFull }: Spending, budget: number | null): boolean {
-  if (sinceFull === null || sinceFull >= longestPause) return true;
+  if (sinceFull === null || sinceFull > longestPause - rounding) return true;
   return budget !== null && budget - spent <= Math.max(1, lastShare * budget);
 }
