@@ -22,8 +22,10 @@ type Parzen = {
  */
 export function makeParzen(space: Space, points: readonly Point[]): Parzen {
   const width = widthFor(points);
-  // Observations may lie outside of today's bounds.
-  const centers = points.map((point) => point.map((unit) => Math.min(1, Math.max(0, unit))));
+  // Observations may lie outside of today's bounds. A category is an index, which has none.
+  const centers = points.map((point) =>
+    point.map((unit, i) => (space.dimensions[i]?.scale ? Math.min(1, Math.max(0, unit)) : unit)),
+  );
   const kernels = space.dimensions.map((dimension, i) => makeKernel(dimension, i, centers, width));
   const logs = new Float64Array(points.length + 1);
   const log = (point: Point): number => {

@@ -57,6 +57,24 @@ describe('a density of kernels', () => {
     );
   });
 
+  // Guarantee: of points that all have one category, that one is the densest and most of what is drawn has it, whichever of them it is.
+  it('knows every category for itself', () => {
+    const space = makeSpace({
+      parameters: [{ kind: 'categorical', name: 'kind', when: [], values: letters }, double('x')],
+    });
+    for (const kind of letters.keys()) {
+      const { draw, log } = makeParzen(
+        space,
+        Array.from({ length: 8 }, () => Float64Array.of(kind, 0.5)),
+      );
+      const densities = [...letters.keys()].map((other) => log(Float64Array.of(other, 0.5)));
+      expect(densities.indexOf(Math.max(...densities))).toBe(kind);
+      const random = makeRandom(kind);
+      const drawn = Array.from({ length: 200 }, () => draw(random)[0]);
+      expect(drawn.filter((one) => one === kind).length).toBeGreaterThan(100);
+    }
+  });
+
   // Whatever the points, today's bounds hold for what is drawn, exactly the active parameters have a value, and its density is a number.
   it('draws points of the space', () => {
     fc.assert(
