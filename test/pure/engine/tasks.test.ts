@@ -215,6 +215,8 @@ describe('the choice of a task', () => {
     expect(due([0, 0, 0], null)).toBe(true);
     expect(due([0, 0, 2, 0, 1], null)).toBe(false);
     expect(due([2, 1, 1, 1], null)).toBe(true);
+    // Ten tenths, whatever adding them up loses.
+    expect([9, 10].map((cheap) => due([2, ...Array(cheap).fill(0)], null))).toEqual([false, true]);
     expect(due([0, 2, 0], 10)).toBe(false);
     expect(due([2, 2, 2, 2, 2, 2, 2, 2, 0], 10)).toBe(true);
     expect(spendingOf(space, [0, 1, 2].map(run)).spent).toBeCloseTo(1.5, 12);
