@@ -34,8 +34,11 @@ export function exploreTaskBranch(
   if (!branch) return null;
   const own = partOf(prepared.rows, space.dimensions.length, branch);
   if (own.n >= fewest) {
-    const known = { ...alone(space, own, ask, 0), success: prepared.success };
-    const choice = proposeTask(space, target, known, runs, ask, taken, branch);
+    const known = alone(space, own, ask, 0);
+    // A model of full runs alone has nothing that could tell it not to believe cheap ones.
+    const model = { ...known.model, fullAlone: alwaysFull };
+    const apart = { ...known, model, success: prepared.success };
+    const choice = proposeTask(space, target, apart, runs, ask, taken, branch);
     return choice && isIn(branch, choice.point) ? { ...choice, predicted: predictRun(prepared, choice.point) } : null;
   }
   const gap = gapIn(target, branch, ask, begun.points);

@@ -1,13 +1,16 @@
 // Spaces with conditions: their branches, what a flip of a parent brings along, and the branch whose turn it is.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fit } from '../../../shared/engine/learning/fit.ts';
+import { prepare } from '../../../shared/engine/model/prepared.ts';
 import { neglectedBranch } from '../../../shared/engine/proposals/neglect.ts';
 import { branchesOf, flipped, isIn, leadersOf, parentsOf } from '../../../shared/engine/space/branches.ts';
-import { isActive, makeSpace } from '../../../shared/engine/space/space.ts';
+import { encode, isActive, makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy, type StudyOptions } from '../../../shared/engine/study.ts';
+import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Metric, Parameter, Point, Problem } from '../../../shared/engine/types.ts';
 import { problems } from './arbitrary-problem.ts';
-import { randomPoints } from './history.ts';
+import { alone, ask, randomPoints, toData } from './history.ts';
 
 const double = (name: string, values: number[]): Parameter => ({
   ...{ kind: 'double', name, when: [{ parent: 0, values }] },
@@ -104,6 +107,25 @@ describe('a neglected branch', () => {
     const { a, b, c } = shares({}, (value) => value, { ...threeWays, tasks: [0.2, 1] });
     expect(Math.min(b, c)).toBeGreaterThanOrEqual(4);
     expect(a).toBeGreaterThan(20);
+  });
+
+  // Where cheap runs are not believed its own model has seen full ones alone, and asks for a full one: a cheap one would count for nothing, also as a look into the branch.
+  it('is run in full where cheap runs are not believed', () => {
+    const tasked = makeSpace({ ...threeWays, tasks: [0.02, 1] });
+    const kinds = [...Array(14).fill('a'), ...Array(6).fill('c'), ...Array(5).fill('b')];
+    const points = kinds.flatMap((kind, i) => {
+      const unit = (i * 0.618) % 1;
+      return encode(tasked, { kind, ...(kind === 'a' ? { x: unit } : { y: 1 - unit, z: unit }) }, 1) ?? [];
+    });
+    const data = toData(
+      points,
+      points.map((_, i) => Math.sin(3 * i)),
+    );
+    const model = { ...fit(tasked, data, { previous: null, seed: 1 }), fullAlone: true };
+    const proposals = [0, 1, 2, 3].map((seed) =>
+      suggest(tasked, alone(data, prepare(tasked, model, data)), { ...ask(25), seed }),
+    );
+    for (const [one] of proposals) expect(one).toMatchObject({ task: 1, arm: expect.stringMatching(/^branch\//) });
   });
 
   // And where a constraint metric has to hold.
