@@ -134,8 +134,8 @@ export function settleOn(scene: Scene, acquisition: Acquisition, best: readonly 
   });
   if (!point) return null;
   const predict = (place: Point) => metrics.flatMap((metric) => predictBlend(metric, place, 1));
-  const considered = others.slice(0, runnersUp).map((place) => ({ arm, predicted: predict(place) }));
   const told = branch ? `branch/${arm}` : arm;
+  const considered = others.slice(0, runnersUp).map((place) => ({ arm: told, predicted: predict(place) }));
   return { point, source: 'model', arm: told, predicted: predict(point), considered };
 }
 
