@@ -42,9 +42,9 @@ export function chooseTask({ space, data, prepared, ask, taken }: Situation, tas
   const [metric] = prepared?.metrics ?? [];
   const next = () => {
     if (!metric) return null;
-    const given = [space, target, metric, taken.points, ask, runs] as const;
+    const scene = { space, target, prepared: metric, runs: taken.points, ask, taken: runs };
     const begun = { points: bare.taken, cheapest: () => cheapest(space, data) };
-    return exploreTaskBranch(...given, begun) ?? proposeTask(...given);
+    return exploreTaskBranch(scene, begun) ?? proposeTask(scene);
   };
   const modelled = metric ? { next, again: () => replicateFull(space, metric, ask) } : null;
   const lasting = { ...bare.taken, exhausted: runs.full.exhausted };

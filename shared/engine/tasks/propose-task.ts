@@ -30,7 +30,19 @@ import { isProbeTurn } from './probe.ts';
 import { fullAcquisition } from './target.ts';
 
 /** What is taken: any run, and points of the target space where the full task was run or is open. */
-export type TakenRuns = { readonly any: Taken; readonly full: Taken };
+type TakenRuns = { readonly any: Taken; readonly full: Taken };
+
+/** What an ask with tasks looks at. */
+export type TaskScene = {
+  readonly space: Space;
+  /** The space without its tasks. */
+  readonly target: Space;
+  readonly prepared: Prepared;
+  /** All runs so far, open ones included, the newest last. */
+  readonly runs: readonly Point[];
+  readonly ask: Ask;
+  readonly taken: TakenRuns;
+};
 
 /** A promising point that was only run cheaply gets its full run when it beats the best full one with this probability. */
 const promotion = 0.7;
@@ -38,47 +50,62 @@ const promotion = 0.7;
 /**
  * The acquisition, the same as without tasks (all draws of the school, reluctant at the faces), is maximised as if the full task were to be run; the task is
  * chosen after the point, by what it tells about the full one for its cost (the two steps of Swersky, Snoek & Adams 2013, §3.3, with variance in the place of
- * entropy). The best point of cheap runs is run in full when it promises to win; where cheap runs are not believed, all are full. `runs`: all runs so far, open
- * ones included, the newest last. Null when there is no model, or every full run of a finite space is taken. `branch`: the part of a conditional space to stay in,
- * which is all that `prepared` knows: its best point is not the best of all, so nothing is promoted.
+ * entropy). The best point of cheap runs is run in full when it promises to win; where cheap runs are not believed, all are full. Null when there is no model, or
+ * every full run of a finite space is taken. `branch`: the part of a conditional space to stay in, which is all that the models know: its best point is not the
+ * best of all, so nothing is promoted.
  */
-export function proposeTask(
-  space: Space,
-  target: Space,
-  prepared: Prepared,
-  runs: readonly Point[],
-  ask: Ask,
-  taken: TakenRuns,
-  branch: Branch | null = null,
-): Choice | null {
+export function proposeTask(scene: TaskScene, branch: Branch | null = null): Choice | null {
+  const { space, prepared, runs, ask } = scene;
   const member = prepared.members[ask.number % prepared.members.length];
   if (!member) return null;
-  const P = space.dimensions.length;
   const open = openRuns(ask, prepared).filter((point) => !branch || isIn(branch, point));
   const believing = believe(member, open);
   const standing = standings(space, prepared, member);
-  const spending = spendingOf(space, runs);
-  const isTurn = prepared.model.fullAlone === true || isFullTurn(spending, ask.budget);
-  const promoted = branch ? null : promote(target, believing, standing, taken, isTurn);
-  const probe =
-    !branch && (promoted || isTurn) && isProbeTurn(runs, ask.budget) ? worst(target, standing, taken) : null;
-  if (probe) return run(prepared, probe, full, 'probe', member);
-  if (promoted) return run(prepared, promoted, full, 'promote', member);
+  const isTurn = prepared.model.fullAlone === true || isFullTurn(spendingOf(space, runs), ask.budget);
+  const known = branch ? null : revisit(scene, believing, standing, isTurn);
+  if (known) return run(prepared, known.point, full, known.rule, member);
   const rule: Rule = !branch && member.prior === 'independent' && ask.number % 3 === 2 ? 'ucb' : 'log-ei';
-  const worth = worthOf(
-    prepared,
-    believing,
-    rule,
-    runNoise(space, prepared, member, ask),
-    marks(space, prepared.rows.points, open),
-  );
-  const best = standing.order.map(({ point }) => point);
-  const confidence = confidenceIn(spending.spent, ask.budget);
+  const point = mostWorth(scene, { member, believing, rule, open, branch }, standing);
+  if (!point) return null;
+  const unit = isTurn ? full : bestTask(space, believing, point, isOut(scene));
+  return run(prepared, point, unit, branch ? 'branch' : rule, member);
+}
+
+/** A known point that is run in full now, and why; null: the search goes on for a new one. */
+function revisit(
+  { target, runs, ask, taken }: TaskScene,
+  believing: Conditioned,
+  standing: Standings,
+  isTurn: boolean,
+) {
+  const promoted = promote(target, believing, standing, taken, isTurn);
+  const probe = (promoted || isTurn) && isProbeTurn(runs, ask.budget) ? worst(target, standing, taken) : null;
+  if (probe) return { point: probe, rule: 'probe' };
+  return promoted && { point: promoted, rule: 'promote' };
+}
+
+/** What the search for a new point goes by. */
+type Look = {
+  readonly member: Conditioned;
+  readonly believing: Conditioned;
+  readonly rule: Rule;
+  readonly open: readonly Point[];
+  readonly branch: Branch | null;
+};
+
+/** The point (P − 1) that a full run promises most at; null: all are taken. */
+function mostWorth({ space, target, prepared, runs, ask, taken }: TaskScene, look: Look, { order }: Standings) {
+  const { member, believing, rule, open, branch } = look;
+  const P = space.dimensions.length;
+  const noise = runNoise(space, prepared, member, ask);
+  const worth = worthOf(prepared, believing, rule, noise, marks(space, prepared.rows.points, open));
+  const best = order.map(({ point }) => point);
+  const confidence = confidenceIn(spendingOf(space, runs).spent, ask.budget);
   const bends = bendsOf(space, member)?.subarray(0, P - 1) ?? null;
   const whole = fullAcquisition(worth, P);
   const fenced = branch ? addUp([whole, fence((place) => isIn(branch, place))]) : whole;
   const acquisition = withPriors(fenced, target, confidence, best);
-  const point = maximize({
+  return maximize({
     believing: confidence > leading,
     ...{ space: target, taken: taken.full, best: best.slice(0, 8) },
     acquisition: withInterior(acquisition, target, best, { bends }),
@@ -86,12 +113,14 @@ export function proposeTask(
     effort: effortFor(believing.process.inputs.n),
     random: makeRandom(ask.seed, 2, ask.number),
   });
-  if (!point) return null;
+}
+
+/** Whether a run was made already, or its task fails wherever it is run. */
+function isOut({ space, prepared, taken }: TaskScene): (run: Point) => boolean {
+  const P = space.dimensions.length;
   const { rows, accidents, failures } = prepared;
   const succeeded = concatenate(rows.points, accidents);
-  const fails = (run: Point): boolean => alwaysFails(succeeded, failures, P, at(run, P - 1));
-  const unit = isTurn ? full : bestTask(space, believing, point, (run) => taken.any.has(run) || fails(run));
-  return run(prepared, point, unit, branch ? 'branch' : rule, member);
+  return (run) => taken.any.has(run) || alwaysFails(succeeded, failures, P, at(run, P - 1));
 }
 
 /** Open runs that count as observed: those of cheap tasks only while these are believed. */

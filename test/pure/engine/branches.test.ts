@@ -109,6 +109,20 @@ describe('a neglected branch', () => {
     expect(a).toBeGreaterThan(20);
   });
 
+  // What a task does in other branches is known in each: one that has failed three times wherever it was run is not asked for again.
+  it('is not run as a task that always fails', () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const study = makeStudy({ ...threeWays, tasks: [0.1, 0.3, 1] }, { seed, budget: 20 });
+      const asked = Array.from({ length: 40 }, () => {
+        const { assignments, task } = study.ask();
+        const bowl = (Number(assignments['x'] ?? assignments['z']) - 0.3) ** 2;
+        study.tell(assignments, task === 0.1 ? null : bowl, [], task ?? 1);
+        return task;
+      });
+      expect(asked.filter((task) => task === 0.1).length).toBe(3);
+    }
+  });
+
   // Where cheap runs are not believed its own model has seen full ones alone, and asks for a full one: a cheap one would count for nothing, also as a look into the branch.
   it('is run in full where cheap runs are not believed', () => {
     const tasked = makeSpace({ ...threeWays, tasks: [0.02, 1] });
