@@ -1,4 +1,5 @@
 // Answers on the wire: headers, and JSON as the original API writes it.
+import { handedOn, maxAnswerBytes } from '../domain/document-size.ts';
 import { problem } from '../domain/problem.ts';
 import { corsHeaders } from './cors.ts';
 
@@ -18,16 +19,16 @@ type Raw = {
   };
 };
 
-/** Characters from which an answer is written without line breaks; a function's answer may carry 6 MB at most. */
+/** Characters from which an answer is written without line breaks. */
 const compactFrom = 1_000_000;
-/** Bytes of an answer. */
-const largestReply = 5_900_000;
+/** Bytes of a text that fits whatever stands in it: being handed on doubles it at most. */
+const surelyFits = maxAnswerBytes / 2;
 
 const json = 'application/json; charset=utf-8';
 
 export const success = (value: unknown): Reply => {
   const { contentType, text, headers } = isRaw(value) ? value.raw : { contentType: json, text: writeJson(value ?? {}) };
-  if (Buffer.byteLength(text) > largestReply) throw tooLarge();
+  if (Buffer.byteLength(text) > surelyFits && handedOn(text) > maxAnswerBytes) throw tooLarge();
   return makeReply(200, text, { 'Content-Type': contentType, ...headers });
 };
 
@@ -41,19 +42,21 @@ export function makeReply(statusCode: number, body: string, headers: Readonly<Re
 export const jsonReply = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
   makeReply(status, writeJson(value), { 'Content-Type': json, ...headers });
 
-/** Two spaces, a final newline, and no character that HTML reads as markup. Long answers come without spaces. */
+/**
+ * Two spaces, a final newline, and no character that HTML reads as markup. Long answers come without spaces, and without the escapes, six
+ * characters for one, where they would make an answer too long that its operation has measured.
+ */
 export function writeJson(value: unknown): string {
   const compact = JSON.stringify(value);
   const text = compact.length < compactFrom ? JSON.stringify(value, null, 2) : compact;
-  return `${text.replace(/[&<>]/g, escapeCode)}\n`;
+  const harmless = text.replaceAll('&', '\\u0026').replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+  return `${Buffer.byteLength(harmless) < surelyFits ? harmless : compact}\n`;
 }
-
-const escapeCode = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 export const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && 'raw' in value;
 
 const tooLarge = () =>
   problem(
     400,
-    `The answer would be larger than ${largestReply} bytes. Ask for less, with \`fields\` or, of a list, with a smaller \`limit\`.`,
+    `The answer would be larger than ${maxAnswerBytes} bytes, quotes and line ends counted twice. Ask for less, with \`fields\` or, of a list, with a smaller \`limit\`.`,
   );

@@ -93,11 +93,11 @@ test('more than an answer can carry', async () => {
   };
   expect(JSON.stringify(body).length).toBeLessThan(5_400_000);
   const wide = { ...body, runs: body.runs.map((run) => ({ ...run, logs: {}, values: {} })) };
-  const { status } = await post({ ...wide, runs: [...wide.runs, ...some(1500)] });
+  const { status } = await post({ ...wide, runs: [...wide.runs, ...some(2000)] });
   expect(status).toBe(400);
   expect(await count()).toBe(0);
-  expect((await post({ ...wide, runs: [...wide.runs, ...some(1500)], fields: ['id', 'name'] })).status).toBe(200);
-  expect(await count()).toBe(1600);
+  expect((await post({ ...wide, runs: [...wide.runs, ...some(2000)], fields: ['id', 'name'] })).status).toBe(200);
+  expect(await count()).toBe(2100);
 });
 
 describe('while it is written', () => {
