@@ -3,7 +3,7 @@
 /** Where bodies name other objects by id. Elsewhere a number is the nearest double, as for every reader of JSON. */
 const places: ReadonlySet<string> = new Set([
   ...['suggestion', 'observations[].suggestion', 'transfer_from[]', 'parent_resource_id.client'],
-  ...['client', 'organization', 'user', 'client_for_email_signup', 'client_invites[].id'],
+  ...['id', 'client', 'organization', 'user', 'client_for_email_signup', 'client_invites[].id'],
 ]);
 
 /** The value without bigints; `path` is its place in the body. */

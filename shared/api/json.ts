@@ -14,17 +14,17 @@ const numberShape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 type JsonObject = { readonly [key: string]: unknown };
 
-/** `bigints`: how many were read, where they are kept at all. */
-type Reader = { readonly text: string; at: number; depth: number; readonly exactIds: boolean; bigints: number };
+/** `bigints`: how many were read. Whole numbers of up to 19 digits that a double does not carry are, so that an id keeps its digits. */
+type Reader = { readonly text: string; at: number; depth: number; bigints: number };
 
-const readerOf = (text: string, exactIds: boolean): Reader => ({ text, at: 0, depth: 0, exactIds, bigints: 0 });
+const readerOf = (text: string): Reader => ({ text, at: 0, depth: 0, bigints: 0 });
 
 /**
  * The object that a request body stands for; no text at all is the empty object. An id may be a number. Throws a 400 that says what is wrong
  * and where.
  */
 export function parseBody(text: string): JsonObject {
-  const reader = readerOf(text, true);
+  const reader = readerOf(text);
   skipSpace(reader);
   if (reader.at === text.length) return {};
   const exact = readWhole(reader);
@@ -38,16 +38,10 @@ export function parseBody(text: string): JsonObject {
   return value as JsonObject;
 }
 
-/**
- * What a text elsewhere stands for, or what is wrong with it and where. `exactIds`: whole numbers of up to 19 digits that a double does not
- * carry are read as bigint, so that an id keeps its digits.
- */
-export function readJson(
-  text: string,
-  { exactIds = false } = {},
-): { readonly value: unknown } | { readonly wrong: string } {
+/** What a text elsewhere stands for, ids that a double does not carry as bigint; or what is wrong with it and where. */
+export function readJson(text: string): { readonly value: unknown } | { readonly wrong: string } {
   try {
-    return { value: readWhole(readerOf(text, exactIds)) };
+    return { value: readWhole(readerOf(text)) };
   } catch (error) {
     const [what] = isProblem(error) ? error.errors : [];
     if (!what) throw error;
@@ -203,7 +197,7 @@ function readNumber(reader: Reader): number | bigint {
   const value = Number(token);
   if (!Number.isFinite(value)) throw malformed(reader, `${token} is larger than any double (about 1.8e308)`);
   reader.at += token.length;
-  if (!reader.exactIds || Number.isSafeInteger(value) || !idShape.test(token)) return value;
+  if (Number.isSafeInteger(value) || !idShape.test(token)) return value;
   reader.bigints++;
   return BigInt(token);
 }

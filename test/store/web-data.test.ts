@@ -87,6 +87,16 @@ describe('web data', () => {
     const second = await list({}, `&limit=2&before=${first.paging.before}`);
     expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(made.toReversed());
     expect(first.count).toBe(3);
+    // Ids may be numbers, in the query's JSON text and in a body, although no double counts them exactly.
+    const unquoted = decodeURIComponent(queryOf({ type: 'run_view' })).replace(`"${team.client}"`, team.client);
+    expect((await front.made('GET', unquoted, team.token)).data.map(({ id }: { id: string }) => id)).toEqual([
+      made[2],
+      made[0],
+    ]);
+    const renamed = JSON.stringify({ ...bodyOf(), id: '#', display_name: 'View' })
+      .replace('"#"', `${made[0]}`)
+      .replace(`"${team.client}"`, team.client);
+    expect(JSON.parse((await front.transmit('PUT', '/v1/web_data', team.token, renamed)).body).id).toBe(made[0]);
     const one = queryOf({ type: 'run_view' }, `&id=${made[0]}`);
     expect(await front.send('DELETE', one, team.token)).toEqual({ status: 200, json: {} });
     expect((await front.send('DELETE', one, team.token)).status).toBe(404);

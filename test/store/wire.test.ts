@@ -114,6 +114,20 @@ test('ids as numbers', async () => {
   expect(later.statusCode).toBe(200);
 });
 
+// Guarantee: so may those of tags and web data, and those in JSON text of a query.
+test('ids as numbers elsewhere', async () => {
+  const { client } = world.context.store;
+  const project = (await send('POST', `/v1/clients/${client}/projects`, { id: 'numbers', name: 'Numbers' })).json.id;
+  const run = (await send('POST', `/v1/clients/${client}/projects/${project}/training_runs`, { name: 'run' })).json.id;
+  const tag = (await send('POST', `/v1/clients/${client}/tags`, { name: 'tag', color: '#112233' })).json.id;
+  const tagged = await wire('POST', `/v1/training_runs/${run}/tags`, `{"id":${tag}}`);
+  expect(JSON.parse(tagged.body)).toMatchObject({ object: 'tag', id: tag });
+  const [a, b] = [await send('POST', `${e()}/suggestions`, {}), await send('POST', `${e()}/suggestions`, {})];
+  const asked = encodeURIComponent(`[${a.json.id},${b.json.id}]`);
+  const found = await wire('GET', `${e()}/suggestions?id=${asked}&fields=id`);
+  expect(JSON.parse(found.body).data).toEqual([{ id: b.json.id }, { id: a.json.id }]);
+});
+
 // Guarantee: development costs nothing, starts no work, answers at random within the bounds, and its experiments are not for API tokens.
 test('development', async () => {
   world.messages.length = 0;

@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import { idPattern, isId } from '../../domain/id.ts';
 
-/** An id in a body: digits as text. A number is read as its digits; those that no double carries are text already (`body-ids.ts`). */
+/**
+ * An id in a body or in JSON text of a query: digits as text. A number is read as its digits; those that no double carries are text already in
+ * a body (`body-ids.ts`), and bigint in a query.
+ */
 export const id = z
-  .preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), z.string())
+  .preprocess((value) => (typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : value), z.string())
   .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers, written as text' })
   .meta({ pattern: idPattern, also: [{ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }] });
 

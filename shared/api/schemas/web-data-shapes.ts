@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isProjectId } from '../../domain/projects/project.ts';
 import { webDataTypes } from '../../domain/projects/web-data.ts';
 import { freeObject, id, seconds } from './common.ts';
-import { jsonText } from './json-text.ts';
+import { jsonTextWithIds } from './json-text.ts';
 import { idText, pageQuery } from './queries.ts';
 import { nameText } from './ruled.ts';
 
@@ -16,7 +16,9 @@ const type = z.enum(webDataTypes);
 const parent = z.strictObject({ client: id, project: projectId });
 
 /** JSON text in queries. */
-const parentText = jsonText.pipe(parent).meta({ also: [{ type: 'string', contentMediaType: 'application/json' }] });
+const parentText = jsonTextWithIds
+  .pipe(parent)
+  .meta({ also: [{ type: 'string', contentMediaType: 'application/json' }] });
 
 const place = { parent_resource_type: parentType, parent_resource_id: parent, web_data_type: type };
 const queried = { parent_resource_type: parentType, parent_resource_id: parentText };
