@@ -120,13 +120,16 @@ export function countFields(): FieldCount {
   };
   const byKey = (tallies: Iterable<Tally>) => [...tallies].sort((a, b) => byText(a.field.key, b.field.key));
   const all = () => [...plain, ...named.flatMap(({ tallies }) => byKey(tallies.values()))];
-  return {
-    add,
-    fields: () =>
-      all()
-        .filter(({ count }) => count > 0)
-        .map(definedField),
-  };
+  return { add, fields: () => commonest(all().filter(({ count }) => count > 0)).map(definedField) };
+}
+
+/** Fields that an answer has room for beside its runs: those that most runs have, in their order. */
+const mostFields = 2000;
+
+function commonest(tallies: readonly Tally[]): readonly Tally[] {
+  if (tallies.length <= mostFields) return tallies;
+  const kept = new Set(tallies.toSorted((a, b) => b.count - a.count).slice(0, mostFields));
+  return tallies.filter((tally) => kept.has(tally));
 }
 
 /** Every run has one, but lists neither filter nor sort by it. */

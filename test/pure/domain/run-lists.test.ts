@@ -305,6 +305,19 @@ describe('defined fields', () => {
     );
   });
 
+  // Guarantee: where runs have more fields than an answer has room for, the page can be had all the same, with the fields that most runs have.
+  test('are those that most runs have where they are too many', () => {
+    const [sample] = fc.sample(listedRun, 1) as [ListedRun];
+    const count = countFields();
+    const names = (run: number) => Array.from({ length: 100 }, (_, i) => `name ${run} ${i}`);
+    for (let run = 0; run < 100; run++)
+      count.add({ ...sample, assignments: Object.fromEntries(['common', ...names(run)].map((name) => [name, 1])) });
+    const fields = count.fields();
+    expect(fields.length).toBe(2000);
+    expect(fields.find(({ key }) => key === 'assignments.common')?.count).toBe(100);
+    expect(fields.map(({ key }) => key)).toEqual(expect.arrayContaining(['id', 'state', 'checkpoint_count']));
+  });
+
   // Guarantee: the type is that of what runs hold; where they do not agree, it is not made up.
   test('have the type of their values', () => {
     const [sample] = fc.sample(listedRun, 1) as [ListedRun];
