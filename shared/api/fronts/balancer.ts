@@ -77,9 +77,12 @@ export function toBalancer(request: Request, reply: Reply): BalancerAnswer {
   const packed = takesGzip(request) ? compressed(reply) : plain;
   if (fits(packed)) return packed;
   const id = { 'X-Request-Id': request.id };
-  const short = request.method === 'GET' ? problemReply(tooLarge()) : skipped();
+  const short = onlyReads(request) ? problemReply(tooLarge()) : skipped();
   return answerOf({ ...short, headers: { ...short.headers, ...id } });
 }
+
+/** Predictions are asked for by POST, because their points need a body. */
+const onlyReads = ({ method, path }: Request): boolean => method === 'GET' || path.endsWith('/predictions');
 
 function answerOf({ statusCode, headers, body }: Reply): BalancerAnswer {
   return {

@@ -137,5 +137,6 @@ describe('a reply', () => {
     expect([read.statusCode, read.multiValueHeaders['X-Request-Id']]).toEqual([400, ['none']]);
     expect(JSON.parse(read.body).message).toMatch(/1000000 bytes.*limit.*fields.*gzip/);
     expect(toBalancer(asked('POST', coding), large)).toMatchObject({ statusCode: 204, body: '' });
+    expect(toBalancer({ ...asked('POST', coding), path: '/v1/experiments/1/predictions' }, large).statusCode).toBe(400);
   });
 });
