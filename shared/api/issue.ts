@@ -45,13 +45,19 @@ export const tellKnownKeys: z.core.$ZodErrorMap = ({ code, inst }) => {
   return inst instanceof z.ZodObject ? Object.keys(inst.shape).join(' ') : '';
 };
 
+/** No answer repeats these: it may be logged where a secret has no place. */
+const secrets: ReadonlySet<string> = new Set([
+  ...['password', 'new_password', 'old_password', 'password_reset_code', 'invite_code', 'code'],
+]);
+
 function unknownKey(key: string, issue: Issue, root: unknown): Told {
   const path = [...issue.path, key];
   const meant = nearest(key, issue.message.split(' '));
+  const value = secrets.has(meant ?? key) ? {} : { value: valueAt(root, path) };
   const rule = `Unknown json keys: ${shown(key)}`;
   const fix = meant === null ? 'Leave it out, or correct its spelling.' : `Did you mean ${shown(meant)}?`;
   const place = issue.path.length > 0 ? ` in ${pathText(issue.path)}` : '';
-  return { field: pathText(path), value: valueAt(root, path), rule, fix, sentence: `${rule}${place}. ${fix}` };
+  return { field: pathText(path), ...value, rule, fix, sentence: `${rule}${place}. ${fix}` };
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -67,6 +73,7 @@ const kinds: Readonly<Record<string, string>> = {
 function wrongType({ field, value }: Subject, expected: string): Told {
   const kind = kinds[expected] ?? expected;
   const [rule, fix] = [`Invalid type for ${field}: ${kind} is needed`, `Send ${kind}.`];
+  if (secrets.has(field)) return { field, rule, fix, sentence: `${rule}. ${fix}` };
   return { field, value, rule, fix, sentence: `${rule}, not ${shown(value)}. ${fix}` };
 }
 

@@ -110,6 +110,19 @@ describe('logging in', () => {
 });
 
 describe('passwords', () => {
+  // Guarantee: a request that is wrong is answered without its secret, in message and errors: answers are logged where no secret may be.
+  test.each([
+    ['POST', '/v1/sessions', { email: 'a@example.org', password: 31415926 }],
+    ['POST', '/v1/sessions', { email: 'a@example.org', pasword: '31415926' }],
+    ['POST', '/v1/sessions', { email: 'a@example.org', code: 31415926 }],
+    ['PUT', '/v1/sessions', { old_password: [31415926], new_password: password }],
+    ['PUT', '/v1/sessions', { old_password: password, newpassword: '31415926' }],
+    ['POST', '/v1/users', { email: 'a@example.org', name: 'a', password: 'x31415926' }],
+  ])('are not repeated by %s %s %j', async (method, path, body) => {
+    const { status, json } = await front.send(method, path, null, body);
+    expect([status, JSON.stringify(json).includes('31415926')]).toEqual([400, false]);
+  });
+
   // Guarantee: with the old password; every other session ends, the one that asked goes on; the old password is worth nothing.
   test('change', async () => {
     const { email, token } = await somebody();
