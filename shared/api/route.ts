@@ -35,8 +35,8 @@ type Place = {
   readonly group: Group;
   /** For the documents: what the route does, in a few words, where method and path do not say it. */
   readonly summary?: string;
-  /** What its operation may answer beside what follows from the row: 404, a place that the body names is missing; 409, something is in the way; 422, not in this state of things. */
-  readonly refuses?: readonly (404 | 409 | 422)[];
+  /** What its operation may answer beside what follows from the row: 301, it is elsewhere; 404, a place that the body names is missing; 409, something is in the way; 422, not in this state of things. */
+  readonly refuses?: readonly (301 | 404 | 409 | 422)[];
   /** Tokens of clients are refused: a person has to act. */
   readonly personOnly?: true;
 };

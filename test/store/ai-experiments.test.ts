@@ -62,6 +62,7 @@ describe('an experiment made of runs', () => {
       status: 301,
       to: `/v1/aiexperiments/${id}`,
     });
+    expect((await send('GET', `/v1/experiments/${id}`)).status).toBe(301); // as the document tells
     expect(JSON.parse(moved.body).location).toBe(`/v1/aiexperiments/${id}`);
     const put = await send('PUT', `/v1/experiments/${id}`, { name: 'renamed', budget: 9 });
     expect(put.json).toMatchObject({ object: 'experiment', name: 'renamed', runs_only: true, observation_budget: 9 });

@@ -7,6 +7,7 @@ import { variablesOf } from './wording.ts';
 
 /** What each refusal means; the body's `message` says what it was. */
 const refusals = {
+  301: 'The experiment is made of runs: `Location` says where it is.',
   400: 'The request is not valid. `message` says what is wrong, `errors` names each field with its rule and the way out. Nothing was done.',
   401: 'There is no token.',
   403: 'The token is unknown, revoked or expired, or may not do this. `token_status` says which.',
@@ -60,6 +61,7 @@ const mediaType = (contentType: string): string => contentType.split(';')[0] ?? 
 const requestId = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } } as const;
 
 const own: Partial<Record<Refusal, JsonSchema>> = {
+  301: { Location: { description: 'Its path.', schema: { type: 'string' } } },
   401: { 'WWW-Authenticate': { description: 'How to send a token.', schema: { type: 'string' } } },
   429: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
 };

@@ -65,6 +65,7 @@ export const experimentRows = [
   route({
     method: 'GET',
     path,
+    refuses: [301],
     group,
     level: 'read',
     load: loadExperiment,

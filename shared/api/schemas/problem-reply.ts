@@ -8,5 +8,7 @@ export const problemReply = z.strictObject({
   errors: z
     .array(z.strictObject({ field: z.string(), value: z.unknown().optional(), rule: z.string(), fix: z.string() }))
     .optional(),
+  /** Of a 301 alone: where to go. */
+  location: z.string().optional(),
   token_status: z.enum(['revoked', 'expired', 'invalid_permissions', 'needs_email_verification']).optional(),
 });
