@@ -37,7 +37,7 @@ export function keptEntries<Value>(
 function checkKey(key: string, field: string, longest: number): string {
   const length = [...key].length;
   if (length < 1 || length > longest) {
-    throw invalid(field, key, `a key must be 1 to ${longest} characters long`, 'Shorten the key.');
+    throw invalid(field, key, `a key must be 1 to ${longest} characters long`, 'Send a key of that length.');
   }
   if (key === '__proto__') throw invalid(field, key, 'is a reserved key', 'Choose another key.');
   return key;
@@ -60,6 +60,6 @@ const wrongType = (value: unknown, field: string): Problem =>
   invalid(
     field,
     value,
-    'Invalid type: metadata values are text, numbers or null',
+    'Invalid type: it must be text, a number or null',
     'Send a flat object; write true and false as text or as 1 and 0.',
   );

@@ -194,6 +194,15 @@ describe('what is wrong is named', () => {
     expect(await shown(run)).toEqual(run);
   });
 
+  // Guarantee: the rule is said of the field, and the way out leads out.
+  test('in words', async () => {
+    const told = async (body: object) => (await send('POST', runs, { name: 'x', ...body })).json.message;
+    expect(await told({ assignments: { a: true } })).toMatch(/assignments\.a \(true\).*must be text, a number or null/);
+    expect(await told({ values: { '': { value: 1 } } })).toMatch(
+      /1 to 100 characters long\. Send a key of that length/,
+    );
+  });
+
   test('a creation without a name, or with a project', async () => {
     expect((await send('POST', runs, {})).json.errors[0].field).toBe('name');
     expect((await send('POST', runs, { name: 'x', project: 'q' })).json.errors[0].field).toBe('project');
