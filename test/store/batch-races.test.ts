@@ -229,3 +229,24 @@ describe('an experiment that is erased while a batch is written', () => {
     expect(await get(world.service.table, key)).toBeNull();
   });
 });
+
+// Guarantee: the sweeper has a minute for all that is due, so it does not take the marks of a batch off one after the other; each is taken off once.
+it('the marks of a finished batch are taken off several at a time', async () => {
+  const id = await newExperiment(world.context);
+  await reportBatch(world.context, id);
+  world.clock.now += 20 * 60_000;
+  const seen = { now: 0, most: 0, all: 0 };
+  const table = intercepted(world.service.table, async (command, send) => {
+    if (!/UpdateItem/.test(command.constructor.name) || !JSON.stringify(command).includes('OBS#')) return send(command);
+    seen.all += 1;
+    seen.now += 1;
+    seen.most = Math.max(seen.most, seen.now);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    return send(command).finally(() => {
+      seen.now -= 1;
+    });
+  });
+  await sweep({ ...world.service, table });
+  expect(seen).toMatchObject({ all: size, most: 6 });
+  await agree(id);
+});

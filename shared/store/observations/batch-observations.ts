@@ -15,6 +15,7 @@ import { flipOf, giveUp, pendingBatch, retire } from '../batches.ts';
 import { type ExperimentScope, readState } from '../experiments/scope.ts';
 import { type State, stateKey } from '../experiments/state.ts';
 import { sortKey } from '../table/keys.ts';
+import { inLanes } from '../table/lanes.ts';
 import { pause } from '../table/pause.ts';
 import { updateItem, writeMany } from '../table/single.ts';
 import { getMany, type Item, query, transact } from '../table/table.ts';
@@ -143,8 +144,9 @@ export async function settleBatch(scope: ExperimentScope, batch: Item): Promise<
   const items = await itemsBetween(scope, batch);
   // What was corrected or deleted since then cites its suggestion all the same.
   await closeCited(scope, items.map(parseObservation));
-  for (const item of markedBy(batch, items))
-    await updateItem(scope.store.table, item, { remove: ['batch'] }, { expression: 'attribute_exists(#pk)' });
+  await inLanes(markedBy(batch, items), (item) =>
+    updateItem(scope.store.table, item, { remove: ['batch'] }, { expression: 'attribute_exists(#pk)' }),
+  );
   await retire(scope.store.table, batch, scope.store.now());
 }
 

@@ -7,6 +7,7 @@ import type { Run, RunTexts } from '../../domain/runs/run.ts';
 import { flipOf, giveUp, pendingBatch, retire } from '../batches.ts';
 import { countInProject } from '../projects/projects.ts';
 import { idOf, projectKey, sortKey, whereKey } from '../table/keys.ts';
+import { inLanes } from '../table/lanes.ts';
 import { updateItem, writeMany } from '../table/single.ts';
 import { get, getMany, type Item, query, transact, type Write } from '../table/table.ts';
 import type { TenantStore } from '../tenant.ts';
@@ -17,8 +18,6 @@ type NewRun = { readonly run: Run; readonly texts: RunTexts };
 
 /** Writes of one transaction (DynamoDB allows 100), and bytes (4 MB). */
 const most = { writes: 90, bytes: 3_000_000 };
-/** Writers of a batch at the same time. */
-const lanes = 6;
 const absent = { expression: 'attribute_not_exists(#pk)' };
 
 /** Runs of one project that belong to no experiment; their ids are this process's own, rising. All of them, or none. */
@@ -68,14 +67,6 @@ async function createHidden(
 
 const pieces = <Value>(all: readonly Value[], size: number): Value[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
-
-async function inLanes<Value>(all: readonly Value[], work: (one: Value) => Promise<unknown>): Promise<void> {
-  const left = [...all];
-  const lane = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-}
 
 /** What the sweeper does with a batch whose time has come: finish a visible one, remove an abandoned one. May be repeated. */
 export async function settleRuns(store: TenantStore, project: string, batch: Item): Promise<void> {
