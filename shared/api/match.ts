@@ -1,4 +1,5 @@
 // Finds the row of the route table that a method and a path mean, and says what was wrong when there is none.
+import { unpadId } from '../domain/id.ts';
 import { problem, shown } from '../domain/problem.ts';
 import type { PathValues, Route } from './route.ts';
 import { isVariable, nameOf, unknownPath } from './unknown-path.ts';
@@ -39,7 +40,7 @@ function matches({ route, parts }: Pattern, given: readonly string[]): Match[] {
     }
     const [name, value] = [nameOf(part), plain(text)];
     if (!allowed(name, value)) return [];
-    values[name] = value;
+    values[name] = shapes[name] ? value : unpadId(value);
   }
   return [{ route, values }];
 }
@@ -51,7 +52,7 @@ const plain = (text: string): string =>
     return /[\w.~-]/.test(character) ? character : code;
   });
 
-/** Ids are digits, at most as many as 64 bits take; anything else there is no path of ours. A token is letters, digits and `_`; users name projects. */
+/** Ids are digits, at most as many as 64 bits take, zeros before them or not; anything else there is no path of ours. A token is letters, digits and `_`; users name projects. */
 const shapes: Readonly<Record<string, RegExp>> = { token: /^\w{1,100}$/, project: /^[a-z0-9\-_.]{1,32}$/ };
 const digits = /^[0-9]{1,19}$/;
 

@@ -128,6 +128,14 @@ test('ids as numbers elsewhere', async () => {
   expect(JSON.parse(found.body).data).toEqual([{ id: b.json.id }, { id: a.json.id }]);
 });
 
+// Guarantee: an id in a path is a number, as in the original: zeros before it change nothing, of an experiment or of what is below it.
+test('ids with zeros before them', async () => {
+  const { json } = await send('POST', `${e()}/suggestions`, {});
+  expect((await send('GET', `/v1/experiments/0${id}`)).json.id).toBe(id);
+  expect((await send('GET', `/v1/experiments/0${id}/suggestions/0${json.id}`)).json).toEqual(json);
+  expect((await send('GET', '/v1/experiments/000')).status).toBe(404);
+});
+
 // Guarantee: development costs nothing, starts no work, answers at random within the bounds, and its experiments are not for API tokens.
 test('development', async () => {
   world.messages.length = 0;
