@@ -180,6 +180,33 @@ describe('users', () => {
     for (const path of own) expect([path, await status('GET', path, owner.token)]).toEqual([path, 200]);
   });
 
+  // Guarantee: a code proves the address that its mail went to. Of whoever has taken another address since, it proves nothing: else anybody could have an
+  // address verified that is not theirs, and with it the invites that wait for it.
+  test.each(['verification', 'reset'])('an address that the code of another address would prove: %s', async (kind) => {
+    const [own, victim] = [newAddress(), newAddress()];
+    await front.made('POST', '/v1/users', null, { email: own, name: 'Some Body', password });
+    const first = codeIn(lastMail());
+    if (kind === 'verification') await front.made('POST', '/v1/verifications', null, { email: own });
+    else await front.made('DELETE', `/v1/sessions?email=${encodeURIComponent(own)}`, null);
+    const second = codeIn(lastMail());
+    const { user, api_token } = await front.made('POST', '/v1/sessions', null, { email: own, code: first });
+    const owner = await team();
+    const invite = { email: victim, role: 'admin' };
+    await front.made('POST', `/v1/clients/${owner.client}/invites`, owner.token, invite);
+    await front.made('PUT', `/v1/users/${user.id}`, api_token.token, { email: victim, password });
+    const byCode = { email: own, new_password: 'Other-Horse-8', password_reset_code: second };
+    const refused =
+      kind === 'verification'
+        ? await status('POST', '/v1/sessions', null, { email: own, code: second })
+        : await status('PUT', '/v1/sessions', null, byCode);
+    expect(refused).toBe(400);
+    expect(await status('POST', '/v1/sessions', null, { email: victim, password })).toBe(403);
+    const self = `/v1/users/${user.id}`;
+    expect(await front.made('GET', self, api_token.token)).toMatchObject({ has_verified_email: false });
+    const accepted = await status('POST', `${self}/permissions`, api_token.token, { client: owner.client });
+    expect([accepted, await status('GET', `/v1/clients/${owner.client}`, api_token.token)]).toEqual([403, 404]);
+  });
+
   // Guarantee: where no mail could verify it, an address is not changed: nobody locks themselves out.
   test('an address that could never be verified', async () => {
     const silent = await makeFront({ policy: { ...front.world.service.policy, mail: false } }, front.world);

@@ -15,6 +15,7 @@ import { makeCode } from './mail-code.ts';
 import { resetMail } from './mails.ts';
 import type { Registry, VisitorContext } from './registry.ts';
 import { showSession } from './session.ts';
+import { wasSentTo } from './verification.ts';
 
 type Change = {
   readonly new_password: string;
@@ -56,7 +57,7 @@ async function byCode(context: VisitorContext, email: string, text: string, fres
   if (code?.purpose !== 'reset' || emailKey(code.email) !== emailKey(email)) throw wrongCode();
   if (code.expires * 1000 <= now()) throw problem(401, 'Expired password_reset_code');
   const user = await findUser(directory, code.user);
-  if (!user) throw wrongCode();
+  if (!user || !wasSentTo(user, code)) throw wrongCode();
   await setPassword(context, user, fresh, code);
   await forgetTries(directory, 'login', email);
   await endSessions(directory, user.id, null);
@@ -76,11 +77,10 @@ async function setPassword(context: Registry, user: User, fresh: string, code: C
     newPassword(directory, user.id, await hashPassword(fresh)),
     ...(code ? [useCode(directory, code)] : []),
   ];
-  const settled = (before: User): User => ({
-    ...before,
-    needsPasswordReset: false,
-    verified: before.verified || code !== null,
-  });
+  const settled = (before: User): User => {
+    if (code && !wasSentTo(before, code)) throw wrongCode();
+    return { ...before, needsPasswordReset: false, verified: before.verified || code !== null };
+  };
   const outcome = await changeUser(directory, user.id, settled, writes);
   if (outcome !== 'done')
     throw code ? wrongCode() : problem(409, 'The user is being changed by another request. Try again.');

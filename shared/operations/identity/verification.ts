@@ -3,7 +3,7 @@
 import { emailKey, type User } from '../../domain/identity/user.ts';
 import { problem } from '../../domain/problem.ts';
 import { hashToken } from '../../platform/token-hash.ts';
-import { findCode, newCode, useCode } from '../../store/identity/codes.ts';
+import { type Code, findCode, newCode, useCode } from '../../store/identity/codes.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { changeUser, findByEmail, findUser } from '../../store/identity/users.ts';
 import { limitTries } from './limit-tries.ts';
@@ -18,13 +18,19 @@ export async function verifyByCode(context: Registry, email: string, text: strin
   const code = await findCode(directory, hashToken(text));
   if (code?.purpose !== 'verify' || emailKey(code.email) !== emailKey(email) || code.expires * 1000 <= now())
     throw wrongCode();
-  const verified = (user: User): User => ({ ...user, verified: true });
+  const verified = (user: User): User => {
+    if (!wasSentTo(user, code)) throw wrongCode();
+    return { ...user, verified: true };
+  };
   const outcome = await changeUser(directory, code.user, verified, [useCode(directory, code)]);
   const user = outcome === 'done' ? await findUser(directory, code.user) : null;
-  if (!user || emailKey(user.email) !== emailKey(email)) throw wrongCode();
+  if (!user) throw wrongCode();
   await settleIn(context, user);
   return user;
 }
+
+/** A code proves the address that its mail went to, and none that its user has taken since. */
+export const wasSentTo = (user: User, { email }: Code): boolean => emailKey(user.email) === emailKey(email);
 
 const wrongCode = () => problem(400, 'Invalid email/code. Have another code sent with POST /v1/verifications.');
 
