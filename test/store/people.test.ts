@@ -180,6 +180,23 @@ describe('users', () => {
     for (const path of own) expect([path, await status('GET', path, owner.token)]).toEqual([path, 200]);
   });
 
+  // Guarantee: the API token of somebody who left sees no more of the organization than the user does: nothing. Of a suspended one, nobody sees anything.
+  test('an organization by a token of one of its clients', async () => {
+    const [owner, member] = [await team(), await person()];
+    await front.operate('POST', 'permissions', { user: member.user, client: owner.client, permission: 'read' });
+    const api = async ({ token }: Person) =>
+      (await front.made('GET', `/v1/clients/${owner.client}/tokens`, token)).data[0].token;
+    const tokens = { owner: await api(owner), member: await api(member) };
+    const paths = ['', '/clients'].map((rest) => `/v1/organizations/${owner.organization}${rest}`);
+    const seen = (token: string) => Promise.all(paths.map((path) => status('GET', path, token)));
+    expect([await seen(tokens.owner), await seen(tokens.member)]).toEqual([paths.map(() => 200), paths.map(() => 200)]);
+    await front.operate('POST', `organizations/${owner.organization}/suspend`);
+    expect(await seen(tokens.member)).toEqual([403, 403]);
+    await front.operate('POST', `organizations/${owner.organization}/resume`);
+    await front.made('DELETE', `/v1/organizations/${owner.organization}/invites`, owner.token, { email: member.email });
+    expect([await seen(tokens.owner), await seen(tokens.member)]).toEqual([paths.map(() => 200), paths.map(() => 404)]);
+  });
+
   // Guarantee: a code proves the address that its mail went to. Of whoever has taken another address since, it proves nothing: else anybody could have an
   // address verified that is not theirs, and with it the invites that wait for it.
   test.each(['verification', 'reset'])('an address that the code of another address would prove: %s', async (kind) => {
@@ -437,6 +454,21 @@ describe('invites', () => {
     expect(await status('GET', `/v1/clients/${owner.client}`, invited.token)).toBe(404);
   });
 
+  // Guarantee: of two roles in one client an invite says which one is too much, for somebody new and for a user; a role that is none is not promised.
+  test('with roles that contradict each other, or are none', async () => {
+    const [owner, user] = [await team(), await person()];
+    const path = `/v1/organizations/${owner.organization}/invites`;
+    const invite = (email: string, ...roles: string[]) =>
+      front.send('POST', path, owner.token, {
+        ...{ email, membership_type: 'member', client_invites: roles.map((role) => ({ id: owner.client, role })) },
+      });
+    const twice = { status: 400, json: { errors: [{ field: 'client_invites[1].id', rule: 'is named twice' }] } };
+    for (const email of [newAddress(), user.email])
+      expect(await invite(email, 'user', 'admin')).toMatchObject(twice);
+    expect(await invite(newAddress(), 'uninvited')).toMatchObject({ status: 200, json: { pending_permissions: [] } });
+    expect((await front.made('GET', `/v1/clients/${owner.client}/pending_permissions`, owner.token)).data).toEqual([]);
+  });
+
   // Guarantee: a role that waits is shown to both sides, can be changed and taken back, and is accepted once the address is verified.
   test('that waits', async () => {
     const owner = await team();
@@ -471,6 +503,9 @@ describe('invites', () => {
     const { status: refused, json } = await invite('a@example.org');
     expect([refused, json.message]).toEqual([400, expect.stringContaining('from the following domains: example.com')]);
     expect((await invite('a@example.com')).status).toBe(200);
+    // Letters in two parts are one letter to whoever compares: what stands behind the @ is the domain all the same.
+    expect((await invite('e\u0301e\u0301@example.com')).status).toBe(200);
+    expect((await invite('e\u0301e\u0301@anexample.com')).status).toBe(400);
     expect(await status('PUT', path, owner.token, { email_domains: ['not a domain'] })).toBe(400);
     expect(await status('PUT', path, owner.token, { allow_signup_from_email_domains: true })).toBe(400);
   });

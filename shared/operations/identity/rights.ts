@@ -110,10 +110,13 @@ export const suspended = () =>
     'This organization is suspended: its data are kept, and nobody can use them. Ask the operator of this service.',
   );
 
-/** A caller's level on an organization: owners have all, members and tokens of its clients may read it. */
+/** A caller's level on an organization: owners have all; members may read it, and tokens of its clients as long as they open their client. */
 export async function organizationLevel(directory: Directory, { token }: Caller, organization: string): Promise<Level> {
   if (token.kind === 'guest') return 'none';
-  if (token.kind !== 'user') return token.tenant?.organization === organization ? 'read' : 'none';
+  if (token.kind !== 'user') {
+    const own = token.tenant?.organization === organization ? token.tenant : null;
+    return own && (await findRights(directory, token, own)) ? 'read' : 'none';
+  }
   const [found, membership] = await Promise.all([
     findOrganization(directory.table, organization),
     token.user === null ? null : findMembership(directory, token.user, organization),
