@@ -463,8 +463,7 @@ describe('invites', () => {
         ...{ email, membership_type: 'member', client_invites: roles.map((role) => ({ id: owner.client, role })) },
       });
     const twice = { status: 400, json: { errors: [{ field: 'client_invites[1].id', rule: 'is named twice' }] } };
-    for (const email of [newAddress(), user.email])
-      expect(await invite(email, 'user', 'admin')).toMatchObject(twice);
+    for (const email of [newAddress(), user.email]) expect(await invite(email, 'user', 'admin')).toMatchObject(twice);
     expect(await invite(newAddress(), 'uninvited')).toMatchObject({ status: 200, json: { pending_permissions: [] } });
     expect((await front.made('GET', `/v1/clients/${owner.client}/pending_permissions`, owner.token)).data).toEqual([]);
   });

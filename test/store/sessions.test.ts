@@ -72,6 +72,24 @@ describe('logging in', () => {
     expect(await status('POST', '/v1/sessions', null, { email })).toBe(400);
   });
 
+  // Guarantee: an address that is longer than anybody's is a 400 that says so, wherever one is looked for without being a user's.
+  test('an address that is too long', async () => {
+    const email = `${'x'.repeat(3000)}@example.org`;
+    const owner = await somebody();
+    const requests = [
+      ['POST', '/v1/sessions', { email, password }],
+      ['PUT', '/v1/sessions', { email, password_reset_code: 'x', new_password: password }],
+      ['DELETE', `/v1/sessions?email=${email}`],
+      ['POST', '/v1/verifications', { email }],
+      ['DELETE', `/v1/organizations/${owner.organization}/invites`, { email }],
+      ['DELETE', `/v1/clients/${owner.client}/invites`, { email }],
+    ] as const;
+    for (const [method, path, body] of requests)
+      expect(await front.send(method, path, owner.token, body)).toMatchObject({
+        ...{ status: 400, json: { errors: [{ field: 'email', rule: 'must be shorter than 100 characters' }] } },
+      });
+  });
+
   // Guarantee: five attempts an address in ten minutes, the right password included; known and unknown addresses alike; then it goes on.
   test('guessing is stopped', async () => {
     const { email } = await somebody();

@@ -45,12 +45,18 @@ export type Permission = {
 /** Addresses that differ in letter case alone reach the same person at every provider that is in use. */
 export const emailKey = (email: string): string => email.trim().normalize('NFC').toLowerCase();
 
+const fix = 'Send an address such as name@example.org.';
+
+/** An address that is looked for, without spaces around it: it may be none, but throws a 400 where it is longer than any that somebody has, and than a key. */
+export function checkSought(raw: string, field = 'email'): string {
+  const email = raw.trim();
+  if ([...email].length < maxNameLength) return email;
+  throw invalid(field, raw, `must be shorter than ${maxNameLength} characters`, fix);
+}
+
 /** The address without spaces around it; throws a 400 for what cannot be one. Whether it is anybody's, only a mail can tell. */
 export function checkEmail(raw: string, field = 'email'): string {
-  const email = raw.trim();
-  const fix = 'Send an address such as name@example.org.';
-  if ([...email].length >= maxNameLength)
-    throw invalid(field, raw, `must be shorter than ${maxNameLength} characters`, fix);
+  const email = checkSought(raw, field);
   if (!/^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+\.[^\s@.\p{Cc}\p{Cs}]+$/u.test(email))
     throw invalid(field, raw, 'is not an e-mail address', fix);
   return email;

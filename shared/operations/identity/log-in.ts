@@ -1,6 +1,6 @@
 // Logging in, by password or by the code of a mail.
 
-import type { User } from '../../domain/identity/user.ts';
+import { checkSought, type User } from '../../domain/identity/user.ts';
 import { invalid, type Problem, problem } from '../../domain/problem.ts';
 import { pretendToCompare } from '../../platform/password.ts';
 import { findByEmail } from '../../store/identity/users.ts';
@@ -17,7 +17,8 @@ type LogIn = {
 };
 
 export async function logIn(context: VisitorContext, { body }: { body: LogIn }) {
-  const { email, password, code } = body;
+  const { password, code } = body;
+  const email = checkSought(body.email);
   if ((password ?? null) !== null && (code ?? null) !== null)
     throw invalid('code', undefined, 'must not be given together with a password', 'Send one of the two.');
   if (typeof code === 'string') return openSession(context, await verifyByCode(context, email, code));

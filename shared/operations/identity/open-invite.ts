@@ -11,7 +11,8 @@ import type { AccountContext, Registry } from './registry.ts';
 import { granted } from './settle-in.ts';
 
 export function checkDomain({ emailDomains = [] }: Organization, email: string): string {
-  const domain = emailKey(email).slice(email.lastIndexOf('@') + 1);
+  const key = emailKey(email); // not always as long as the address
+  const domain = key.slice(key.lastIndexOf('@') + 1);
   if (emailDomains.length === 0 || emailDomains.includes(domain)) return email;
   throw invalid(
     'email',

@@ -51,6 +51,7 @@ async function inviteOnce(context: AccountContext, { target, body }: Given) {
   return (await settle(context, { seen: null, invite }, target, user)) ? shown : undefined;
 }
 
+/** What is promised: `uninvited` is nothing. */
 async function pendingRoles(
   { directory }: AccountContext,
   organization: Organization,
@@ -65,7 +66,10 @@ async function pendingRoles(
       'Leave it out, or invite a member.',
     );
   const clients = await clientsOf(directory.table, organization.id);
-  return given.map(({ id, role }, i) => {
+  const named = given.map(({ id }) => id);
+  const pending = given.map(({ id, role }, i) => {
+    if (named.indexOf(id) < i)
+      throw invalid(`client_invites[${i}].id`, id, 'is named twice', 'Send one role for each client.');
     if (clients.every((client) => client.id !== id))
       throw invalid(
         `client_invites[${i}].id`,
@@ -75,6 +79,7 @@ async function pendingRoles(
       );
     return { client: id, role };
   });
+  return pending.filter(({ role }) => role !== 'uninvited');
 }
 
 const conflict = (email: string): Problem =>

@@ -1,6 +1,6 @@
 // Changing a password: with the old one, or with the code of a mail. It ends every other session of the user.
 
-import { checkPassword, emailKey, type User } from '../../domain/identity/user.ts';
+import { checkPassword, checkSought, emailKey, type User } from '../../domain/identity/user.ts';
 import { invalid, problem } from '../../domain/problem.ts';
 import { hashPassword, isPassword } from '../../platform/password.ts';
 import { hashToken } from '../../platform/token-hash.ts';
@@ -28,7 +28,7 @@ export async function changePassword(context: VisitorContext, { body }: { body: 
   const { old_password, email, password_reset_code } = body;
   if (typeof password_reset_code === 'string') {
     if (typeof email !== 'string') throw missing('email', 'Send the address that the code was sent to.');
-    return byCode(context, email, password_reset_code, body.new_password);
+    return byCode(context, checkSought(email), password_reset_code, body.new_password);
   }
   if (typeof old_password !== 'string')
     throw missing('old_password', 'Send it, or the code of a mail as password_reset_code.');
@@ -89,8 +89,9 @@ async function setPassword(context: Registry, user: User, fresh: string, code: C
 /** Sends a reset mail, if the address is anybody's; says the same either way. */
 export async function requestReset(context: VisitorContext, { query }: { query: { readonly email: string } }) {
   const { directory } = context;
-  await limitTries(context, 'reset', query.email);
-  const user = await findByEmail(directory, query.email);
+  const email = checkSought(query.email);
+  await limitTries(context, 'reset', email);
+  const user = await findByEmail(directory, email);
   if (!user) return {};
   const { text, code } = makeCode(context, 'reset', user);
   await commit(directory, [newCode(directory, code)]);

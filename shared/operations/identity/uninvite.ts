@@ -1,5 +1,6 @@
 // Taking back what was given to an address in an organization: the invite that waits, or the membership.
 import type { Organization } from '../../domain/identity/identity.ts';
+import { checkSought } from '../../domain/identity/user.ts';
 import { invalid } from '../../domain/problem.ts';
 import { findOrganization } from '../../store/identity/clients.ts';
 import { findMembership, membershipsOfUser } from '../../store/identity/memberships.ts';
@@ -22,8 +23,9 @@ export async function uninvite(
   }: OnOrganization & { body: { email?: string | undefined }; query: { email?: string | undefined } },
 ) {
   const { directory } = context;
-  const email = query.email ?? body.email;
-  if (email === undefined) throw invalid('email', undefined, 'is missing', 'Say whose invite is taken back.');
+  const given = query.email ?? body.email;
+  if (given === undefined) throw invalid('email', undefined, 'is missing', 'Say whose invite is taken back.');
+  const email = checkSought(given);
   await untilDone(() => closeInvite(context, target.id, email), beingChanged);
   const user = await findByEmail(directory, email);
   const membership = user && (await findMembership(directory, user.id, target.id));

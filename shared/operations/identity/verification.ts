@@ -1,6 +1,6 @@
 // Verifying an address: a mail with a code goes out, and whoever sends the code back has read it.
 
-import { emailKey, type User } from '../../domain/identity/user.ts';
+import { checkSought, emailKey, type User } from '../../domain/identity/user.ts';
 import { problem } from '../../domain/problem.ts';
 import { hashToken } from '../../platform/token-hash.ts';
 import { type Code, findCode, newCode, useCode } from '../../store/identity/codes.ts';
@@ -54,8 +54,9 @@ export async function resendOwn(context: AccountContext, { target }: { target: U
 
 /** To any address that waits for it; says the same for all others. */
 export async function resendVerification(context: VisitorContext, { body }: { body: { readonly email: string } }) {
-  await limitTries(context, 'reset', body.email);
-  const user = await findByEmail(context.directory, body.email);
+  const email = checkSought(body.email);
+  await limitTries(context, 'reset', email);
+  const user = await findByEmail(context.directory, email);
   if (user && !user.verified) await sendVerification(context, user);
   return {};
 }
