@@ -31,7 +31,7 @@ export type Request = {
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
   /** What is done with more than one answer. */
-  readonly repeat?: 'pages' | 'clients' | 'wait' | 'erase';
+  readonly repeat?: 'pages' | 'clients' | 'uses' | 'wait' | 'erase';
   /** Where an export goes. */
   readonly file?: string;
   /** The body still lacks a password. */
@@ -119,7 +119,10 @@ const commands: Readonly<Record<string, Command>> = {
   idle: { words: 0, make: (_, { wait }) => ({ ...get('idle'), ...(wait ? { repeat: 'wait' } : {}) }) },
   audit: {
     words: 0,
-    make: (_, { month }) => get(month === undefined ? 'audit' : `audit?month=${encodeURIComponent(month)}`),
+    make: (_, { month }) => ({
+      ...get(`audit?${new URLSearchParams(month === undefined ? {} : { month })}`),
+      repeat: 'uses',
+    }),
   },
 };
 

@@ -14,6 +14,11 @@ const piece = z.looseObject({
   next: z.string().nullable(),
 });
 const counted = z.looseObject({ clients: z.array(z.unknown()), next: z.string().nullable() });
+const uses = z.object({
+  object: z.string(),
+  data: z.array(z.unknown()),
+  paging: z.object({ after: z.string().nullable() }),
+});
 const erased = z.object({ complete: z.boolean() });
 const work = z.object({ idle: z.boolean() });
 
@@ -21,6 +26,7 @@ const work = z.object({ idle: z.boolean() });
 export async function send(door: Door, request: Request): Promise<unknown> {
   if (request.repeat === 'pages') return save(door, request);
   if (request.repeat === 'clients') return gather(door, request);
+  if (request.repeat === 'uses') return gatherUses(door, request);
   for (;;) {
     const answer = await once(door, request);
     if (request.repeat === 'erase' && !erased.parse(answer).complete) continue;
@@ -52,6 +58,17 @@ async function gather(door: Door, request: Request) {
     clients.push(...some);
     if (next === null) return { ...head, clients };
     after = `&after=${encodeURIComponent(next)}`;
+  }
+}
+
+/** The same of a list with markers. */
+async function gatherUses(door: Door, request: Request) {
+  const data: unknown[] = [];
+  for (let behind = ''; ; ) {
+    const { object, paging, data: some } = uses.parse(await once(door, { ...request, path: request.path + behind }));
+    data.push(...some);
+    if (paging.after === null || some.length === 0) return { object, count: data.length, data };
+    behind = `&after=${encodeURIComponent(paging.after)}`;
   }
 }
 

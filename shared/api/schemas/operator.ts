@@ -4,7 +4,7 @@ import { levels } from '../../domain/identity/identity.ts';
 import { membershipTypes } from '../../domain/identity/user.ts';
 import { id, seconds } from './common.ts';
 import { pageReply } from './page-reply.ts';
-import { idText } from './queries.ts';
+import { idText, marker } from './queries.ts';
 import { estimated, totalsReply } from './usage-reply.ts';
 
 const permission = z.enum(levels).exclude(['owner']);
@@ -118,7 +118,7 @@ export const clientsUsageReply = z.strictObject({
   next: z.string().nullable(),
 });
 
-export const auditQuery = z.object({ month });
+export const auditQuery = z.object({ month, after: marker });
 export const usesReply = pageReply(
   z.strictObject({
     object: z.literal('operator_use'),

@@ -21,7 +21,7 @@ export const idText = z
   .refine(isId, { error: 'is not an id: ids are positive 64-bit whole numbers' })
   .meta({ pattern: idPattern });
 
-const marker = z.string().min(1).optional();
+export const marker = z.string().min(1).optional();
 
 const page = {
   limit: wholeNumber.pipe(z.int().min(0).max(1000)).optional(),

@@ -1,7 +1,8 @@
 // The record of what the operator did: written before it is done, so that nothing is done without one.
+import { pageRequest } from '../../domain/page.ts';
 import { auditUses, endUse, recordUse } from '../../store/identity/audit.ts';
 import type { Registry } from '../identity/registry.ts';
-import { wholePage } from '../page.ts';
+import { fittingPage, publicPage } from '../page.ts';
 import type { OperatorContext, Use } from './context.ts';
 
 /** Fields of a request that no record may hold. */
@@ -29,15 +30,15 @@ export function makeAudit({
   };
 }
 
-/** What was done in a month `YYYY-MM` (in UTC; by default the present one), oldest first. */
-export async function listUses(
-  context: OperatorContext,
-  { query }: { query: { readonly month?: string | undefined } },
-) {
+type UsesQuery = { readonly month?: string | undefined; readonly after?: string | undefined };
+
+/** What was done in a month `YYYY-MM` (in UTC; by default the present one), oldest first; as much as an answer carries. Follow `paging.after` until it is null. */
+export async function listUses(context: OperatorContext, { query }: { query: UsesQuery }) {
   const month = query.month ?? new Date(context.now()).toISOString().slice(0, 7);
-  return wholePage(
-    (await auditUses(context.directory, month)).map((use) => ({ object: 'operator_use' as const, ...use })),
-  );
+  const all = await auditUses(context.directory, month);
+  const request = pageRequest({ limit: all.length, ascending: true, after: query.after }, 1);
+  const page = fittingPage(all, request, ({ time, id }) => ({ sort: [time], id }));
+  return publicPage(page, (use) => ({ object: 'operator_use' as const, ...use }));
 }
 
 export type { Use };
