@@ -14,10 +14,10 @@ const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(val
 export const handedOn = (text: string): number => bytesOf(text);
 
 /** Throws the 400 for one that cannot be stored. `field` is the part of the request that makes it large. */
-export function checkDocumentSize<Document>(document: Document, field: string): Document {
+export function checkDocumentSize<Document>(document: Document, field: string, most = maxDocumentBytes): Document {
   const bytes = bytesOf(document);
-  if (bytes <= maxDocumentBytes) return document;
-  const rule = `must have at most ${maxDocumentBytes} bytes together with what belongs to it`;
+  if (bytes <= most) return document;
+  const rule = `must have at most ${most} bytes together with what belongs to it`;
   throw invalid(field, `${bytes} bytes`, rule, 'Shorten names and metadata.');
 }
 

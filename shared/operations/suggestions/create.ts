@@ -41,10 +41,14 @@ const changes = 5;
 function suggestionIn(context: Context, scope: ExperimentScope, body: SuggestionInput): Promise<Suggestion | null> {
   refuseArchived(scope, 'suggestions');
   const metadata = checkMetadata(body.metadata);
-  checkDocumentSize({ metadata }, 'metadata');
-  if (!body.assignments) refuseTaskAlone(scope, body.task);
-  return body.assignments ? explicit(scope, body.assignments, body.task, metadata) : ask(context, scope, metadata);
+  if (body.assignments) return explicit(scope, body.assignments, body.task, metadata);
+  refuseTaskAlone(scope, body.task);
+  checkDocumentSize({ metadata }, 'metadata', mostBesidePoint);
+  return ask(context, scope, metadata);
 }
+
+/** Bytes that leave room, in the item, for a point that is still to be chosen (100 parameters with names of 400 bytes and values of 200) and its receipt. */
+const mostBesidePoint = 320_000;
 
 /** Which task the optimizer's own suggestion is for is the optimizer's choice. */
 function refuseTaskAlone({ experiment }: ExperimentScope, given: unknown): void {
