@@ -1,5 +1,7 @@
 // Users, organizations, clients, memberships, permissions and invites through the front door.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { directoryOf } from '../../shared/operations/service.ts';
+import { query } from '../../shared/store/table/table.ts';
 import { codeIn, type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;
@@ -231,6 +233,18 @@ describe('users', () => {
     const refused = await silent.send('PUT', `/v1/users/${user}`, token, { email: newAddress(), password });
     expect([refused.status, refused.json.message]).toEqual([403, expect.stringContaining('cannot send mail')]);
     expect(await silent.made('GET', `/v1/users/${user}`, token)).toMatchObject({ email, has_verified_email: true });
+  });
+
+  // Guarantee: of whoever deletes themselves neither address, nor name, nor password stays, and the address is free again.
+  test('nothing of a person is kept', async () => {
+    const email = newAddress();
+    const { user, token } = await front.operate('POST', 'users', { email, password, name: 'Ada Canary' });
+    await front.made('DELETE', `/v1/users/${user}`, token, { password });
+    const { identities } = directoryOf(front.world.service);
+    const left = await query(identities, { pk: `U#${user}`, from: ' ', to: '~' });
+    expect(left.map(({ sk }) => sk)).toEqual(['USER']);
+    expect(JSON.stringify(left)).not.toMatch(new RegExp(`${email}|Canary`));
+    expect((await front.operate('POST', 'users', { email, password })).user).not.toBe(user);
   });
 
   // Guarantee: whoever deletes themselves is gone with every token, and leaves nobody without an owner.

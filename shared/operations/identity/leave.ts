@@ -1,6 +1,6 @@
 // Leaving an organization, and deleting oneself. Nobody may leave people without an owner, or a client without anybody.
 import type { Client } from '../../domain/identity/identity.ts';
-import type { Membership } from '../../domain/identity/user.ts';
+import type { Membership, User } from '../../domain/identity/user.ts';
 import { invalid, problem, tryAgain } from '../../domain/problem.ts';
 import { clientsOf } from '../../store/identity/clients.ts';
 import { commit, type Directory } from '../../store/identity/directory.ts';
@@ -15,7 +15,7 @@ import {
   setPermission,
 } from '../../store/identity/memberships.ts';
 import { endSessions } from '../../store/identity/sessions.ts';
-import { changeUser } from '../../store/identity/users.ts';
+import { changeUser, noPassword } from '../../store/identity/users.ts';
 import { untilDone } from '../../store/table/until-done.ts';
 import type { AccountContext } from './registry.ts';
 import { checkOwnPassword, type OnUser } from './users.ts';
@@ -44,9 +44,12 @@ export async function deleteUser(
   return {};
 }
 
+/** What stays says that there was somebody, and not who. */
+const nobody = (before: User): User => ({ ...before, email: '', name: '', wantsClient: null, deleted: true });
+
 /** Undefined when the user was changed meanwhile. */
 async function erase(directory: Directory, user: string): Promise<true | undefined> {
-  const outcome = await changeUser(directory, user, (before) => ({ ...before, deleted: true }));
+  const outcome = await changeUser(directory, user, nobody, [noPassword(directory, user)]);
   return outcome === 'changed meanwhile' ? undefined : true;
 }
 

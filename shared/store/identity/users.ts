@@ -60,6 +60,9 @@ export async function passwordOf(directory: Directory, user: string): Promise<Pa
 export const newPassword = (directory: Directory, user: string, password: PasswordHash): Write =>
   inIdentities(directory, { put: { ...passwordKey(user), doc: JSON.stringify(password) } });
 
+export const noPassword = (directory: Directory, user: string): Write =>
+  inIdentities(directory, { remove: passwordKey(user) });
+
 /** How a change of a user ended: somebody else may have the address by now, or have changed the user meanwhile. */
 export type Changed = 'done' | 'address taken' | 'changed meanwhile' | 'gone';
 
