@@ -117,7 +117,7 @@ describe('a message', () => {
     expect(await modelOf(id)).not.toBeNull();
   });
 
-  // Guarantee: a report sends none while a run is at work, which sees to the report before it ends; none is left to a run that has died.
+  // Guarantee: a report sends none while a run is at work, which sees to the report before it ends or leaves it marked; none is left to a run that has died.
   it('is spared while a run is at work', async () => {
     const id = await experimentWith(10);
     world.messages.length = 0;
@@ -131,6 +131,28 @@ describe('a message', () => {
     world.clock.now += 150_000;
     await reportOne();
     expect(world.messages).toContainEqual(message(id));
+  });
+
+  // Guarantee: a run of an experiment whose data come faster than models makes room for others after its turn, as one that has done its work: the message is
+  // not given back, the model is there, the lease is free, and what came last is still marked.
+  it('of an experiment that is never at rest takes no more than a turn', async () => {
+    const id = await experimentWith(10);
+    const begun = world.clock.now;
+    const table = intercepted(world.service.table, async (command, send) => {
+      if (JSON.stringify(command).includes('REMOVE #duePk')) {
+        world.clock.now += 8000;
+        await step(world.context, id, bowl);
+      }
+      return send(command);
+    });
+    await optimize({ ...world.service, table, remaining: () => 120_000 - (world.clock.now - begun) }, message(id));
+    expect(world.clock.now - begun).toBeLessThan(30_000);
+    expect(await state(id)).toMatchObject({ lease: null, due: expect.any(String), model: { dataVersion: 12 } });
+    world.messages.length = 0;
+    await step(world.context, id, bowl);
+    expect(world.messages).toContainEqual(message(id));
+    await work(id);
+    expect(await state(id)).toMatchObject({ due: null, model: { dataVersion: 14 } });
   });
 
   // Guarantee: a report that comes between a run's look at the state and its look at the observations is in the model, and nothing stays due.

@@ -3,6 +3,9 @@
 //
 //   message ── wanted? ── lease ── compute ── publish ── look again: new data meanwhile? compute once more : take the mark off, release
 //                 └ no: take the mark off       └ dies: lease runs out, mark stays, the sweeper sends a message
+//
+// Where data come faster than models, a run would never be done: after its turn it ends with the mark still there, and the next report, or the sweeper,
+// sends a message, which takes its place in the queue behind those of others.
 
 import { taskOfCost } from '../../domain/definition/tasks.ts';
 import { guidingMetrics } from '../../domain/metrics/metric.ts';
@@ -28,6 +31,8 @@ import { type Watch, watched } from './watch.ts';
 
 /** A run starts no computation with less than this left. Milliseconds. */
 const enough = 20_000;
+/** What a run that has published something may take before it makes room: five messages come to a function at once, and it has 120 s. Milliseconds. */
+const turn = 20_000;
 /**
  * A lease outlives the computation twenty times over on an idle core, and no run of the function: who dies keeps the experiment without a model so long. One
  * that lasts longer all the same computes in vain, because it publishes only while the lease is its own. Milliseconds.
@@ -46,9 +51,11 @@ async function work(service: Service, { client, experiment }: OptimizerMessage, 
   const { phases } = watch;
   const store = storeOf(service, client);
   const owner = service.nextId();
+  const started = service.now();
   let held: ExperimentScope | null = null;
+  let published = false;
   try {
-    while (service.remaining() > enough) {
+    while (service.remaining() > enough && !(published && service.now() - started > turn)) {
       const scope = await phases.wait('read', () => loadScope(store, experiment)); // anew in each round: the definition may have changed
       if (!scope) return;
       if (!wanted(scope)) {
@@ -58,10 +65,12 @@ async function work(service: Service, { client, experiment }: OptimizerMessage, 
       const generation = await takeLease(scope, owner, service.now(), service.now() + leaseFor(scope));
       if (generation === null) return;
       held = scope;
-      const published = await compute(scope, owner, generation, watch);
-      if (published && (await settle(scope, scope.state, owner))) return;
+      const made = await compute(scope, owner, generation, watch);
+      if (made && (await settle(scope, scope.state, owner))) return;
+      published ||= made;
     }
-    throw new Error(`no time left for experiment ${experiment}: the queue gives the message to another run`);
+    if (!published)
+      throw new Error(`no time left for experiment ${experiment}: the queue gives the message to another run`);
   } finally {
     if (held) await releaseLease(held, owner);
   }

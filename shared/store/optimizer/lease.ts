@@ -32,8 +32,8 @@ export async function releaseLease(scope: ExperimentScope, owner: string): Promi
 /**
  * The lease of a run that is at work; null when there is none, or it must have died. What is committed while it is held needs no message:
  *
- *   A:         lease ── fit ───────────── settle fails, the data moved: looks once more
- *   reporter:             └ commit if A still holds it
+ *   A:         lease ── fit ───────────── settle fails, the data moved: looks once more, or ends when its turn is over
+ *   reporter:             └ commit if A still holds it                                       └ the mark stays: the next report or the sweeper sends one
  */
 export const runAtWork = ({ lease, leaseUntil }: State, now: number): string | null =>
   lease !== null && leaseUntil > now ? lease : null;
