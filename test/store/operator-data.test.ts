@@ -3,6 +3,8 @@ import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../shared/operations/service.ts';
 import { fromAttributes } from '../../shared/store/table/attributes.ts';
+import { runKey, sortKey } from '../../shared/store/table/keys.ts';
+import { writeMany } from '../../shared/store/table/single.ts';
 import { type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;
@@ -68,7 +70,7 @@ async function makeOrganization(name: string) {
 }
 type Made = Awaited<ReturnType<typeof makeOrganization>>;
 
-async function exported({ organization }: Made) {
+async function exported({ organization }: Pick<Made, 'organization'>) {
   const pieces = [];
   for (let after = ''; ; ) {
     const piece = await front.operate('GET', `organizations/${organization}/export${after}`);
@@ -144,6 +146,25 @@ test('in pieces', async () => {
   expect(new Set(places).size).toBe(places.length);
   expect(places.filter((place) => place.includes('OBS#')).length).toBe(116);
 }, 180_000);
+
+// Guarantee: so it does in the middle of a run whose checkpoints are more than an answer carries.
+test('a run in pieces', async () => {
+  const { client, organization, token } = await front.operate('POST', 'organizations', { name: 'Long' });
+  const project = `/v1/clients/${client}/projects/sigopt-examples`;
+  const doc = JSON.stringify({ created: 0, values: [], metadata: { long: 'x'.repeat(330_000) } });
+  for (const count of [3, 20, 3]) {
+    const { id } = await front.made('POST', `${project}/training_runs`, token, { name: 'r' });
+    const key = (i: number) => ({ pk: runKey(client, id), sk: sortKey.checkpoint(String(i + 1)) });
+    const puts = Array.from({ length: count }, (_, i) => ({ put: { ...key(i), doc } }));
+    await writeMany(front.world.database.table, puts);
+  }
+  const pieces = await exported({ organization });
+  const places = pieces.flatMap(({ records }) =>
+    records.map(({ partition, sort }: Record<string, string>) => `${partition} ${sort}`),
+  );
+  const count = (kind: string) => places.filter((place) => place.includes(` ${kind}#`)).length;
+  expect([count('RUN'), count('CHECK'), new Set(places).size]).toEqual([3, 26, places.length]);
+}, 120_000);
 
 // Guarantee: with an organization its root token goes, also one that was rotated meanwhile: nothing that is stored names the organization any more.
 test('erase takes root tokens along', async () => {

@@ -7,13 +7,14 @@ import { membershipsOfOrganization, permissionsOfClient } from '../../store/iden
 import { findUsers } from '../../store/identity/users.ts';
 import { experimentIdsOf, itemsBelow, projectPartitions, readPart, recordPartitions } from '../../store/partitions.ts';
 import { isDerived } from '../../store/table/keys.ts';
-import type { Item } from '../../store/table/table.ts';
+import type { Item, Table } from '../../store/table/table.ts';
 import type { OperatorContext } from './context.ts';
 
 /** Bytes of a piece, about: an answer carries 6 MB. */
 const most = 3_000_000;
 
-type Place = { readonly partition: string; readonly behind: string | null };
+/** Where it goes on: behind an item, and of the next one, which may have more below itself than an answer carries, behind what `within` names. */
+type Place = { readonly partition: string; readonly behind: string | null; readonly within: string | null };
 type Input = {
   readonly path: Readonly<Record<string, string>>;
   readonly query: { readonly after?: string | undefined };
@@ -55,20 +56,35 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
   const from = start ? partitions.indexOf(start.partition) : 0;
   if (from < 0) throw badMarker();
   for (const partition of partitions.slice(from)) {
-    let behind = partition === start?.partition ? start.behind : null;
-    for (let more = true; more; ) {
-      const part = await readPart(directory.table, partition, behind);
-      for (const item of part.items) {
-        if (bytes > most) return { records, next: { partition, behind } };
-        const fresh = [item, ...(await itemsBelow(directory.table, item))].filter((one) => !isDerived(one)).map(shown);
-        bytes += Buffer.byteLength(JSON.stringify(fresh));
-        records.push(...fresh);
-        behind = item.sk;
-      }
-      more = part.more;
+    const place = partition === start?.partition ? start : { partition, behind: null, within: null };
+    for await (const { item, before } of itemsFrom(directory.table, place)) {
+      if (bytes > most) return { records, next: before };
+      if (isDerived(item)) continue;
+      const record = shown(item);
+      bytes += Buffer.byteLength(JSON.stringify(record));
+      records.push(record);
     }
   }
   return { records, next: null };
+}
+
+/** The items of a partition from a place on, each followed by those below it, and with the place at which it comes next. */
+async function* itemsFrom(table: Table, start: Place): AsyncGenerator<{ item: Item; before: Place }> {
+  const { partition } = start;
+  let { behind } = start;
+  for (let more = true; more; ) {
+    const part = await readPart(table, partition, behind);
+    for (const top of part.items) {
+      let within: string | null = null;
+      for (const item of [top, ...(await itemsBelow(table, top))]) {
+        const name = `${top.sk} ${item === top ? '' : item.sk}`;
+        if (start.within === null || name > start.within) yield { item, before: { partition, behind, within } };
+        within = name;
+      }
+      behind = top.sk;
+    }
+    more = part.more;
+  }
 }
 
 function shown({ pk, sk, doc, duePk: _, dueSk: __, model: ___, ...attributes }: Item) {
@@ -95,13 +111,15 @@ async function peopleOf({ directory }: OperatorContext, organization: string, cl
   }));
 }
 
-const encode = ({ partition, behind }: Place): string =>
-  Buffer.from(JSON.stringify([partition, behind])).toString('base64url');
+const encode = ({ partition, behind, within }: Place): string =>
+  Buffer.from(JSON.stringify([partition, behind, within])).toString('base64url');
+
+const isPlace = (value: unknown): value is string | null => typeof value === 'string' || value === null;
 
 function decode(text: string): Place {
   try {
-    const [partition, behind]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (typeof partition === 'string' && (typeof behind === 'string' || behind === null)) return { partition, behind };
+    const [partition, behind, within = null]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (typeof partition === 'string' && isPlace(behind) && isPlace(within)) return { partition, behind, within };
   } catch {
     // Not ours, like everything else that gets here.
   }
