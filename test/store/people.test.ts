@@ -70,6 +70,23 @@ describe('signing up', () => {
     expect(front.mails.length).toBe(sent + 1);
   });
 
+  // Guarantee: nobody is flooded by who says that an address is theirs, whichever way mails are asked for.
+  test('a verification again and again', async () => {
+    const victim = newAddress();
+    const { user, token } = await person();
+    const sent = () => front.mails.filter(({ to }) => to === victim).length;
+    const change = (email: string) => status('PUT', `/v1/users/${user}`, token, { email, password });
+    expect(await change(victim)).toBe(200);
+    const again = async () => status('POST', `/v1/users/${user}/verifications`, token, {});
+    expect([await again(), await again(), await again(), await again(), await again()]).toEqual([
+      200, 200, 200, 200, 429,
+    ]);
+    expect(await change(newAddress())).toBe(200);
+    expect(await change(victim)).toBe(429);
+    expect(sent()).toBe(5);
+    expect(await front.made('GET', `/v1/users/${user}`, token)).not.toMatchObject({ email: victim });
+  });
+
   test.each([
     [{ email: 'nobody' }, 'email'],
     [{ email: `${'x'.repeat(95)}@example.org` }, 'email'],

@@ -7,7 +7,7 @@ import { publicUser } from '../../domain/public/public-user.ts';
 import { membershipsOfUser } from '../../store/identity/memberships.ts';
 import { changeUser, findUser } from '../../store/identity/users.ts';
 import { addressTaken } from './fresh-user.ts';
-import { provesPassword } from './limit-tries.ts';
+import { limitTries, provesPassword } from './limit-tries.ts';
 import type { AccountContext } from './registry.ts';
 import { refuseWithoutMail, sendVerification } from './verification.ts';
 
@@ -63,6 +63,8 @@ export async function updateUser(context: AccountContext, { target, body }: OnUs
   const moved = emailKey(email) !== emailKey(target.email);
   if (moved) await checkOwnPassword(context, target, body.password ?? undefined);
   if (moved) refuseWithoutMail(context, 'Keep the address that you have.');
+  // Whoever has the new address gets a mail.
+  if (moved && policy.mail) await limitTries(context, 'reset', email);
   const outcome = await changeUser(directory, target.id, (user) => ({
     ...{ ...user, name, email, verified: user.verified && !moved },
     educational: body.educational_user ?? user.educational,

@@ -46,9 +46,11 @@ export async function sendVerification(context: Registry, user: User): Promise<v
   await context.sendMail(verificationMail(user.email, text));
 }
 
-/** To oneself. */
+/** To the address that the user says is the user's own: it may be anybody's, who is not to be flooded. */
 export async function resendOwn(context: AccountContext, { target }: { target: User }) {
-  if (!target.verified) await sendVerification(context, target);
+  if (target.verified) return {};
+  await limitTries(context, 'reset', target.email);
+  await sendVerification(context, target);
   return {};
 }
 
