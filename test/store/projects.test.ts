@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newTenant } from '../../shared/store/identity/new-clients.ts';
 import { transact } from '../../shared/store/table/table.ts';
 import { type Send, sendAs } from '../kit/door.ts';
+import { intercepted } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -27,6 +28,17 @@ describe('one project', () => {
     const again = await send('POST', base, { id: 'a-b_c.1', name: 'Second' });
     expect(again).toMatchObject({ status: 409, json: { errors: [{ field: 'id', value: 'a-b_c.1' }] } });
     expect((await send('GET', `${base}/a-b_c.1`)).json).toEqual(json);
+  });
+
+  // Guarantee: a write whose answer was lost, and which the store's client therefore repeats, is no conflict with itself.
+  test('is made though the answer is lost', async () => {
+    const table = intercepted(world.service.table, async (command, reach) => {
+      if (/PutItem/.test(command.constructor.name)) await reach(command);
+      return reach(command);
+    });
+    const { status, json } = await sendAs(world.on(table))('POST', base, { id: 'twice', name: 'Once' });
+    expect([status, json.name]).toEqual([200, 'Once']);
+    expect((await send('POST', base, { id: 'twice', name: 'Twice' })).status).toBe(409);
   });
 
   // Guarantee: each wrong field is a 400 that names it, on both sides of each limit.

@@ -3,6 +3,7 @@ import { type PageQuery, pageRequest } from '../../domain/page.ts';
 import { problem } from '../../domain/problem.ts';
 import {
   newProject,
+  type Project,
   type ProjectInput,
   type ProjectUpdate,
   publicProject,
@@ -15,6 +16,7 @@ import {
   type StoredProject,
   saveProject,
 } from '../../store/projects/projects.ts';
+import type { TenantStore } from '../../store/tenant.ts';
 import type { Context } from '../context.ts';
 import { fittingPage, publicPage } from '../page.ts';
 import { untilStored } from '../until-stored.ts';
@@ -25,9 +27,13 @@ export async function createProject(context: Context, { body }: { body: ProjectI
   const { store, identity } = context;
   const created = Math.floor(context.now() / 1000);
   const project = newProject(body, { serial: store.nextId(), client: store.client, user: identity.user, created });
-  if (!(await saveProject(store, project))) throw taken(project.id);
+  if (!(await saveProject(store, project)) && !(await isStored(store, project))) throw taken(project.id);
   return publicProject(project, { experiments: 0, runs: 0, touched: 0 });
 }
+
+/** The store's client repeats a write whose answer was lost, and finds the project that it has made. */
+const isStored = async (store: TenantStore, { id, serial }: Project): Promise<boolean> =>
+  (await findProject(store, id))?.project.serial === serial;
 
 function taken(id: string) {
   const [rule, fix] = ['is taken: this client has a project of that id', 'Choose another id, or use that project.'];
