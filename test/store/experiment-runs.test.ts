@@ -49,6 +49,22 @@ const agree = async (id: string, context: Context = world.context) =>
 const values = { loss: { value: 0.5, value_stddev: 0.1 }, seconds: { value: 9 }, other: { value: 1 } };
 
 describe('a new run', () => {
+  // Guarantee: what the suggestion adds counts as the run's own from the beginning: a run that could not come to its end is refused, and nothing is made.
+  test('that is too large together with its suggestion', async () => {
+    const wide = (length: number) => (i: number) => `${'😀'.repeat(length - 2)}${String(i).padStart(2, '0')}`;
+    const parameter = (_: unknown, i: number) => ({
+      ...{ name: wide(100)(i), type: 'categorical', categorical_values: [wide(50)(0), wide(50)(1)] },
+    });
+    const id = await experiment({ ...definition, parameters: Array.from({ length: 100 }, parameter) });
+    const blob = (length: number) => ({ sys_metadata: { blob: 'x'.repeat(length) } });
+    const refused = await make(id, blob(300_000));
+    expect([refused.status, refused.json.errors?.[0].field]).toEqual([400, 'sys_metadata']);
+    expect(await below(id, 'suggestions')).toMatchObject({ count: 0 });
+    const { json } = await make(id, blob(200_000));
+    expect(await merge(json, { state: 'completed', values })).toMatchObject({ status: 200 });
+    await agree(id);
+  });
+
   // Without a point of its own the run is told what to try: the suggestion, its values among the assignments, each marked as suggested.
   test('is given a suggestion', async () => {
     const id = await experiment();

@@ -4,7 +4,7 @@ import { checkMetadata } from '../metadata.ts';
 import { checkName } from '../name.ts';
 import { invalid } from '../problem.ts';
 import { type Fields, isRecord, own, under } from '../record.ts';
-import type { RunFields, RunTexts } from './run.ts';
+import type { Run, RunFields, RunTexts } from './run.ts';
 import type { RunInput } from './run-input.ts';
 import * as read from './run-rules.ts';
 
@@ -144,6 +144,12 @@ const mapsOf = ({ fields, texts }: RunContents): Required<Maps> => ({
   source_code: { content: texts.source, hash: fields.sourceHash },
   logs: mapped(texts.logs, (content) => ({ content })),
 });
+
+/** What a suggestion adds to a run counts from the beginning: a run that is too large with it could not be changed any more, nor come to its end. */
+export function checkedRun(run: Run): Run {
+  checkSize(run, undefined);
+  return run;
+}
 
 /** A run is stored as one item, its texts as another. */
 function checkSize(part: RunFields | RunTexts, at: string | undefined): void {

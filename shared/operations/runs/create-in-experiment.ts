@@ -4,7 +4,7 @@ import type { Suggestion } from '../../domain/observation.ts';
 import { tryAgain } from '../../domain/problem.ts';
 import { publicRun } from '../../domain/public/public-run.ts';
 import { newRun, type Run } from '../../domain/runs/run.ts';
-import { newContents, type RunContents } from '../../domain/runs/run-change.ts';
+import { checkedRun, newContents, type RunContents } from '../../domain/runs/run-change.ts';
 import type { NewRunInput } from '../../domain/runs/run-input.ts';
 import { knownAssignments, validPoint, withSuggestion } from '../../domain/runs/run-report.ts';
 import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
@@ -69,7 +69,7 @@ async function suggested(
 ): Promise<Run | null> {
   let made: Run | null = null;
   const along: Claim['along'] = (suggestion: Suggestion) => {
-    made = withSuggestion(bare(), suggestion);
+    made = checkedRun(withSuggestion(bare(), suggestion));
     return runAlong(scope, made, texts);
   };
   const suggestion = point
