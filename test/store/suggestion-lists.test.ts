@@ -1,6 +1,7 @@
 // Lists of suggestions: open, deleted, by id, and each of these together, against what was done to each one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Send, sendAs } from '../kit/door.ts';
+import { meanwhile } from '../kit/faults.ts';
 import { makeWorld, type World } from '../kit/world.ts';
 
 let world: World;
@@ -92,4 +93,17 @@ describe('lists of suggestions', () => {
     expect(await list('')).toEqual([]);
     expect(await list('deleted=true&state=open')).toEqual(['deleted open deleted', 'open open deleted']);
   });
+});
+
+// Guarantee: one that is reported while it is deleted is told as what it is: deleted, and reported.
+test('reported while it is deleted', async () => {
+  const parameters = [{ name: 'x', type: 'double', bounds: { min: 0, max: 1 } }];
+  const path = `/v1/experiments/${(await send('POST', '/v1/experiments', { name: 's', parameters })).json.id}`;
+  const { id } = (await send('POST', `${path}/suggestions`, {})).json;
+  const reported = () => send('POST', `${path}/observations`, { suggestion: id, values: [{ value: 1 }] });
+  const late = sendAs(world.on(meanwhile(world.service.table, /TransactWrite/, reported)));
+  expect(await late('DELETE', `${path}/suggestions/${id}`)).toEqual({ status: 200, json: {} });
+  const deleted = (await send('GET', `${path}/suggestions?deleted=true`)).json;
+  expect(deleted).toMatchObject({ count: 1, data: [{ id, state: 'closed', deleted: true }] });
+  expect((await send('GET', `${path}/suggestions`)).json).toMatchObject({ count: 0, data: [] });
 });

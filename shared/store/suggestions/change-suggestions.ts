@@ -23,19 +23,24 @@ export async function replaceSuggestion(scope: ExperimentScope, suggestion: Sugg
 /** Marks a suggestion deleted, and takes the marker off that says it is open; that nobody had reported it stays known. False when it was deleted already. */
 export async function deleteSuggestion(
   scope: ExperimentScope,
-  { suggestion: { id }, open }: SuggestionState,
+  { suggestion, open }: SuggestionState,
 ): Promise<boolean> {
+  const { id } = suggestion;
   const outcome = await transact(scope.store.table, [
     {
       update: { pk: scope.pk, sk: sortKey.suggestion(id) },
       change: { set: { deleted: true, ...(open ? { unreported: true } : {}) } },
       when: { expression: 'attribute_exists(#pk) AND attribute_not_exists(#deleted)' },
     },
-    { remove: { pk: scope.pk, sk: sortKey.open(id) } },
+    ...(open ? [{ remove: { pk: scope.pk, sk: sortKey.open(id) }, when: marked, label: 'open' }] : []),
     { update: stateKey(scope.pk), change: { add: { sugLive: -1, ov: 1 } }, when: aboveFloors(id, open) },
   ]);
+  // Somebody has reported it since it was looked at.
+  if (!outcome.done && outcome.failed.includes('open')) return deleteSuggestion(scope, { suggestion, open: false });
   return outcome.done;
 }
+
+const marked: Condition = { expression: 'attribute_exists(#pk)' };
 
 /** It was not deleted together with others, whose number is counted already. */
 const aboveFloors = (id: string, open: boolean): Condition => {
