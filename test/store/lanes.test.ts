@@ -13,7 +13,7 @@ import { sweep } from '../../shared/operations/sweeper/sweep.ts';
 import { makeLog } from '../../shared/platform/log.ts';
 import { stateKey } from '../../shared/store/experiments/state.ts';
 import { releaseLease, takeLease } from '../../shared/store/optimizer/lease.ts';
-import { sortKey } from '../../shared/store/table/keys.ts';
+import { dueMark, sortKey } from '../../shared/store/table/keys.ts';
 import { writeMany } from '../../shared/store/table/single.ts';
 import { get } from '../../shared/store/table/table.ts';
 import { ask, bowl, newExperiment, scopeOf, step, twoDoubles } from '../kit/experiments.ts';
@@ -82,6 +82,22 @@ describe('a message', () => {
       { ...said, message: 'sweep failed' },
       { ...said, message: 'sweep not put off' },
     ]);
+  });
+
+  // Guarantee: what an erased experiment left behind, were it as much as a sweep takes, keeps nobody waiting for ever.
+  it('that waits behind marks of what is gone is sent at the next sweep', async () => {
+    const id = await experimentWith(10);
+    world.clock.now += 90_000;
+    const gone = (i: number) => ({ pk: `C#1#E#${id}`, sk: sortKey.batch(String(i + 1)), ...dueMark(0, id) });
+    await writeMany(
+      world.service.table,
+      Array.from({ length: 100 }, (_, i) => ({ put: gone(i) })),
+    );
+    world.messages.length = 0;
+    await sweep(world.service);
+    expect(world.messages).not.toContainEqual(message(id));
+    await sweep(world.service);
+    expect(world.messages).toContainEqual(message(id));
   });
 
   // Guarantee: when it is lost, the sweeper sends it again for what is still dirty, once in two minutes.

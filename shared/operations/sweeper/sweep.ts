@@ -55,7 +55,9 @@ async function serveExperiment(service: Service, due: Due, place: OptimizerMessa
   if (due.sk === sortKey.state) return resend(service, due, place);
   const scope = await loadScope(storeOf(service, place.client), place.experiment);
   const batch = await get(service.table, due);
-  if (scope && batch) await settleBatch(scope, batch);
+  if (scope && batch) return settleBatch(scope, batch);
+  // Left behind by an experiment that was erased: nobody will ever come back to it.
+  await unmark(service.table, due);
 }
 
 async function settleBatchOfRuns(service: Service, due: Due, { client, project }: { client: string; project: string }) {
