@@ -1,12 +1,24 @@
 // The local host's data folder: one host at a time, orphans ended only when they are proven, damage seen before it is served.
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCommandLine } from '../../infra/local/command-line.ts';
 import { openFolder, writeWhole } from '../../infra/local/data/folder.ts';
 import { takeLock } from '../../infra/local/data/lock.ts';
 import { isRunning, type Proof, proofOf } from '../../infra/local/data/proof.ts';
+import { openLog } from '../../infra/local/lambda/log.ts';
 import { refuseTruncated } from '../../infra/local/services/data-file.ts';
 import { makeFolder, removeFolders } from './local-fixture.ts';
 
@@ -97,6 +109,45 @@ describe('the folder', () => {
     const file = join(makeFolder(), 'file');
     writeFileSync(file, '');
     expect(() => openFolder(join(file, 'data'))).toThrow('choose another one with --data');
+  });
+
+  // A disk without room is the same sentence, and nothing half-written stays. A shell that lets files have 512 bytes stands for the disk.
+  test('must have room', () => {
+    const folder = makeFolder();
+    const code = `const { openFolder } = await import('./infra/local/data/folder.ts');
+      try { openFolder(process.argv.at(-1)); } catch ({ message }) { process.stdout.write(message); }`;
+    const limited = `ulimit -f 1; exec "$@"`;
+    const words = [process.execPath, '--import', 'tsx', '--input-type=module', '--eval', code, folder];
+    const { stdout } = spawnSync('sh', ['-c', limited, 'sh', ...words], { encoding: 'utf8' });
+    expect(stdout).toContain(`Cannot write to the data folder ${folder}`);
+    expect(readdirSync(folder)).toEqual(['log']);
+  });
+
+  // What cannot take its place is not left beside it.
+  test('keeps no drafts', () => {
+    const folder = makeFolder();
+    mkdirSync(join(folder, 'token'));
+    expect(() => writeWhole(join(folder, 'token'), 'secret')).toThrow();
+    expect(readdirSync(folder)).toEqual(['token']);
+  });
+});
+
+describe('a log', () => {
+  // A full disk costs lines, not the host: it is told once, and lines are written again when there is room.
+  test('goes on after a full disk', async () => {
+    const file = join(makeFolder(), 'Function.log');
+    symlinkSync('/dev/full', file);
+    const told: string[] = [];
+    const log = openLog(file, (line) => told.push(line));
+    for (const line of ['first', 'second']) {
+      log.line(line);
+      await sleep(150);
+    }
+    expect(told).toEqual([expect.stringContaining(`${file} are lost: ENOSPC`)]);
+    rmSync(file);
+    log.line('third');
+    await log.close();
+    expect(readFileSync(file, 'utf8')).toBe('third\n');
   });
 });
 

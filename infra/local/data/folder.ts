@@ -13,14 +13,17 @@ export type DataFolder = {
   readonly service: string;
 };
 
-/** Makes the folder if need be. @throws Refusal when it cannot be written to. */
+/** Bytes, several times what a first start writes: with less room it would break off on the way. */
+const sample = 1_000_000;
+
+/** Makes the folder if need be. @throws Refusal when it cannot be written to, or has no room. */
 export function openFolder(path: string): DataFolder {
   const root = resolve(path);
   const logs = join(root, 'log');
   try {
     mkdirSync(logs, { recursive: true, mode: 0o700 });
     accessSync(root, constants.W_OK | constants.X_OK);
-    writeWhole(join(root, '.writable'), '');
+    writeWhole(join(root, '.writable'), ' '.repeat(sample));
     rmSync(join(root, '.writable'));
   } catch (error) {
     throw refusal(`Cannot write to the data folder ${root} (${messageOf(error)}): choose another one with --data DIR.`);
@@ -39,8 +42,12 @@ export function openFolder(path: string): DataFolder {
 /** A reader finds the old content or the new, never a part. Mode 600. */
 export function writeWhole(file: string, content: string): void {
   const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, content, { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, content, { mode: 0o600 });
+    renameSync(draft, file);
+  } finally {
+    remove(draft);
+  }
 }
 
 export const remove = (file: string): void => rmSync(file, { force: true });

@@ -26,7 +26,7 @@ export type Lambda = {
 export function makeLambda(logFolder: string, report: (line: string) => void): Lambda {
   const logs = new Map<string, FunctionLog>();
   const logOf = ({ id, title }: LocalFunction): FunctionLog => {
-    const log = logs.get(id) ?? openLog(join(logFolder, `${title}.log`));
+    const log = logs.get(id) ?? openLog(join(logFolder, `${title}.log`), report);
     logs.set(id, log);
     return log;
   };

@@ -1,7 +1,8 @@
 // A function's log: what it writes to standard output and error, line by line, in a file of the data folder.
-import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { messageOf } from '../refusal.ts';
 
 /** Bytes after which a file is moved to `<name>.1`, over the one before: two files at most. */
 const rotateAt = 10_000_000;
@@ -17,13 +18,20 @@ export type FunctionLog = {
   readonly close: () => Promise<void>;
 };
 
-export function openLog(file: string): FunctionLog {
+/** Lines that cannot be written, because the disk is full, say, are lost; `report` says so once until one can be written again. */
+export function openLog(file: string, report: (line: string) => void): FunctionLog {
   let size = existsSync(file) ? statSync(file).size : 0;
-  let out = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  let [closed, failing] = [false, false];
+  const failed = (error: unknown) => {
+    if (!failing) report(`Lines of ${file} are lost: ${messageOf(error)}`);
+    failing = true;
+  };
+  const open = (): WriteStream => createWriteStream(file, { flags: 'a', mode: 0o600 }).on('error', failed);
+  let out = open();
   const rotate = () => {
     out.end();
     if (existsSync(file)) renameSync(file, `${file}.1`);
-    out = createWriteStream(file, { flags: 'a', mode: 0o600 });
+    out = open();
     size = 0;
   };
   let waiting: string[] = [];
@@ -32,13 +40,18 @@ export function openLog(file: string): FunctionLog {
     const text = waiting.join('');
     waiting = [];
     if (size > rotateAt) rotate();
+    // A stream that has failed is at its end.
+    if (out.destroyed) out = open();
     size += text.length;
-    out.write(text);
+    out.write(text, (error) => {
+      if (!error) failing = false;
+    });
   };
   const line = (text: string) => {
-    if (waiting.push(`${text}\n`) === 1 && out.writable) timer = setTimeout(write, gather);
+    if (!closed && waiting.push(`${text}\n`) === 1) timer = setTimeout(write, gather);
   };
   const close = (): Promise<void> => {
+    closed = true;
     clearTimeout(timer);
     write();
     return new Promise((resolve) => out.end(resolve));
