@@ -57,13 +57,14 @@ function readOptions(argv: readonly string[]): Options {
 export async function run(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   const tasks = await loadTasks(options.suite, options.tasks);
-  const rows = options.rows ? readRows([options.rows]) : await runAll(tasks, options);
+  const names = tasks.map(({ name }) => name);
+  const known = options.rows ? readRows([options.rows]) : await runAll(tasks, options);
+  const rows = known.filter(({ task }) => names.includes(task));
+  if (rows.length === 0) throw refusal(`--rows ${options.rows}: there are no runs of ${names.join(', ')} in it.`);
   if (options.suite && !options.peers) return printValues(rows, options.budget);
-  const peers = readPeers(
-    tasks.map(({ name }) => name),
-    options.budget,
-    options.peers ?? undefined,
-  ).filter(({ method }) => method !== rows[0]?.method);
+  const peers = readPeers(names, options.budget, options.peers ?? undefined).filter(
+    ({ method }) => method !== rows[0]?.method,
+  );
   const all = [...rows, ...peers];
   printComparison(all, await makeYardsticks(tasks, all), options.budget);
 }

@@ -22,7 +22,7 @@ const currin = (x: number, y: number): number =>
   ((2300 * x ** 3 + 1900 * x ** 2 + 2092 * x + 60) / (100 * x ** 3 + 500 * x ** 2 + 4 * x + 20));
 
 const plane = cube(2);
-/** Both turned upside down: their fronts have two separate parts (as in Belakaria, Deshwal & Doppa 2019, §5). */
+/** Both minimised as they stand; box, reference and volume are those of BoTorch's problem of this name (after Belakaria, Deshwal & Doppa 2019, §5). */
 const braninCurrin: FrontTask = {
   name: 'branin-currin',
   params: plane,

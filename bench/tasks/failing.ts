@@ -86,7 +86,7 @@ const sides = center.map((_, i) => double(`x${i}`, 0, 1));
 /** Machines that are taken away: a quarter of all evaluations, wherever they are. */
 const crashes = task('bowl5-crashes', sides, (x, rng) => (rng() < 0.25 ? failed : bowl(x)));
 
-/** Two limits at once, under which a seventh of the space works; the bowl's centre does not. */
+/** Two limits at once, under which a quarter of the space works; the bowl's centre does not. */
 const limits = task('bowl5-limits', sides, (x) => {
   const slow = num(x, 'x0') + num(x, 'x1') + num(x, 'x3') > 1.4;
   const large = num(x, 'x2') * num(x, 'x4') > 0.1 && num(x, 'x1') > 0.2;

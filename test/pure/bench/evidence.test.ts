@@ -1,11 +1,12 @@
 // The comparison with recorded optimizers: what its figures mean, and that the recordings are what they say.
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { makeEvaluator } from '../../../bench/evaluate.ts';
 import { peerFiles } from '../../../bench/peers.ts';
 import { drawChart, type Line } from '../../../bench/plot/chart.ts';
 import { curvesOf, regretsAfter } from '../../../bench/quality/curves.ts';
 import { failuresOf } from '../../../bench/quality/failures.ts';
+import { run } from '../../../bench/quality.ts';
 import { seeded } from '../../../bench/random.ts';
 import { incumbents, regrets } from '../../../bench/regret.ts';
 import { type Row, readRows } from '../../../bench/row.ts';
@@ -57,6 +58,18 @@ describe('failures', () => {
     ]);
     expect(failuresOf([made([1, 2])], 2).size).toBe(0);
   });
+});
+
+// Guarantee: of recorded runs those of the named tasks count, and no others: here without the one task that fails.
+test('a table is of the tasks that were named', async () => {
+  const said: unknown[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line) => void said.push(line));
+  await run(['--rows', 'bench/peers/cairn.jsonl', '--tasks', 'branin']);
+  log.mockRestore();
+  expect(said[0]).toContain('Regret on 1 tasks');
+  expect(said.join('\n')).not.toContain('Failed of');
+  const elsewhere = ['--rows', 'bench/peers/bbob/cairn.jsonl', '--tasks', 'branin'];
+  await expect(run(elsewhere)).rejects.toThrow('there are no runs of branin in it');
 });
 
 describe('curves', () => {
