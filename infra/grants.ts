@@ -23,7 +23,8 @@ const tokenByHash = ['GetItem', 'BatchGetItem'];
 const identities = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
 const readSecret = ['GetSecretValue'];
 const send = ['SendMessage'];
-const receive = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
+/** What Lambda does with the queue in the function's name ("Using Lambda with Amazon SQS"); the function itself does nothing with it. */
+const receive = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
 
 /**
  * Nobody may Scan, and nobody may change or delete a table. A transaction is authorized as its parts: there is no action for it, but

@@ -127,3 +127,9 @@ test('only account sends mail, from the address that the options name', () => {
   expect(JSON.stringify(role)).toContain(':identity/cairn@example.org');
   expect(JSON.stringify(role)).toContain(':identity/example.org');
 });
+
+// Lambda feeds the optimizer by three rights of its role; the optimizer's own code does nothing with the queue.
+test('the optimizer may receive, and no more', () => {
+  const wanted = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+  expect(actionsOn(roleOf(/^Optimizer/), 'OptimizerQueue')).toEqual(wanted);
+});
