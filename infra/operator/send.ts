@@ -1,8 +1,7 @@
 // Sends requests to the operator's door, as often as a command needs: until an export is whole, an erasure complete, the service idle.
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 import * as z from 'zod';
-import { refusal } from '../local/refusal.ts';
+import { messageOf, refusal } from '../local/refusal.ts';
 import type { Request } from './command-line.ts';
 
 export type Door = { readonly url: string; readonly token: string };
@@ -43,10 +42,21 @@ async function once({ url, token }: Door, { method, path, body }: Request): Prom
   }).catch((error: unknown) => {
     throw refusal(`The service at ${url} does not answer (${String(error)}). Does it run?`);
   });
-  const answer: unknown = JSON.parse((await response.text()) || '{}');
+  const answer = read(await response.text());
+  if (answer === undefined)
+    throw refusal(`${url} answered ${response.status} and no JSON: is it the address of the service, without /v1?`);
   if (response.ok) return answer;
   const { data } = problem.safeParse(answer);
   throw refusal(data?.message ?? `The service answered ${response.status}.`);
+}
+
+/** Undefined where it is none, as an error page of whatever stands between is. */
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text || '{}');
+  } catch {
+    return undefined;
+  }
 }
 
 /** All of them in one answer. */
@@ -73,23 +83,25 @@ async function gatherUses(door: Door, request: Request) {
 }
 
 /** The head and the people first, then a record a line. */
-async function save(door: Door, request: Request) {
-  const file = createWriteStream(request.file ?? '', { mode: 0o600 });
-  let records = 0;
-  for (let after = ''; ; ) {
-    const {
-      records: some,
-      people,
-      next,
-      ...head
-    } = piece.parse(await once(door, { ...request, path: request.path + after }));
-    if (after === '') file.write(`${JSON.stringify({ ...head, people })}\n`);
-    for (const record of some) file.write(`${JSON.stringify(record)}\n`);
-    records += some.length;
-    if (next === null) break;
-    after = `?after=${encodeURIComponent(next)}`;
+async function save(door: Door, { file: name = '', ...request }: Request) {
+  const file = await open(name, 'w', 0o600).catch(unwritable(name));
+  const write = (lines: readonly unknown[]) =>
+    file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join('')).catch(unwritable(name));
+  try {
+    let records = 0;
+    for (let after = ''; ; ) {
+      const answer = await once(door, { ...request, path: request.path + after });
+      const { records: some, people, next, ...head } = piece.parse(answer);
+      await write([...(after === '' ? [{ ...head, people }] : []), ...some]);
+      records += some.length;
+      if (next === null) return { file: name, records };
+      after = `?after=${encodeURIComponent(next)}`;
+    }
+  } finally {
+    await file.close();
   }
-  file.end();
-  await finished(file);
-  return { file: request.file, records };
 }
+
+const unwritable = (name: string) => (error: unknown) => {
+  throw refusal(`The export cannot be written to ${name} (${messageOf(error)}): name another file.`);
+};

@@ -1,6 +1,7 @@
 // The database's server: another endpoint by variable, other platforms, and data that was not made by this stack.
 import { afterAll, afterEach, expect, test } from 'vitest';
 import * as z from 'zod';
+import { freePort } from '../../infra/local/free-port.ts';
 import { call, local } from '../../infra/local/services/aws-client.ts';
 import { binary, startDatabase } from '../../infra/local/services/dynamodb-process.ts';
 import { makeFolder, removeFolders, tableResources } from '../infra/local-fixture.ts';
@@ -27,7 +28,7 @@ test('another endpoint', async () => {
   await child?.stop();
 });
 
-// Where npm could not install a server, or the variable is no address, the sentence says what to set.
+// Where npm could not install a server, the variable is no address, or nobody answers there, the sentence says what to see to.
 test('without a server', async () => {
   const absent = () => {
     throw new Error('not installed');
@@ -35,6 +36,9 @@ test('without a server', async () => {
   expect(() => binary(absent)).toThrow(`${process.platform}-${process.arch} here: set ${variable}`);
   process.env[variable] = 'localhost:8000';
   await expect(runTestStack()).rejects.toThrow(`${variable} (localhost:8000) must be a URL`);
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  process.env[variable] = nobody;
+  await expect(runTestStack()).rejects.toThrow(`the DynamoDB of ${variable} (${nobody}) runs`);
 });
 
 // Data is kept for the next run; an index that the stack has gained is added to it, and other keys are refused.

@@ -49,11 +49,15 @@ async function describe(upstream: Upstream, name: string, wanted: Properties): P
     return Table;
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw refusal(
-      `Table ${name} cannot be read (${messageOf(error)}): restore the data folder from a copy, or move it away.`,
-    );
+    throw refusal(`Table ${name} cannot be read (${messageOf(error)}): ${wayOut(upstream)}.`);
   }
 }
+
+/** What may be wrong with a server of the user's own is not what may be wrong with our data file. */
+const wayOut = ({ checks, endpoint }: Upstream): string =>
+  checks
+    ? `see that the DynamoDB of CAIRN_DYNAMODB_ENDPOINT (${endpoint.origin}) runs and takes your AWS credentials`
+    : 'restore the data folder from a copy, or move it away';
 
 const anyValue: Readonly<Record<string, object>> = { S: { S: '-' }, N: { N: '0' }, B: { B: 'AA==' } };
 

@@ -1,0 +1,34 @@
+// What `npx cairn operator` says when the door or the disk does not do its part.
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listen } from '../../infra/local/http/listen.ts';
+import { readCommandLine } from '../../infra/operator/command-line.ts';
+import { send } from '../../infra/operator/send.ts';
+
+const page = { organization: {}, people: [], records: [{ record: 1 }], next: null };
+/** Exports, and is a gateway's error page to all else. */
+const server: Server = createServer((request, response) => {
+  if (request.url?.endsWith('/export')) response.end(JSON.stringify(page));
+  else response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>');
+});
+let url = '';
+beforeAll(async () => {
+  url = await listen(server, 0);
+});
+afterAll(() => server.close());
+
+const answer = (...words: string[]): Promise<unknown> => {
+  const line = readCommandLine(['operator', ...words]);
+  if (!line) throw new Error('no command');
+  return send({ url, token: 'token' }, line.request);
+};
+
+// Guarantee: whoever gave another address than the service's is told so in a sentence.
+test('an answer that is no JSON is told', async () => {
+  await expect(answer('list')).rejects.toThrow(`${url} answered 502 and no JSON`);
+});
+
+// Guarantee: an export that cannot be written, or not wholly, is a sentence with the file in it, and no success.
+test.each(['/nowhere/acme.jsonl', '/dev/full'])('an export to %s is refused', async (file) => {
+  await expect(answer('export', '17', file)).rejects.toThrow(`The export cannot be written to ${file} (E`);
+});
