@@ -4,7 +4,7 @@ import { refusal } from '../infra/local/refusal.ts';
 import { contenders, type Feature, type FeatureTask } from './features/feature.ts';
 import { runSuite } from './features/suite.ts';
 import { printFeature, type Scores } from './features/table.ts';
-import { list, readWhole } from './options.ts';
+import { list, readWhole, refuseMissing } from './options.ts';
 
 /** Each feature in its own module, which exports `feature`. */
 const features: Readonly<Record<string, () => Promise<{ readonly feature: Feature }>>> = {
@@ -28,16 +28,24 @@ export async function run(argv: readonly string[]): Promise<void> {
   const { only, suite, ...options } = readOptions(argv);
   if (suite) return runSuite({ suite, ...options });
   const { tasks, seeds } = options;
-  for (const name of only) {
-    const load = features[name];
-    if (!load) throw refusal(`No feature "${name}". There are: ${Object.keys(features).join(', ')}.`);
-    const { feature } = await load();
+  const loaded = await Promise.all(only.map(loadFeature));
+  refuseMissing(
+    tasks,
+    loaded.flatMap(({ feature }) => feature.tasks),
+  );
+  for (const { name, feature } of loaded) {
     const rows: Scores[] = [];
     for (const task of feature.tasks) {
       if (tasks.length === 0 || tasks.includes(task.name)) rows.push(await scoresOf(task, seeds));
     }
     printFeature(name, feature, rows, seeds);
   }
+}
+
+async function loadFeature(name: string): Promise<{ readonly name: string; readonly feature: Feature }> {
+  const load = features[name];
+  if (!load) throw refusal(`No feature "${name}". There are: ${Object.keys(features).join(', ')}.`);
+  return { name, feature: (await load()).feature };
 }
 
 function readOptions(argv: readonly string[]) {

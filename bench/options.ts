@@ -11,6 +11,12 @@ export function readSeeds(text: string): number[] {
   throw refusal(`--seeds ${text}: give whole numbers with commas between, like 0,1,2`);
 }
 
+/** Refuses a name that none of the tasks has: left out silently it would be missed in no table. */
+export function refuseMissing(names: readonly string[], tasks: readonly { readonly name: string }[]): void {
+  const missing = names.find((name) => !tasks.some((task) => task.name === name));
+  if (missing) throw refusal(`No task "${missing}". There are: ${tasks.map(({ name }) => name).join(', ')}.`);
+}
+
 /** Refuses what is no whole number from `least` on. */
 export function readWhole(name: string, text: string, least: number): number {
   const value = Number(text);

@@ -1,8 +1,8 @@
 // A suite of tuning tasks as the optimizer needs it: loaded from a file, the search space in the optimizer's words, outcomes in one form.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { refusal } from '../infra/local/refusal.ts';
 import type { Condition, Parameter, Problem } from '../shared/engine/types.ts';
+import { refuseMissing } from './options.ts';
 import type { Random } from './random.ts';
 import type { Assignments, Outcome, Param, Task } from './task.ts';
 import { tasks as ownTasks } from './tasks.ts';
@@ -18,8 +18,7 @@ export type Result = { readonly value: number; readonly truth: number; readonly 
 /** The named tasks (all, without names) of a module that exports `tasks`, or of the repository's own suite. */
 export async function loadTasks(file: string | null, names: readonly string[]): Promise<readonly SuiteTask[]> {
   const all: readonly SuiteTask[] = file ? (await import(pathToFileURL(resolve(file)).href)).tasks : ownTasks;
-  const missing = names.find((name) => !all.some((task) => task.name === name));
-  if (missing) throw refusal(`No task "${missing}". There are: ${all.map((task) => task.name).join(', ')}.`);
+  refuseMissing(names, all);
   return names.length > 0 ? all.filter((task) => names.includes(task.name)) : all;
 }
 

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { refusal } from '../../infra/local/refusal.ts';
 import { makeStudy } from '../../shared/engine/study.ts';
 import type { LinearConstraint, Metric, Problem } from '../../shared/engine/types.ts';
+import { refuseMissing } from '../options.ts';
 import { seeded } from '../random.ts';
 import { draw } from '../space.ts';
 import { mean, quantile } from '../statistics.ts';
@@ -66,6 +67,7 @@ export async function runSuite({ suite, tasks: names, seeds, budget, rows, out }
 export async function loadFeatures(file: string, names: readonly string[]): Promise<readonly SuiteFeature[]> {
   const all: readonly SuiteFeature[] | undefined = (await import(pathToFileURL(resolve(file)).href)).featureTasks;
   if (!all) throw refusal(`${file} exports no \`featureTasks\`.`);
+  refuseMissing(names, all);
   return all.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { medianInterval, winShare } from '../../../bench/features/table.ts';
+import { run } from '../../../bench/features.ts';
 import { seeded } from '../../../bench/random.ts';
 import { quantile } from '../../../bench/statistics.ts';
 
@@ -34,4 +35,10 @@ describe('the table of a feature', () => {
     );
     expect(winShare([1, 2], [2, 2])).toBe(0.75);
   });
+});
+
+// Guarantee: a task that no feature has is refused with those there are, and no empty table is printed.
+test('a task that is not there is refused', async () => {
+  const unknown = ['--only', 'failing,noisy', '--tasks', 'branin'];
+  await expect(run(unknown)).rejects.toThrow('No task "branin". There are: cliff4-failing, hartmann3-noisy');
 });
