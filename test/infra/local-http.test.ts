@@ -80,12 +80,15 @@ describe('the event', () => {
       'c=3',
       'User-Agent',
       'me',
+      'Constructor',
+      'mine',
     ];
     const { headers, cookies } = event({ rawHeaders });
     expect(cookies).toEqual(['a=1', 'b=2', 'c=3']);
     expect(headers).toMatchObject({
       host: 'h:1',
       'x-a': '1,2',
+      constructor: 'mine',
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-port': '1',
     });

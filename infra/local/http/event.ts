@@ -54,7 +54,7 @@ function readHeaders(raw: readonly string[]): { headers: Record<string, string>;
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const [name, value] = [(raw[i] ?? '').toLowerCase(), raw[i + 1] ?? ''];
     if (name === 'cookie') cookies.push(...value.split(/;\s*/).filter(Boolean));
-    else headers[name] = name in headers ? `${headers[name]},${value}` : value;
+    else headers[name] = Object.hasOwn(headers, name) ? `${headers[name]},${value}` : value;
   }
   return { headers, cookies };
 }
