@@ -133,3 +133,12 @@ test('the optimizer may receive, and no more', () => {
   const wanted = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
   expect(actionsOn(roleOf(/^Optimizer/), 'OptimizerQueue')).toEqual(wanted);
 });
+
+// The operator's door makes, closes and erases tenants: no single thing of a tenant is changed or removed by it. Checks are made of people alone, but for
+// a run's, whose checkpoint looks at its experiment.
+test('tenants’ data are out of reach for changes that nobody makes', () => {
+  const having = (action: string) => functionNames.filter((name) => grants[name].cairn?.includes(action));
+  expect(having('UpdateItem')).not.toContain('operator');
+  expect(having('DeleteItem')).not.toContain('operator');
+  expect(having('ConditionCheckItem')).toEqual(['runs']);
+});
