@@ -56,8 +56,11 @@ export function suggest(given: Space, history: History, ask: Ask): Proposal[] {
 function modelIn(space: Space, prepared: PreparedSurrogate, ask: Ask, taken: Taken): Modelled {
   const [first] = prepared.metrics;
   const again = () => (first && ask.metrics.length === 1 ? replicate(space, first, ask) : null);
-  return { next: () => pursue(space, prepared, ask, taken), again };
+  return { next: () => pursue(space, prepared, ask, taken), again, heard: heeds(prepared) };
 }
+
+/** Whether the model believes an earlier experiment. */
+const heeds = ({ metrics }: PreparedSurrogate): boolean => metrics.some(({ told }) => told.n > 0);
 
 /** Whatever chose the point: what goes out satisfies the linear constraints. */
 function allowed(space: Space, { seed, number }: Ask, choice: Choice): Choice {
@@ -93,9 +96,9 @@ function choose(space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: M
   if (taken.exhausted()) return repeat();
   if (ask.kind === 'random') return { point: freeRandom(space, ask, taken), source: 'random', arm: 'uniform' };
   const proven = data.earlier ? provenPoints(space, data.earlier, ask) : [];
-  const size = proven.length + designSize(space, ask.bandwidth, ask.budget);
+  const size = proven.length + (modelled?.heard ? 1 : designSize(space, ask.bandwidth, ask.budget));
   const alone = proven.length + designSize(space, 1, ask.budget);
-  if (known < size || (ask.number <= alone && known < fewTold * alone)) {
+  if (known < size || (!modelled?.heard && ask.number <= alone && known < fewTold * alone)) {
     const points = [...proven, ...design(space, size - proven.length, ask.seed, ask.first)];
     if (known < size || leavesOpen(space, points[ask.number - 1], taken))
       return begin(space, points, proven.length, ask, taken);

@@ -62,8 +62,6 @@ export type Source = {
   readonly n: number;
   /** (n, P) row-major points; NaN where a parameter was inactive, and in the columns of parameters that the earlier experiment did not have. */
   readonly points: Float64Array;
-  /** (P) whether the earlier experiment had the parameter. */
-  readonly shared: readonly boolean[];
   /** (n) values to be minimised, in its own units; NaN: failed, or not measured. */
   readonly values: Float64Array;
 };

@@ -28,7 +28,7 @@ export function bendRanges(
 ): Explanation | null {
   const { embedding, rows, turning, scatter } = task;
   const m = embedding.numeric.length;
-  if (!turning || plain.trust || embedding.task !== null || m === 0 || turning.n < m + 2) return null;
+  if (!turning || embedding.earlier || embedding.task !== null || m === 0 || turning.n < m + 2) return null;
   const known = knownBends(earlier, plain);
   const found = task.around ? sketchBends(task, turning, prior, plain, known) : known;
   if (!found) return null;

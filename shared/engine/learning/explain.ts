@@ -2,17 +2,16 @@
 
 import { along, bent } from '../model/embedding.ts';
 import { gatherEvidence, onward, type Task } from '../model/evidence.ts';
-import { type Evidence, negativeLogPosterior } from '../model/likelihood.ts';
+import { negativeLogPosterior } from '../model/likelihood.ts';
 import { type Explanation, isPlain, type Member } from '../model/model.ts';
 import { type PriorName, type Theta, thetaBox } from '../model/prior.ts';
 import type { Limits } from '../numerics/lbfgs.ts';
-import { advanceNewton, beginNewton, minimizeNewton, type NewtonProgress } from '../numerics/newton.ts';
+import { advanceNewton, beginNewton, type NewtonProgress } from '../numerics/newton.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Warp } from '../values/warp.ts';
 import { bendRanges } from './bends.ts';
 import { drawThetas } from './draw-thetas.ts';
 import { openings, scout, type Terrain } from './search.ts';
-import { trusting } from './trust.ts';
 import { turn } from './turn.ts';
 
 /** Nats (evidence e^5 to 1) by which an output transform must have lost to be left out until the fit looks around again. */
@@ -23,7 +22,6 @@ const wide: Omit<Limits, 'iterations'> = { tolerance: 1e-2, gain: 3e-3 };
 /** A transform on its way to an explanation. */
 type Candidate = {
   readonly warp: Warp;
-  readonly evidence: Evidence;
   readonly terrain: Terrain;
   readonly progress: NewtonProgress;
   /** What is left to do. */
@@ -41,7 +39,7 @@ export function learnMember(
   const standing = task.around ? warps : warps.filter((warp) => !hasLost(warp, earlier));
   // What had won may not suit the values any more (fitWarps in warp.ts): then what had lost to it is better than no explanation at all.
   const tried = standing.length > 0 ? standing : warps;
-  const found = tried.map((warp) => finish(task, prior, setOut(task, warp, prior, earlier, random)));
+  const found = tried.map((warp) => finish(setOut(task, warp, prior, earlier, random)));
   const [plain, ...others] = found.sort((a, b) => a.cost - b.cost);
   if (!plain) return { prior, explanations: [] };
   const onBent = bendRanges(task, prior, plain, earlier);
@@ -54,15 +52,14 @@ export function learnMember(
 const doubtful = 60;
 
 /**
- * The independent school alone: the other one keeps to its mode, so that the two go on to see the data differently (bench/studies/draws.md). Where earlier
- * experiments are trusted, the trust belongs to one θ. Drawn from the density whose mode was found, without the Jacobian of the logarithms: with it, asks were no
- * better (same study).
+ * The independent school alone: the other one keeps to its mode, so that the two go on to see the data differently (bench/studies/draws.md). Drawn from the
+ * density whose mode was found, without the Jacobian of the logarithms: with it, asks were no better (same study).
  */
 function withDraws(task: Task, prior: PriorName, best: Explanation, random: Random): Explanation {
   const { draws, rows, scatter } = task;
   const embedding = along(bent(task.embedding, best.bends), best.direction);
   const decided = prior !== 'independent' || rows.n === 0 || rows.n > doubtful;
-  if (draws === 0 || decided || best.trust) return best;
+  if (draws === 0 || decided) return best;
   const cost = negativeLogPosterior(gatherEvidence({ ...task, embedding }, rows, best.warp), prior);
   const thetas = drawThetas(
     cost,
@@ -100,26 +97,17 @@ function setOut(task: Task, warp: Warp, prior: PriorName, earlier: Member | null
   const box = thetaBox(prior, embedding.width, task.scatter);
   if (known && !task.around) {
     const terrain = { cost, sketch: cost, box };
-    return { warp, evidence, terrain, progress: beginNewton(cost, known, box), limits: onward };
+    return { warp, terrain, progress: beginNewton(cost, known, box), limits: onward };
   }
   const rough = sketch.n === rows.n ? cost : negativeLogPosterior(gatherEvidence(task, sketch, warp), prior);
   const terrain = { cost, sketch: rough, box };
   const progress = scout(terrain, openings(embedding.width, known, task.restarts, random), known);
-  return { warp, evidence, terrain, progress, limits: { ...wide, iterations: task.iterations } };
+  return { warp, terrain, progress, limits: { ...wide, iterations: task.iterations } };
 }
 
-/** The best hyperparameters that the way leads to, and what earlier experiments add. */
-function finish(task: Task, prior: PriorName, { warp, evidence, terrain, progress, limits }: Candidate): Explanation {
+/** The best hyperparameters that the way leads to. */
+function finish({ warp, terrain, progress, limits }: Candidate): Explanation {
   const { cost, box } = terrain;
-  const best = advanceNewton(cost, progress, box, limits);
-  const refit = (targets: Float64Array, start: Theta) =>
-    minimizeNewton(negativeLogPosterior({ ...evidence, targets }, prior), start, box, onward);
-  const trusted = task.bases.length > 0 && evidence.n > 1;
-  const { x, value, trust } = trusted
-    ? trusting(task.bases, evidence, task.rows.points, best, refit)
-    : { ...best, trust: undefined };
-  return {
-    ...{ warp, theta: [...x], cost: Number.isFinite(value) ? value - warp.logJacobian : 1e10 },
-    ...(trust ? { trust } : {}),
-  };
+  const { x, value } = advanceNewton(cost, progress, box, limits);
+  return { warp, theta: [...x], cost: Number.isFinite(value) ? value - warp.logJacobian : 1e10 };
 }

@@ -1,6 +1,5 @@
 // The slow lane: learns hyperparameters and output transform of every member from all observations.
-import { learnBases, makeBases } from '../model/bases.ts';
-import { makeEmbedding } from '../model/embedding.ts';
+import { beside, makeEmbedding } from '../model/embedding.ts';
 import type { Task } from '../model/evidence.ts';
 import { fitLevels, leveled } from '../model/levels.ts';
 import type { Member, Model } from '../model/model.ts';
@@ -8,17 +7,20 @@ import type { PriorName } from '../model/prior.ts';
 import { scatterOf } from '../model/scatter.ts';
 import { fitSuccess } from '../model/success.ts';
 import { teaching } from '../model/today.ts';
+import { countTold, linesTo, type Told, toldRows } from '../model/told.ts';
 import { makeRandom } from '../numerics/random.ts';
 import type { Space } from '../space/space.ts';
 import type { Data, Noise } from '../types.ts';
 import { parted } from '../values/row-marks.ts';
-import { chooseRows, type Rows, sortRows, subset } from '../values/rows.ts';
+import { chooseRows, joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
 import { fitWarps, thresholdWarp, type Warp } from '../values/warp.ts';
+import { believed } from './earlier.ts';
 import { learnMember } from './explain.ts';
-import { fullAlone, type Taught, taught } from './hearsay.ts';
+import { fullAlone } from './hearsay.ts';
 import { unlessLoud } from './loud.ts';
 import { findOutliers } from './outliers.ts';
 import { looksAround } from './schedule.ts';
+import { type Taught, taught } from './taught.ts';
 
 /** How much work a fit may be: rows of the matrix, rows that scouts see, random starts beside the given ones, steps after the scouts', draws. */
 type Effort = {
@@ -37,6 +39,9 @@ type Effort = {
 // One evaluation of 500 rows costs 10 ms, which grows with the cube, while hyperparameters hardly change any more; one of 120 rows costs a fortieth.
 const thorough: Effort = { rows: 500, sketched: 120, turned: 60, restarts: 1, iterations: 32, draws: 4, success: true };
 const quick: Effort = { rows: 100, sketched: 100, turned: 0, restarts: 0, iterations: 7, draws: 0, success: false };
+
+/** Share of the rows that earlier experiments may take. */
+const hearing = 0.4;
 
 export type FitOptions = {
   readonly previous: Model | null;
@@ -75,14 +80,13 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   const levels = space.tasks ? fitLevels(space, sortRows(data, P).rows) : null;
   const { rows, failures, repetition } = sortRows(leveled(data, P, levels), P);
   const { earlier = [] } = data;
-  const thetas = learnBases(embedding, P, earlier, previous?.bases);
-  const bases = makeBases(embedding, P, earlier, thetas);
   const around = looksAround(previous?.n ?? null, data.n);
   const scatter = scatterOf(noise, rows, repetition);
   const { restarts, iterations, draws } = effort;
-  const lesson = (given: Rows): Task => ({
-    ...{ restarts, iterations, draws, embedding, P, bases, scatter, around },
-    ...sizes(effort, given, P),
+  const lesson = (given: Rows, told: readonly Told[]): Task => ({
+    ...{ restarts, iterations, draws, P, scatter, around },
+    embedding: beside(embedding, countTold(told)),
+    ...sizes(effort, given, toldRows(space, earlier, told, Math.floor(hearing * effort.rows)), P),
   });
   const learn = (task: Task, prior: PriorName): Member => {
     const known = previous?.members.find((member) => member.prior === prior) ?? null;
@@ -94,12 +98,14 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
       makeRandom(seed, data.n, schools.indexOf(prior)),
     );
   };
-  const teach = (given: Rows): Taught => taught(given, lesson(given), learn);
-  const everything = teach(ownRows(space, rows, P));
+  const own = ownRows(space, rows, P);
+  const teachBeside = (some: readonly Told[], given: Rows): Taught => taught(given, lesson(given, some), learn);
+  const { told, everything } = believed(linesTo(space, earlier, own), own, (some) => teachBeside(some, own), schools);
+  const teach = (given: Rows): Taught => teachBeside(told, given);
   const alone = space.tasks && fullAlone(everything, teach, schools, previous?.fullAlone === true);
-  const own = alone ?? everything;
-  const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(own.task, own.by(listener), own.rows);
-  const kept = outliers.length > 0 ? teach(parted(own.rows, P, outliers).kept) : own;
+  const best = alone ?? everything;
+  const outliers = limit !== null || isTraded || isMerged ? [] : findOutliers(best.task, best.by(listener), best.rows);
+  const kept = outliers.length > 0 ? teach(parted(best.rows, P, outliers).kept) : best;
   const constraining = (prior: PriorName): Member => {
     const member = kept.by(prior);
     return prior === listener ? member : unlessLoud(kept.task, member, kept.by(listener), (task) => learn(task, prior));
@@ -113,7 +119,7 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
     ...(alone ? { fullAlone: true } : {}),
     ...(scatter.kind === 'repeated' ? { scatters: true } : {}),
     ...(outliers.length > 0 ? { outliers } : {}),
-    ...(bases.length > 0 ? { bases: thetas } : {}),
+    ...(told.some((line) => line !== null) ? { told } : {}),
   };
 }
 
@@ -135,8 +141,9 @@ function warpsFor(rows: Rows, { limit = null, isTraded = false }: FitOptions): r
 }
 
 /** All rows of a fit, and fewer of them for what takes longer. */
-function sizes(effort: Effort, given: Rows, P: number): Pick<Task, 'rows' | 'sketch' | 'turning'> {
-  const rows = subset(given, P, effort.rows);
+function sizes(effort: Effort, given: Rows, told: Rows, P: number): Pick<Task, 'rows' | 'sketch' | 'turning'> {
+  const own = subset(given, P, effort.rows - told.n);
+  const rows = told.n > 0 ? joinRows(told, own) : own;
   const sketch = subset(rows, P, effort.sketched);
   return { rows, sketch, turning: effort.turned > 0 ? subset(rows, P, effort.turned) : null };
 }

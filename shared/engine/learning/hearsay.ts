@@ -1,28 +1,12 @@
 // Whether what cheap tasks say is listened to: only while full runs are told better with it than by each other.
 
 import { at } from '../kernels/at.ts';
-import { gatherEvidence, type Task } from '../model/evidence.ts';
-import { leaveOneOutLogs } from '../model/leave-one-out.ts';
+import type { Task } from '../model/evidence.ts';
 import { byTask, fullIndices } from '../model/levels.ts';
-import { isPlain, type Member } from '../model/model.ts';
 import type { PriorName } from '../model/prior.ts';
 import { full } from '../space/full-task.ts';
 import { chooseRows, type Rows } from '../values/rows.ts';
-import { forwardSlope } from '../values/warp.ts';
-
-/** Rows, and what each school makes of them, learned when it is asked for. */
-export type Taught = { readonly rows: Rows; readonly task: Task; readonly by: (prior: PriorName) => Member };
-
-/** `learn`: what a school makes of a task; it is asked once. */
-export function taught(rows: Rows, task: Task, learn: (task: Task, prior: PriorName) => Member): Taught {
-  const known = new Map<PriorName, Member>();
-  const by = (prior: PriorName): Member => {
-    const member = known.get(prior) ?? learn(task, prior);
-    known.set(prior, member);
-    return member;
-  };
-  return { rows, task, by };
-}
+import { score, type Taught, todaysIndices } from './taught.ts';
 
 /** Full runs before which cheap ones are believed: of two each is told by one other. */
 const fewest = 3;
@@ -48,10 +32,17 @@ export function fullAlone(
   const indices = fullIndices(rows, task.P);
   if (indices.length < fewest || !isTested(rows, task.P)) return null;
   const alone = teach(chooseRows(rows, task.P, indices));
-  if (task.rows.n < rows.n) return before ? alone : null;
+  if (todaysIndices(task.rows).length < rows.n) return before ? alone : null;
+  const told = (taught: Taught, prior: PriorName): number => score(taught, prior, todaysFull(taught.task));
   const gains = schools.map((prior) => told(all, prior) - told(alone, prior));
   const gain = gains.reduce((sum, nats) => sum + nats, 0) / schools.length;
   return gain < burden ? alone : null;
+}
+
+/** Indices of today's full runs in the rows of a task. */
+function todaysFull({ rows, P }: Task): number[] {
+  const full = new Set(fullIndices(rows, P));
+  return todaysIndices(rows).filter((i) => full.has(i));
 }
 
 /**
@@ -66,16 +57,4 @@ function isTested(rows: Rows, P: number): boolean {
     const bad = worst * Math.max(...values) + (1 - worst) * Math.min(...values);
     return unit !== full && own.some((i) => at(rows.values, i) > bad && inFull.has(place(i)));
   });
-}
-
-/** How well the school tells each full run from all other rows: the sum of ln p of the values as they were reported. */
-function told({ task, by }: Taught, prior: PriorName): number {
-  const plain = by(prior).explanations.find(isPlain);
-  if (!plain) return 0;
-  const { rows, P } = task;
-  const logs = leaveOneOutLogs(gatherEvidence(task, rows, plain.warp), Float64Array.from(plain.theta));
-  if (!logs) return -Infinity;
-  // Both sides have a transform of their own, so each counts by what it makes of the units.
-  const one = (i: number): number => at(logs, i) + Math.log(forwardSlope(plain.warp, at(rows.values, i)));
-  return fullIndices(rows, P).reduce((sum, i) => sum + one(i), 0);
 }

@@ -23,13 +23,13 @@ const [neighbours, agreeing] = [3, 2];
 /**
  * Marks of the rows in `all` that are outliers to a school that may call differences noise. Only values that are worse than expected: a good one that nothing
  * explains may be the valley that is looked for. None where the same point is said to give the same value, where variances are reported and so say what a value
- * is worth, and beside earlier experiments, whose trend belongs to all values; nor what was seen more than once.
+ * is worth, and beside earlier experiments, which have accidents of their own; nor what was seen more than once.
  */
 export function findOutliers(task: Task, { prior, explanations }: Member, all: Rows): number[] {
   const plain = explanations.find(isPlain);
-  const { sketch, scatter, P, bases } = task;
+  const { sketch, scatter, P, embedding } = task;
   const isSaid = scatter.kind === 'none' || scatter.kind === 'reported';
-  if (!plain || isSaid || bases.length > 0 || sketch.n < fewest) return [];
+  if (!plain || isSaid || embedding.earlier || sketch.n < fewest) return [];
   const told = pursue(task, plain.warp, prior, Float64Array.from(plain.theta));
   if (told.kept.length === sketch.n) return [];
   const marks = marksOf(all, P);

@@ -15,7 +15,7 @@ export function turn(given: Task, prior: PriorName, plain: Explanation, earlier:
   const task = { ...given, embedding: bent(given.embedding, plain.bends) };
   const { embedding, rows, turning, scatter } = task;
   const m = embedding.numeric.length;
-  if (!turning || plain.trust || embedding.task !== null || m < 2 || turning.n < m + 2) return null;
+  if (!turning || embedding.earlier || embedding.task !== null || m < 2 || turning.n < m + 2) return null;
   const known = knownTurn(earlier, plain.warp, embedding);
   const found = task.around ? sketchTurn(task, turning, prior, plain, known) : known;
   if (!found) return null;

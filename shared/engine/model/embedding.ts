@@ -9,7 +9,7 @@ export type Embedding = {
   readonly numeric: readonly number[];
   /** Parameter index of each category column. */
   readonly coded: readonly number[];
-  /** numeric + coded, and one for a direction: one lengthscale each. */
+  /** numeric + coded, one for a direction and one for each earlier experiment: one lengthscale each. */
   readonly width: number;
   /** The column of the task, the last of the numeric ones; null where there are no tasks. */
   readonly task: number | null;
@@ -17,10 +17,15 @@ export type Embedding = {
   readonly direction?: readonly number[];
   /** (numeric) how each range is bent before anything else is made of it (bend.ts); absent: not at all. */
   readonly bends?: readonly number[];
+  /**
+   * Earlier experiments whose rows are told beside today's: each is a column behind the numeric ones and the direction, 1 in its own rows and 0 everywhere else. Absent: none.
+   */
+  readonly earlier?: number;
 };
 
 /** Columns whose distance is that of numbers. */
-export const metricColumns = ({ numeric, direction }: Embedding): number => numeric.length + (direction ? 1 : 0);
+export const metricColumns = ({ numeric, direction, earlier = 0 }: Embedding): number =>
+  numeric.length + (direction ? 1 : 0) + earlier;
 
 /** The same parameters (of an embedding without a direction), seen along a direction too; undefined: the embedding itself. */
 export const along = (embedding: Embedding, direction: readonly number[] | undefined): Embedding =>
@@ -30,9 +35,15 @@ export const along = (embedding: Embedding, direction: readonly number[] | undef
 export const bent = (embedding: Embedding, bends: readonly number[] | undefined): Embedding =>
   bends ? { ...embedding, bends } : embedding;
 
-/** The same parameters without a direction, on ranges as they are. */
-export const plainly = ({ direction, bends: _, ...plain }: Embedding): Embedding =>
-  direction ? { ...plain, width: plain.width - 1 } : plain;
+/** The same parameters (of an embedding without earlier experiments), with a column for each of `count` of them. */
+export const beside = (embedding: Embedding, count: number): Embedding =>
+  count > 0 ? { ...embedding, earlier: count, width: embedding.width + count } : embedding;
+
+/** The same parameters alone: without a direction and earlier experiments, on ranges as they are. */
+export const plainly = ({ direction, bends: _, earlier = 0, ...plain }: Embedding): Embedding => {
+  const added = (direction ? 1 : 0) + earlier;
+  return added > 0 ? { ...plain, width: plain.width - added } : plain;
+};
 
 /** Parameters with a single value tell nothing and get no column. */
 export function makeEmbedding(space: Space): Embedding {
@@ -68,21 +79,29 @@ export function embed(
   }
   if (direction) out[offset + numeric.length] = distance * at(inverse, numeric.length);
   const first = offset + metricColumns(embedding);
+  out.fill(0, first - (embedding.earlier ?? 0), first);
   for (let k = 0; k < coded.length; k++) {
     const index = at(points, start + item(coded, k));
     out[first + k] = Number.isNaN(index) ? -1 : index;
   }
 }
 
-/** m points of shape (m, P) to rows of shape (m, width). */
+/** m points of shape (m, P) to rows of shape (m, width). `origins` (m): of which earlier experiment each is, counted from 1; 0 or absent: today's. */
 export function embedAll(
   embedding: Embedding,
   points: Float64Array,
   m: number,
   P: number,
   inverse: Float64Array,
+  origins?: Uint8Array,
 ): Float64Array {
-  const rows = new Float64Array(m * embedding.width);
-  for (let i = 0; i < m; i++) embed(embedding, points, i * P, inverse, rows, i * embedding.width);
+  const { width, earlier = 0 } = embedding;
+  const rows = new Float64Array(m * width);
+  const before = metricColumns(embedding) - earlier - 1;
+  for (let i = 0; i < m; i++) {
+    embed(embedding, points, i * P, inverse, rows, i * width);
+    const origin = origins ? item(origins, i) : 0;
+    if (origin > 0) rows[i * width + before + origin] = at(inverse, before + origin);
+  }
   return rows;
 }

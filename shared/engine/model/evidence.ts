@@ -6,7 +6,6 @@ import type { Rows } from '../values/rows.ts';
 import { forwardAll, forwardSlope, type Warp } from '../values/warp.ts';
 import { type Embedding, embedAll } from './embedding.ts';
 import type { Evidence } from './likelihood.ts';
-import type { Process } from './process.ts';
 import { noiseBelief, type Scatter } from './scatter.ts';
 
 export type Task = {
@@ -25,8 +24,6 @@ export type Task = {
   readonly turning: Rows | null;
   readonly scatter: Scatter;
   readonly around: boolean;
-  /** Earlier experiments. */
-  readonly bases: readonly Process[];
 };
 
 /** Nats that a direction or bends must gain beside what their prior asks for: the explanation with them was searched for harder. */
@@ -40,7 +37,7 @@ export function gatherEvidence({ embedding, P, scatter }: Task, rows: Rows, warp
   const ones = new Float64Array(embedding.width).fill(1);
   return {
     ...{ embedding, n: rows.n, counts: rows.counts },
-    rows: embedAll(embedding, rows.points, rows.n, P, ones),
+    rows: embedAll(embedding, rows.points, rows.n, P, ones, rows.origins),
     targets: forwardAll(warp, rows.values),
     variances: warpedVariances(warp, rows),
     noise: noiseBelief(scatter, rows, warp),

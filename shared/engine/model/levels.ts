@@ -10,7 +10,10 @@ import { startTheta } from './prior.ts';
 import { makeProcess, posterior } from './process.ts';
 
 /** value of the full task ≈ offset + slope · value of the task at the coordinate `unit`; slope above 0. */
-export type Level = { readonly unit: number; readonly slope: number; readonly offset: number };
+export type Level = Line & { readonly unit: number };
+
+/** y ↦ offset + slope · y, slope above 0. */
+export type Line = { readonly slope: number; readonly offset: number };
 
 /** Points that the usual slope counts for, beside those where both tasks can be compared. */
 const faith = 1;
@@ -36,7 +39,7 @@ export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
   const few = (indices: readonly number[]): Rows => subset(chooseRows(rows, P, indices), P, mostRows);
   return [...byUnit]
     .filter(([unit, own]) => unit < dearest && own.length >= fewest)
-    .map(([unit, own]) => ({ unit, ...line(embedding, P, few(own), few(target)) }));
+    .map(([unit, own]) => ({ unit, ...line(embedding, P, moved(few(own), P), moved(few(target), P)) }));
 }
 
 /** Rows of a task that are compared: a factor of them is made in every fit. */
@@ -52,16 +55,20 @@ export function byTask({ n, points }: Rows, P: number): Map<number, number[]> {
   return byUnit;
 }
 
-function line(embedding: Embedding, P: number, own: Rows, target: Rows): Omit<Level, 'unit'> {
+/** The rows as if all were of the full task. */
+const moved = (rows: Rows, P: number): Rows => ({ ...rows, points: atFull(rows.points, P) });
+
+/** The line that takes values at the rows `own` to the units of those at the rows `target`. */
+export function line(embedding: Embedding, P: number, own: Rows, target: Rows): Line {
   const cheap = own.values;
   const [center, spread] = [mean(cheap), deviation(cheap, mean(cheap)) || 1];
   const process = defaultProcess(
     embedding,
     P,
-    atFull(own.points, P),
+    own.points,
     cheap.map((y) => (y - center) / spread),
   );
-  const { means, variances } = posterior(process, atFull(target.points, P), target.n);
+  const { means, variances } = posterior(process, target.points, target.n);
   const pairs = Array.from(target.values, (y, k) => ({
     x: center + spread * at(means, k),
     y,
@@ -85,7 +92,7 @@ function defaultProcess(embedding: Embedding, P: number, points: Float64Array, t
 type Pair = { readonly x: number; readonly y: number; readonly weight: number };
 
 /** Weighted least squares with a slope that is drawn to the usual one as by `ballast` (squared units of x, for weights that are about 1). */
-function regress(pairs: readonly Pair[], ballast: number): Omit<Level, 'unit'> {
+function regress(pairs: readonly Pair[], ballast: number): Line {
   const top = Math.max(...pairs.map(({ weight }) => weight));
   const share = pairs.map((pair) => ({ ...pair, weight: pair.weight / top }));
   const total = share.reduce((sum, { weight }) => sum + weight, 0);
@@ -117,10 +124,10 @@ function usualSlope(ratio: number, ofAll: number): number {
 export const fullIndices = ({ n, points }: Rows, P: number): number[] =>
   Array.from({ length: n }, (_, i) => i).filter((i) => at(points, i * P + P - 1) === full);
 
-const same: Omit<Level, 'unit'> = { slope: 1, offset: 0 };
+const same: Line = { slope: 1, offset: 0 };
 
 /** The level of a point's task. */
-export function levelAt(levels: readonly Level[] | null, unit: number): Omit<Level, 'unit'> {
+export function levelAt(levels: readonly Level[] | null, unit: number): Line {
   return unit === full ? same : (levels?.find((level) => level.unit === unit) ?? same);
 }
 

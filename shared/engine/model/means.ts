@@ -1,20 +1,17 @@
 // The posterior mean alone: what a survey of the whole space needs, at a fraction of the price of the variance.
 
-import { at, item } from '../kernels/at.ts';
+import { at } from '../kernels/at.ts';
 import { crossCovariance, padded } from '../kernels/covariance.ts';
 import { embedAll } from './embedding.ts';
-import type { Process, Trend } from './process.ts';
+import type { Process } from './process.ts';
 
 const block = 64;
 
-/**
- * Posterior means at m points (m, P), in the process's own units: k(x)ᵀα, on top of the trend where there is one. O(m·n), where mean and variance
- * together are O(m·n²).
- */
+/** Posterior means at m points (m, P), in the process's own units: k(x)ᵀα. O(m·n), where mean and variance together are O(m·n²). */
 export function posteriorMeans(process: Process, points: Float64Array, m: number): Float64Array {
   const ld = padded(process.inputs.n);
   const rows = embedAll(process.embedding, points, m, process.P, process.inverse);
-  const means = trendAt(process.trend, points, m);
+  const means = new Float64Array(m);
   const work = new Float64Array(Math.min(m, block) * ld);
   for (let first = 0; first < m; first += block) {
     const count = Math.min(block, m - first);
@@ -22,20 +19,8 @@ export function posteriorMeans(process: Process, points: Float64Array, m: number
     for (let c = 0; c < count; c++) {
       let sum = 0;
       for (let i = 0; i < process.inputs.n; i++) sum += at(work, c * ld + i) * at(process.alpha, i);
-      means[first + c] = at(means, first + c) + sum;
+      means[first + c] = sum;
     }
   }
   return means;
-}
-
-/** What the trend says at m points (m, P); zeros without one. */
-export function trendAt(trend: Trend | null, points: Float64Array, m: number): Float64Array {
-  const total = new Float64Array(m).fill(trend ? -trend.level : 0);
-  for (const [s, base] of (trend?.bases ?? []).entries()) {
-    const weight = item(trend?.weights ?? [], s);
-    if (weight === 0) continue;
-    const means = posteriorMeans(base, points, m);
-    for (let i = 0; i < m; i++) total[i] = at(total, i) + weight * at(means, i);
-  }
-  return total;
 }

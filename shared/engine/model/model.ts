@@ -3,12 +3,13 @@
 import type { Warp } from '../values/warp.ts';
 import type { Level } from './levels.ts';
 import type { PriorName } from './prior.ts';
+import type { Told } from './told.ts';
 
 /**
  * What a stored model means. It rises with every change that would make a model stored before (or the coordinates of the rows beside it) say something else, or
  * nothing: whoever finds another number learns anew.
  */
-export const modelFormat = 3;
+export const modelFormat = 4;
 
 /** One explanation of the data: an output transform and the hyperparameters that go with it. */
 export type Explanation = {
@@ -23,8 +24,6 @@ export type Explanation = {
   readonly bends?: readonly number[];
   /** Other θ that the data leave possible, draws from the posterior; absent: none were made. */
   readonly draws?: readonly (readonly number[])[];
-  /** How far each earlier experiment is trusted, and the constant that makes the trend's mean over the observed points 0; absent: not at all. */
-  readonly trust?: { readonly weights: readonly number[]; readonly level: number };
 };
 
 /** Whether it sees the parameters as they were given. */
@@ -47,6 +46,6 @@ export type Model = {
   readonly outliers?: readonly number[];
   /** Repetitions disagreed. Absent: there were none, or all gave the same value. */
   readonly scatters?: boolean;
-  /** Hyperparameters of the earlier experiments' own models, in their order; absent: none. */
-  readonly bases?: readonly (readonly number[])[];
+  /** What is told of each earlier experiment, in their order (told.ts); absent: nothing of any. */
+  readonly told?: readonly Told[];
 };

@@ -7,8 +7,7 @@ import type { Data } from '../types.ts';
 import { parted } from '../values/row-marks.ts';
 import { chooseRows, gather, joinRows, type Rows, sortRows, subset } from '../values/rows.ts';
 import { forwardAll, type Warp } from '../values/warp.ts';
-import { makeBases } from './bases.ts';
-import { along, bent, type Embedding, makeEmbedding, plainly } from './embedding.ts';
+import { along, bent, beside, type Embedding, makeEmbedding, plainly } from './embedding.ts';
 import { warpedVariances } from './evidence.ts';
 import { fullIndices, leveled } from './levels.ts';
 import type { Member, Model } from './model.ts';
@@ -16,6 +15,7 @@ import type { PriorName, Theta } from './prior.ts';
 import { appendRows, makeProcess, type Process } from './process.ts';
 import { makeSuccess, type Success } from './success.ts';
 import { teaching } from './today.ts';
+import { countTold, toldRows } from './told.ts';
 
 export type Conditioned = {
   readonly prior: PriorName;
@@ -42,8 +42,8 @@ export type Prepared = {
   readonly failures: Float64Array;
   readonly members: readonly Conditioned[];
   readonly success: Success | null;
-  /** Earlier experiments, in the order of the data's. */
-  readonly bases: readonly Process[];
+  /** Rows of earlier experiments, which the processes have before these; none that are not believed. */
+  readonly told: Rows;
 };
 
 /**
@@ -57,8 +57,8 @@ export function prepare(space: Space, model: Model, data: Data): Prepared {
   const P = space.dimensions.length;
   const { rows, failures } = sortRows(data, P);
   const embedding = makeEmbedding(space);
-  const bases = makeBases(embedding, P, data.earlier ?? [], model.bases ?? []);
-  const frame = { space, embedding, P, bases };
+  const told = toldRows(space, data.earlier ?? [], model.told ?? []);
+  const frame = { space, embedding, P, told };
   const { kept, left } = parted(believed(rows, P, model), P, model.outliers);
   return build(frame, model, data.n, kept, { accidents: left.points, unheard: unheardIn(rows, P, model), failures });
 }
@@ -82,24 +82,25 @@ type Frame = {
   readonly space: Space;
   readonly embedding: Embedding;
   readonly P: number;
-  readonly bases: readonly Process[];
+  readonly told: Rows;
 };
 
 /** What the models of the values are not told. */
 type Aside = Pick<Prepared, 'accidents' | 'unheard' | 'failures'>;
 
 function build(frame: Frame, model: Model, n: number, all: Rows, aside: Aside): Prepared {
-  const { space, embedding, P, bases } = frame;
-  const rows = subset(all, P, largestMatrix);
+  const { space, P, told } = frame;
+  const rows = subset(all, P, largestMatrix - told.n);
   const values = raised(space, rows);
+  const embedding = beside(frame.embedding, countTold(model.told));
   const members = model.members.flatMap((member) => {
-    const plans = readPlans(member, embedding, bases).map((plan) => ({ P, ...plan }));
-    return plans.length > 0 ? [condition(plans, member.prior, rows, values)] : [];
+    const plans = readPlans(member, embedding).map((plan) => ({ P, ...plan }));
+    return plans.length > 0 ? [condition(plans, member.prior, told, rows, values)] : [];
   });
   return {
     ...{ space, model, n, rows, ...aside, members },
     success: successOf(frame, model, rows, aside),
-    bases,
+    told,
   };
 }
 
@@ -112,13 +113,12 @@ function successOf({ embedding, P }: Frame, model: Model, rows: Rows, { accident
 const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
 
 /** Hyperparameters of the best explanation, out of logarithms, and its draws. Throws when the model belongs to another space. */
-function readPlans({ prior, explanations }: Member, plain: Embedding, bases: readonly Process[]) {
+function readPlans({ prior, explanations }: Member, plain: Embedding) {
   const best = explanations[0];
   if (!best) return [];
   const embedding = along(bent(plain, best.bends), best.direction);
   const { width } = embedding;
-  const { trust, warp } = best;
-  const trend = trust && trust.weights.length === bases.length ? { bases, ...trust } : null;
+  const { warp } = best;
   return [best.theta, ...(best.draws ?? [])].map((theta) => {
     if (theta.length !== width + 2) {
       const rule = `${theta.length - 2} lengthscales, but the space has ${width} columns`;
@@ -126,11 +126,11 @@ function readPlans({ prior, explanations }: Member, plain: Embedding, bases: rea
     }
     const [signal, noise] = [Math.exp(item(theta, width)), Math.exp(item(theta, width + 1))];
     const inverse = Float64Array.from({ length: width }, (_, k) => Math.exp(-item(theta, k)));
-    return { embedding, warp, inverse, signal, noise, trend };
+    return { embedding, warp, inverse, signal, noise };
   });
 }
 
-type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal' | 'trend'> & {
+type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal'> & {
   readonly warp: Warp;
   readonly noise: number;
 };
@@ -147,15 +147,19 @@ function raised(space: Space, { points, values }: Rows): Float64Array {
 }
 
 /** `plans`: at least one; what the school thinks, then its draws. */
-function condition(plans: readonly Plan[], prior: PriorName, rows: Rows, raised: Float64Array): Conditioned {
-  const [process, ...draws] = plans.map(({ warp, noise, ...plan }) =>
-    makeProcess(
-      plan,
-      rows.points,
-      forwardAll(warp, warp.kind === 'bilog' ? rows.values : raised),
-      diagonal(warp, noise, rows),
-    ),
-  );
+function condition(
+  plans: readonly Plan[],
+  prior: PriorName,
+  told: Rows,
+  rows: Rows,
+  raised: Float64Array,
+): Conditioned {
+  const known = told.n > 0 ? joinRows(told, rows) : rows;
+  const [process, ...draws] = plans.map(({ warp, noise, ...plan }) => {
+    const own = forwardAll(warp, warp.kind === 'bilog' ? rows.values : raised);
+    const targets = concatenate(forwardAll(warp, told.values), own);
+    return makeProcess(plan, known.points, targets, diagonal(warp, noise, known), known.origins);
+  });
   const [best] = plans;
   if (!process || !best) throw new Error(`The ${prior} school has no hyperparameters.`);
   return { prior, warp: best.warp, noise: best.noise, process, draws };
@@ -176,21 +180,21 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
   const { P } = process;
   const embedding = plainly(process.embedding);
-  const { space, model, accidents, bases } = prepared;
+  const { space, model, accidents, told } = prepared;
   const { rows: observed, failures: failed } = sortRows(more, P);
   const added = believed(observed, P, model);
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);
   const aside = { accidents, unheard: concatenate(prepared.unheard, unheardIn(observed, P, model)), failures };
-  const frame = { space, embedding, P, bases };
+  const frame = { space, embedding, P, told };
   if (isMuch(added.n, prepared.rows.n)) return build(frame, model, n, rows, aside);
   const values = raised(space, rows).subarray(prepared.rows.n);
   const members = prepared.members.map((member) => append(member, added, values));
   return {
     ...{ space, model, n, rows, ...aside, members },
     success: successOf(frame, model, rows, aside),
-    bases,
+    told,
   };
 }
 

@@ -19,14 +19,14 @@ export type NoiseBelief = { readonly mu: number; readonly variance: number };
 
 /**
  * −ln p(θ) up to a constant; adds its gradient to `gradient`, and to the diagonal of `information` (D, D), if given, what is curved upwards. `belief` takes the place of what the school thinks of noise; null: nothing is known.
- * The lengthscales of a task and of a direction are things of their own, and bends cost what they cost.
+ * The lengthscales of a task, of earlier experiments and of a direction are things of their own, and bends cost what they cost.
  */
 export function negativeLogPrior(
   name: PriorName,
   theta: Theta,
   gradient: Float64Array,
   belief: NoiseBelief | null,
-  { task, direction, bends }: Pick<Embedding, 'task' | 'direction' | 'bends'>,
+  { numeric, task, direction, bends, earlier = 0 }: Embedding,
   information: Float64Array | null = null,
 ): number {
   const width = theta.length - 2;
@@ -38,10 +38,11 @@ export function negativeLogPrior(
     if (information) information[corner] = at(information, corner) + curvature;
   };
   const school = name === 'independent' ? independent : dimensionScaled;
-  const places = width - (task === null ? 0 : 1) - (direction ? 1 : 0);
+  const places = width - (task === null ? 0 : 1) - (direction ? 1 : 0) - earlier;
+  const beside = numeric.length + (direction ? 1 : 0);
   for (let k = 0; k < width; k++) {
     const t = at(theta, k);
-    if (k === task) term(k, taskLengthscale(t));
+    if (k === task || (k >= beside && k < beside + earlier)) term(k, taskLengthscale(t));
     else if (direction && k === direction.length) term(k, directionLengthscale(t, direction.length));
     else term(k, school.lengthscale(t, places));
   }
@@ -74,7 +75,7 @@ const logNormal = (t: number, mu: number, variance: number): Term => ({
 
 /**
  * The cheapest and the full task are 1 apart: ℓ = 1.8 makes their values at one point correlate by 0.80, and from 0.46 to 0.94 within a
- * standard deviation, because a task is offered for what it says about the full one.
+ * standard deviation, because a task is offered for what it says about the full one; an earlier experiment, which is 1 apart from today's, for what it says about that.
  */
 const taskLengthscale = (t: number): Term => logNormal(t, Math.log(1.8), 0.5);
 

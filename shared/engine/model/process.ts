@@ -7,10 +7,6 @@ import { kernels } from '../kernels/load.ts';
 import { concatenate } from '../numerics/vectors.ts';
 import { bendSlope } from '../space/bend.ts';
 import { type Embedding, embedAll, metricColumns } from './embedding.ts';
-import { trendAt } from './means.ts';
-
-/** What a process expects before any of its own data: weighted sum of what other processes expect, less a constant. The process models the rest. */
-export type Trend = { readonly bases: readonly Process[]; readonly weights: readonly number[]; readonly level: number };
 
 export type Process = System & {
   readonly embedding: Embedding;
@@ -18,30 +14,35 @@ export type Process = System & {
   readonly P: number;
   /** (width) 1/ℓ. */
   readonly inverse: Float64Array;
-  /** (n) values less the trend at their points. */
+  /** (n) values. */
   readonly targets: Float64Array;
-  /** Null: the process expects 0 before any data. */
-  readonly trend: Trend | null;
-  /** (n) the trend at the points. */
-  readonly offsets: Float64Array;
+  /** How many rows, the first ones, are of earlier experiments. */
+  readonly foreign: number;
   /** (n) variance on the diagonal, with what was added to make the factorization possible. */
   readonly noise: Float64Array;
 };
 
-type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal'> & { readonly trend?: Trend | null };
+type Plan = Pick<Process, 'embedding' | 'P' | 'inverse' | 'signal'>;
 
-/** Posterior of `values` (n) observed at `points` (n, P) with variance `noise` (n). O(n³). Never fails: the diagonal grows until it factors. */
-export function makeProcess(plan: Plan, points: Float64Array, values: Float64Array, noise: Float64Array): Process {
-  const n = values.length;
-  const trend = plan.trend ?? null;
-  const offsets = trendAt(trend, points, n);
-  const targets = values.map((value, i) => value - at(offsets, i));
-  const inputs = { ...makeInputs(plan), n, rows: embedAll(plan.embedding, points, n, plan.P, plan.inverse) };
+/**
+ * Posterior of `targets` (n) observed at `points` (n, P) with variance `noise` (n). O(n³). Never fails: the diagonal grows until it factors. `origins` (n): see
+ * rows.ts; rows of earlier experiments come first.
+ */
+export function makeProcess(
+  plan: Plan,
+  points: Float64Array,
+  targets: Float64Array,
+  noise: Float64Array,
+  origins?: Uint8Array,
+): Process {
+  const n = targets.length;
+  const foreign = origins?.reduce((count, origin) => count + (origin > 0 ? 1 : 0), 0) ?? 0;
+  const inputs = { ...makeInputs(plan), n, rows: embedAll(plan.embedding, points, n, plan.P, plan.inverse, origins) };
   let raised = noise;
   for (let jitter = 1e-8 * plan.signal; ; jitter *= 10) {
     const factor = kernels.factorize(inputs, plan.signal, raised);
     const alpha = factor && kernels.solve(factor, targets);
-    if (factor && alpha) return { ...plan, trend, offsets, inputs, factor, targets, noise: raised, alpha };
+    if (factor && alpha) return { ...plan, foreign, inputs, factor, targets, noise: raised, alpha };
     if (!(jitter < 1e6 * plan.signal))
       throw new Error('A covariance is not a number: distances, noise or targets are not finite.');
     raised = noise.map((v) => v + jitter);
@@ -61,18 +62,19 @@ export function appendRows(process: Process, points: Float64Array, values: Float
   const inputs = { ...old, n: old.n + m, rows: concatenate(old.rows, added) };
   const least = noise.map((variance) => Math.max(1e-10 * process.signal, 0.5 * variance));
   const factor = kernels.extend(inputs, process.signal, process.factor, { noise, least });
-  const offsets = trendAt(process.trend, points, m);
-  const targets = values.map((value, i) => value - at(offsets, i));
-  const all = concatenate(process.targets, targets);
+  const all = concatenate(process.targets, values);
   return {
-    ...{ ...process, inputs, factor, targets: all, offsets: concatenate(process.offsets, offsets) },
+    ...{ ...process, inputs, factor, targets: all },
     ...{ noise: concatenate(process.noise, noise), alpha: kernels.solve(factor, all) },
   };
 }
 
-/** Posterior means at the n observed points: y − noise·α, because (K + N)·α = y less the trend. */
-export const fittedMeans = ({ inputs, targets, offsets, noise, alpha }: Process): Float64Array =>
-  Float64Array.from({ length: inputs.n }, (_, i) => at(targets, i) - at(noise, i) * at(alpha, i) + at(offsets, i));
+/** Posterior means at today's observed points (n − foreign): y − noise·α, because (K + N)·α = y. */
+export const fittedMeans = ({ inputs, targets, noise, alpha, foreign }: Process): Float64Array =>
+  Float64Array.from({ length: inputs.n - foreign }, (_, k) => {
+    const i = foreign + k;
+    return at(targets, i) - at(noise, i) * at(alpha, i);
+  });
 
 /** Posterior mean and variance at m points (m, P). O(m·n²). */
 export function posterior(
@@ -83,10 +85,6 @@ export function posterior(
   const rows = embedAll(process.embedding, points, m, process.P, process.inverse);
   const [means, explained] = [new Float64Array(m), new Float64Array(m)];
   kernels.posterior(process, rows, m, means, explained);
-  if (process.trend) {
-    const trend = trendAt(process.trend, points, m);
-    for (let i = 0; i < m; i++) means[i] = at(means, i) + at(trend, i);
-  }
   return { means, variances: explained.map((v) => floorVariance(process, v)) };
 }
 
@@ -119,8 +117,7 @@ export function posteriorSlope(process: Process, work: SlopeWork): { mean: numbe
     if (direction) shareOut(direction, slopes);
     if (bends) straighten(bends, process, row, slopes);
   }
-  const trend = process.trend ? addTrendSlope(process, process.trend, work) : 0;
-  return { mean: at(out, 0) + trend, variance: floorVariance(process, at(out, 1)) };
+  return { mean: at(out, 0), variance: floorVariance(process, at(out, 1)) };
 }
 
 /** What the column of the direction, the last one, adds to the slopes of the numbers that it is made of. */
@@ -133,20 +130,4 @@ function shareOut(direction: readonly number[], slopes: Float64Array): void {
 function straighten(bends: readonly number[], { inverse }: Process, row: Float64Array, slopes: Float64Array): void {
   for (let k = 0; k < bends.length; k++)
     slopes[k] = at(slopes, k) * bendSlope(at(row, k) / at(inverse, k), item(bends, k));
-}
-
-/** The trend at the embedded row of the work; adds its gradient to work.meanSlope. */
-function addTrendSlope({ inverse, embedding }: Process, trend: Trend, { row, meanSlope }: SlopeWork): number {
-  const numeric = embedding.numeric.length;
-  const out = new Float64Array(2 + 2 * numeric);
-  let total = -trend.level;
-  for (const [s, base] of trend.bases.entries()) {
-    const weight = item(trend.weights, s);
-    if (weight === 0) continue;
-    const own = row.map((v, k) => (k < numeric ? (v / at(inverse, k)) * at(base.inverse, k) : v));
-    kernels.posteriorSlope(base, own, out);
-    total += weight * at(out, 0);
-    for (let k = 0; k < numeric; k++) meanSlope[k] = at(meanSlope, k) + weight * at(out, 2 + k) * at(base.inverse, k);
-  }
-  return total;
 }

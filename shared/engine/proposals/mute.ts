@@ -43,10 +43,10 @@ function othersHold({ constraints, points, count }: Scene, mute: readonly boolea
 
 /** (constraints) Earlier experiments may say where one holds: there the models answer. */
 function whichAreMute({ metrics, ask }: Scene): boolean[] {
-  return metrics.flatMap(({ rows: { values }, bases }, k) => {
+  return metrics.flatMap(({ rows: { values }, told }, k) => {
     const { role, threshold } = ask.metrics[k] ?? {};
     if (role !== 'constraint') return [];
     const isOne = values.every((value) => value === values[0]);
-    return [isOne && at(values, 0) > (threshold ?? Infinity) && bases.length === 0];
+    return [isOne && at(values, 0) > (threshold ?? Infinity) && told.n === 0];
   });
 }

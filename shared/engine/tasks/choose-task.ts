@@ -18,7 +18,12 @@ import { fullRuns, withoutTasks } from './target.ts';
 import { exploreTaskBranch } from './task-branch.ts';
 
 /** What the model would choose: a new point, or one to repeat; null where there is none yet. */
-export type Modelled = { readonly next: () => Choice | null; readonly again: () => Choice | null } | null;
+export type Modelled = {
+  readonly next: () => Choice | null;
+  readonly again: () => Choice | null;
+  /** Whether it believes an earlier experiment. */
+  readonly heard: boolean;
+} | null;
 
 type Choose = (space: Space, data: Dataset, ask: Ask, taken: Taken, modelled: Modelled) => Choice;
 
@@ -46,7 +51,7 @@ export function chooseTask({ space, data, prepared, ask, taken }: Situation, tas
     const begun = { points: bare.taken, cheapest: () => cheapest(space, data) };
     return exploreTaskBranch(scene, begun) ?? proposeTask(scene);
   };
-  const modelled = metric ? { next, again: () => replicateFull(space, metric, ask) } : null;
+  const modelled = metric ? { next, again: () => replicateFull(space, metric, ask), heard: metric.told.n > 0 } : null;
   const lasting = { ...bare.taken, exhausted: runs.full.exhausted };
   const choice = choose(target, bare.data, bare.ask, lasting, modelled);
   if (choice.point.length === space.dimensions.length) return choice;

@@ -17,11 +17,7 @@ const dropTasks = (points: Float64Array, P: number): Float64Array =>
 export function withoutTasks(space: Space, { target, costs }: Tasks, data: Dataset, ask: Ask) {
   const pending = ask.pending.map(withoutTask);
   const P = space.dimensions.length;
-  const earlier = data.earlier?.map((source) => ({
-    ...source,
-    points: dropTasks(source.points, P),
-    shared: source.shared.slice(0, -1),
-  }));
+  const earlier = data.earlier?.map((source) => ({ ...source, points: dropTasks(source.points, P) }));
   const bare: Dataset = { ...data, points: dropTasks(data.points, P), ...(earlier ? { earlier } : {}) };
   const budget = ask.budget === null ? null : Math.floor(ask.budget / item(costs, 0));
   const first = ask.first && withoutTask(ask.first);

@@ -13,6 +13,8 @@ export type Rows = {
   readonly counts: Float64Array;
   /** (n) reported variance of the value (already divided by the count); 0: none reported. */
   readonly variances: Float64Array;
+  /** (n) of which earlier experiment each row is, counted from 1; 0: today's. Absent: all are today's. */
+  readonly origins?: Uint8Array;
 };
 
 type Row = {
@@ -113,7 +115,10 @@ export const joinRows = (a: Rows, b: Rows): Rows => ({
   values: concatenate(a.values, b.values),
   counts: concatenate(a.counts, b.counts),
   variances: concatenate(a.variances, b.variances),
+  ...(a.origins || b.origins ? { origins: Uint8Array.of(...originsOf(a), ...originsOf(b)) } : {}),
 });
+
+const originsOf = ({ n, origins }: Rows): Uint8Array => origins ?? new Uint8Array(n);
 
 /** The named rows of a matrix (n, P). */
 export function gather(points: Float64Array, P: number, indices: ArrayLike<number>): Float64Array {
@@ -124,10 +129,12 @@ export function gather(points: Float64Array, P: number, indices: ArrayLike<numbe
 }
 
 /** The named rows. */
-export function chooseRows({ points, values, counts, variances }: Rows, P: number, indices: readonly number[]): Rows {
+export function chooseRows(rows: Rows, P: number, indices: readonly number[]): Rows {
+  const { points, values, counts, variances, origins } = rows;
   const of = (column: Float64Array): Float64Array => Float64Array.from(indices, (i) => at(column, i));
   const own = { n: indices.length, points: gather(points, P, indices), values: of(values) };
-  return { ...own, counts: of(counts), variances: of(variances) };
+  const marked = origins ? { origins: Uint8Array.from(indices, (i) => item(origins, i)) } : {};
+  return { ...own, counts: of(counts), variances: of(variances), ...marked };
 }
 
 /** At most `limit` rows: the best 40 %, the latest 20 %, and those that lie farthest from all chosen, so that no region is forgotten. */

@@ -25,7 +25,6 @@ export function readEarlier(space: Space, { parameters, rows }: Earlier, metrics
   return {
     n: told.length,
     points: stack(told.map(({ point }) => point)),
-    shared,
     columns: Array.from({ length: metrics }, (_, k) =>
       Float64Array.from(told, ({ values }) => values[k] ?? Number.NaN),
     ),

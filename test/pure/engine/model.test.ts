@@ -166,7 +166,7 @@ describe('stored models', () => {
     const parts = [model, member, explanation, member?.explanations[0]?.warp, model.levels?.[0]];
     const named = parts.map((part) => Object.keys(part ?? {}).sort());
     expect({ format: modelFormat, parts: named.map((keys) => keys.join(' ')) }).toEqual({
-      format: 3,
+      format: 4,
       parts: [
         'levels members n success',
         'explanations prior',

@@ -109,7 +109,7 @@ describe('a search by information', () => {
 });
 
 describe('the information of a prior', () => {
-  const some = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 6, maxLength: 6 });
+  const some = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 9, maxLength: 9 });
   const kinds = fc.constantFrom<PriorName>('independent', 'dimension-scaled');
 
   // Its diagonal is the second derivative, and nothing stands beside it.
@@ -117,20 +117,21 @@ describe('the information of a prior', () => {
     fc.assert(
       fc.property(some, kinds, fc.boolean(), (values, prior, believed) => {
         const theta = Float64Array.from(values);
-        const embedding = { task: 3, direction: [0.6, 0.8] };
+        const columns = { numeric: [0, 1, 2], coded: [3], task: 2, direction: [0.6, 0.8, 0], earlier: 2 };
+        const embedding = { ...columns, width: 7 };
         const belief = believed ? { mu: -3, variance: 0.7 } : null;
         const slopes = (x: Float64Array, information: Float64Array | null = null): Float64Array => {
-          const gradient = new Float64Array(6);
+          const gradient = new Float64Array(9);
           negativeLogPrior(prior, x, gradient, belief, embedding, information);
           return gradient;
         };
-        const information = new Float64Array(36);
+        const information = new Float64Array(81);
         slopes(theta, information);
-        for (let i = 0; i < 6; i++) {
+        for (let i = 0; i < 9; i++) {
           const [up, down] = [1e-5, -1e-5].map((h) => slopes(theta.map((v, k) => (k === i ? v + h : v))));
-          for (let k = 0; k < 6; k++) {
+          for (let k = 0; k < 9; k++) {
             const second = ((up?.[k] ?? Number.NaN) - (down?.[k] ?? Number.NaN)) / 2e-5;
-            expect(Math.abs((information[6 * i + k] ?? Number.NaN) - second)).toBeLessThan(
+            expect(Math.abs((information[9 * i + k] ?? Number.NaN) - second)).toBeLessThan(
               1e-4 * (1 + Math.abs(second)),
             );
           }

@@ -1,0 +1,70 @@
+// Earlier experiments as rows of today's model: in today's units, each at a distance of its own, which the model learns.
+
+import { at } from '../kernels/at.ts';
+import { atFull } from '../space/full-task.ts';
+import type { Space } from '../space/space.ts';
+import type { Source } from '../types.ts';
+import { chooseRows, joinRows, type Rows, subset } from '../values/rows.ts';
+import { makeEmbedding } from './embedding.ts';
+import { type Line, line } from './levels.ts';
+
+/** What is told of an earlier experiment: the line that takes its values to today's units. Null: nothing. */
+export type Told = Line | null;
+
+/** How many experiments are told something of: each is a column of the model. */
+export const countTold = (told: readonly Told[] = []): number => told.filter((line) => line !== null).length;
+
+/** Rows of all earlier experiments together at most: each costs as much as one of today's, and today's tell more. */
+const mostRows = 200;
+/** Values of an experiment that can be interpolated at least. */
+const fewest = 3;
+
+/** The line of each source to the rows `own` of today; null where it has too few values. */
+export function linesTo(space: Space, sources: readonly Source[], own: Rows): Told[] {
+  const P = space.dimensions.length;
+  const embedding = makeEmbedding(space);
+  return sources.map((source) => {
+    const rows = measured(space, source);
+    return rows.n < fewest ? null : line(embedding, P, subset(rows, P, mostRows), own);
+  });
+}
+
+/** Rows of the sources that are told, in today's units; each knows which of these it is of. */
+export function toldRows(
+  space: Space,
+  sources: readonly Source[],
+  told: readonly Told[],
+  most: number = mostRows,
+): Rows {
+  const P = space.dimensions.length;
+  const heard = sources.flatMap((source, s) => {
+    const line = told[s];
+    return line ? [{ rows: measured(space, source), line }] : [];
+  });
+  const parts = heard.map(({ rows, line: { offset, slope } }, k) => {
+    const moved = { ...rows, values: rows.values.map((y) => offset + slope * y) };
+    const few = subset(finite(moved, P), P, Math.floor(most / heard.length));
+    return { ...few, origins: new Uint8Array(few.n).fill(k + 1) };
+  });
+  return parts.reduce(joinRows, none);
+}
+
+/** The rows whose value is a finite number; the largest ones are none in other units. */
+const finite = (rows: Rows, P: number): Rows =>
+  chooseRows(
+    rows,
+    P,
+    [...Array(rows.n).keys()].filter((i) => Number.isFinite(at(rows.values, i))),
+  );
+
+const none: Rows = {
+  ...{ n: 0, points: new Float64Array(0), values: new Float64Array(0) },
+  ...{ counts: new Float64Array(0), variances: new Float64Array(0) },
+};
+
+/** Rows with a value, as runs of the full task where there are tasks. */
+function measured(space: Space, { n, points, values }: Source): Rows {
+  const P = space.dimensions.length;
+  const [counts, variances] = [new Float64Array(n).fill(1), new Float64Array(n)];
+  return finite({ n, points: space.tasks ? atFull(points, P) : points, values, counts, variances }, P);
+}
