@@ -18,7 +18,7 @@ const uses = z.object({
   data: z.array(z.unknown()),
   paging: z.object({ after: z.string().nullable() }),
 });
-const erased = z.object({ complete: z.boolean() });
+const erased = z.object({ complete: z.boolean(), retry_after: z.number() });
 const work = z.object({ idle: z.boolean() });
 
 /** What the command prints. @throws Refusal with the service's own message. */
@@ -28,10 +28,18 @@ export async function send(door: Door, request: Request): Promise<unknown> {
   if (request.repeat === 'uses') return gatherUses(door, request);
   for (;;) {
     const answer = await once(door, request);
-    if (request.repeat === 'erase' && !erased.parse(answer).complete) continue;
-    if (request.repeat !== 'wait' || work.parse(answer).idle) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const wait = secondsUntilNext(request, answer);
+    if (wait === null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, wait * 1000));
   }
+}
+
+/** How many seconds later the same is sent again; null: it is done. */
+function secondsUntilNext({ repeat }: Request, answer: unknown): number | null {
+  if (repeat === 'wait') return work.parse(answer).idle ? null : 0.2;
+  if (repeat !== 'erase') return null;
+  const { complete, retry_after } = erased.parse(answer);
+  return complete ? null : retry_after;
 }
 
 async function once({ url, token }: Door, { method, path, body }: Request): Promise<unknown> {

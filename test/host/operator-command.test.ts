@@ -87,6 +87,7 @@ test('from the first user to the end', async () => {
   expect(await answer('delete', made.organization, '--yes')).toEqual({
     organization: made.organization,
     complete: true,
+    retry_after: 0,
     usage: [{ client: made.client, month: expect.any(String), suggestions: 0, observations: 0, experiments: 1 }],
   });
   await expect(answer('show', made.organization)).rejects.toThrow('No organization');

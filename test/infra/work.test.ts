@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { functionNames, functions } from '../../infra/functions.ts';
+import { longestRequest } from '../../shared/operations/operator/erase.ts';
 import { makeLog } from '../../shared/platform/log.ts';
 import { ofType, synthesized, type Template, target } from './synthesized.ts';
 
@@ -201,4 +202,11 @@ test('the README says what the alarms cost', () => {
   const cost = (metrics.length * 0.1).toFixed(2);
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`${alarms.length} alarms on ${metrics.length} metrics ($${cost} a month`);
+});
+
+// Guarantee: who erases an organization waits until the platform has stopped every request that came in before.
+test('nothing that answers a caller outlasts the wait of an erasure', () => {
+  // These two write on the condition that the experiment is there, or take back what they wrote.
+  const others = functionNames.filter((name) => name !== 'optimizer' && name !== 'sweeper');
+  for (const name of others) expect(functions[name].timeout).toBeLessThan(longestRequest);
 });

@@ -97,6 +97,17 @@ export function interruptedFront(front: Front, action: () => Promise<unknown>, t
   return makeFront({ table: on(table), tokens: on(tokens) }, front.world);
 }
 
+/** Erases an organization as the operator: closed, then left for as long as something may be under way, then as often as it takes. */
+export async function erase(front: Front, organization: string) {
+  const once = () => front.operate('DELETE', `organizations/${organization}`);
+  let answer = await once();
+  while (!answer.complete) {
+    front.world.clock.now += answer.retry_after * 1000;
+    answer = await once();
+  }
+  return answer;
+}
+
 export const password = 'Correct-Horse-7';
 
 let people = 0;

@@ -6,7 +6,7 @@ import { experimentKey, type Key, organizationKey, sortKey } from '../../shared/
 import { updateItem, writeMany } from '../../shared/store/table/single.ts';
 import { query } from '../../shared/store/table/table.ts';
 import { intercepted, meanwhile } from '../kit/faults.ts';
-import { type Front, interruptedFront, makeFront, ownerOfTeam, password, somebody } from '../kit/front.ts';
+import { erase, type Front, interruptedFront, makeFront, ownerOfTeam, password, somebody } from '../kit/front.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -96,8 +96,7 @@ describe('what is gone', () => {
   // Guarantee: a suggestion that is queued while its experiment is erased is missing, and not said to be waiting.
   test('an experiment, while something is queued in it', async () => {
     const { client, organization, experiment, token } = await team();
-    const erase = () => front.operate('DELETE', `organizations/${organization}`);
-    const by = await interruptedFront(front, erase);
+    const by = await interruptedFront(front, () => erase(front, organization));
     const path = `/v1/experiments/${experiment}/queued_suggestions`;
     expect((await by.send('POST', path, token, { assignments: { x: 0.5 } })).status).toBe(404);
     const pk = experimentKey(client, experiment);
@@ -119,10 +118,12 @@ describe('what is gone', () => {
   ])('an experiment, during %s', async (_, below, body, touched) => {
     const { client, organization, experiment, token } = await team();
     const lines: string[] = [];
-    const erase = () => front.operate('DELETE', `organizations/${organization}`);
     const { table } = front.world.service;
     const log = makeLog((line) => lines.push(line), front.world.service.now);
-    const by = await makeFront({ log, table: meanwhile(table, /Put|Update|Write/, erase, touched) }, front.world);
+    const by = await makeFront(
+      { log, table: meanwhile(table, /Put|Update|Write/, () => erase(front, organization), touched) },
+      front.world,
+    );
     const { status, json } = await by.send('POST', `/v1/experiments/${experiment}/${below}`, token, body);
     expect({ status, message: json.message }).toEqual({ status: 404, message: expect.stringContaining(experiment) });
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
@@ -133,8 +134,7 @@ describe('what is gone', () => {
   // Guarantee: a batch of runs that has lost its mark with all else is missing too.
   test('a project, during a batch of runs', async () => {
     const { client, organization, token } = await team();
-    const erase = () => front.operate('DELETE', `organizations/${organization}`);
-    const by = await interruptedFront(front, erase, '#visible');
+    const by = await interruptedFront(front, () => erase(front, organization), '#visible');
     const path = `/v1/clients/${client}/projects/sigopt-examples/training_runs/batch`;
     const runs = Array.from({ length: 120 }, (_, i) => ({ name: `run ${i}` }));
     expect((await by.send('POST', path, token, { runs })).status).toBe(404);

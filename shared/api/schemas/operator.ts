@@ -83,6 +83,8 @@ export const rootTokenRotated = z.strictObject({ client: z.string(), root_token:
 export const erasedReply = z.strictObject({
   organization: z.string(),
   complete: z.boolean(),
+  /** Seconds until the same should be sent again; 0: at once, or never. */
+  retry_after: z.int(),
   /** What was added up so far; all of it, for the last time, when it is complete. */
   usage: z.array(z.strictObject({ client: z.string(), month: z.string(), ...totalsReply.shape })),
 });

@@ -83,4 +83,6 @@ export type Organization = {
   readonly signupFromDomains?: boolean;
   readonly suspended?: boolean;
   readonly deleted?: boolean;
+  /** Since when it is being erased, in seconds since the epoch. */
+  readonly closed?: number;
 };
