@@ -1,6 +1,7 @@
 // Writes that are refused because others were faster, or because what they belong to is gone: the answer says so, and nothing is left half.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { padId } from '../../shared/domain/id.ts';
+import { optimize } from '../../shared/operations/optimizer/optimize.ts';
 import { makeLog } from '../../shared/platform/log.ts';
 import { experimentKey, type Key, organizationKey, sortKey } from '../../shared/store/table/keys.ts';
 import { updateItem, writeMany } from '../../shared/store/table/single.ts';
@@ -129,6 +130,25 @@ describe('what is gone', () => {
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
     const pk = experimentKey(client, experiment);
     expect(await query(table, { pk, from: ' ', to: '~' })).toEqual([]);
+  });
+
+  // Guarantee: a model that is computed meanwhile, and the rows that it was fitted to, go with all else.
+  test('an experiment, while its model is computed', async () => {
+    const { client, organization, experiment, token } = await team();
+    for (let i = 0; i < 2; i++)
+      await front.made('POST', `/v1/experiments/${experiment}/observations/batch`, token, {
+        observations: observations.map((_, k) => ({ assignments: { x: k / 150 }, values: [{ value: (k + i) % 7 }] })),
+      });
+    const { service } = front.world;
+    const written: string[] = [];
+    const seen = intercepted(service.table, async (command, send) => {
+      written.push(...(JSON.stringify(command).match(/(MODEL|ROWS)#/g) ?? []));
+      return send(command);
+    });
+    const table = meanwhile(seen, /Write/, () => erase(front, organization), 'MODEL#');
+    await optimize({ ...service, table }, { client, experiment });
+    expect(new Set(written)).toEqual(new Set(['MODEL#', 'ROWS#']));
+    expect(await query(service.table, { pk: experimentKey(client, experiment), from: ' ', to: '~' })).toEqual([]);
   });
 
   // Guarantee: a batch of runs that has lost its mark with all else is missing too.

@@ -18,8 +18,8 @@ import { countSuccesses } from '../../engine/values/dataset.ts';
 import { type ExperimentScope, loadScope } from '../../store/experiments/scope.ts';
 import type { State, StoredModel, StoredSnapshot } from '../../store/experiments/state.ts';
 import { publishModel, releaseLease, settle, takeLease } from '../../store/optimizer/lease.ts';
-import { removeModelsBefore, type Slot, writeModel } from '../../store/optimizer/models.ts';
-import { removeSnapshotsBefore, writeSnapshot } from '../../store/optimizer/snapshots.ts';
+import { removeModel, removeModelsBefore, type Slot, writeModel } from '../../store/optimizer/models.ts';
+import { removeSnapshot, removeSnapshotsBefore, writeSnapshot } from '../../store/optimizer/snapshots.ts';
 import { type Open, openSuggestions } from '../../store/suggestions/suggestions.ts';
 import type { OptimizerMessage } from '../context.ts';
 import { type Service, storeOf } from '../service.ts';
@@ -121,9 +121,18 @@ async function publish(
     ...{ generation, format: modelFormat, dataVersion, openVersion, edits, revision },
     ...{ fitted, pool, snapshot },
   };
-  if (!(await publishModel(scope, owner, stored))) return false;
+  if (!(await publishModel(scope, owner, stored))) {
+    await takeBack(scope, stored);
+    return false;
+  }
   if (generation % tidyEvery === 0) await tidy(scope, stored);
   return true;
+}
+
+/** What nothing names is of use to nobody; and where the experiment was erased meanwhile, nobody would come by to remove it. */
+async function takeBack(scope: ExperimentScope, { generation, snapshot }: StoredModel): Promise<void> {
+  await removeModel(scope, generation);
+  if (snapshot?.generation === generation) await removeSnapshot(scope, snapshot);
 }
 
 /**

@@ -40,6 +40,9 @@ export async function readModel(scope: ExperimentScope, { generation }: StoredMo
   return item?.doc ? (JSON.parse(item.doc) as ModelDocument) : null;
 }
 
+export const removeModel = (scope: ExperimentScope, generation: number): Promise<void> =>
+  writeMany(scope.store.table, [{ remove: keyOf(scope, generation) }]);
+
 /** Removes the generations before `generation`. */
 export async function removeModelsBefore(scope: ExperimentScope, generation: number): Promise<void> {
   const { table } = scope.store;

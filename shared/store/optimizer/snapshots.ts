@@ -5,7 +5,7 @@
 
 import type { ExperimentScope } from '../experiments/scope.ts';
 import type { StoredSnapshot } from '../experiments/state.ts';
-import { sortKey } from '../table/keys.ts';
+import { type Key, sortKey } from '../table/keys.ts';
 import { writeMany } from '../table/single.ts';
 import { getMany, query } from '../table/table.ts';
 
@@ -40,14 +40,22 @@ export async function writeSnapshot(scope: ExperimentScope, generation: number, 
 
 const bytesOf = (array: Float64Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
+const chunkKeys = ({ pk }: ExperimentScope, generation: number, parts: number): Key[] =>
+  Array.from({ length: parts }, (_, part) => ({ pk, sk: sortKey.rows(generation, part) }));
+
+export const removeSnapshot = (scope: ExperimentScope, { generation, parts }: StoredSnapshot): Promise<void> =>
+  writeMany(
+    scope.store.table,
+    chunkKeys(scope, generation, parts).map((key) => ({ remove: key })),
+  );
+
 /** Rows of so many metrics; null when they were replaced meanwhile. */
 export async function readSnapshot(
   scope: ExperimentScope,
   { generation, parts, n }: StoredSnapshot,
   metrics: number,
 ): Promise<SnapshotRows | null> {
-  const keys = Array.from({ length: parts }, (_, part) => ({ pk: scope.pk, sk: sortKey.rows(generation, part) }));
-  const chunks = await getMany(scope.store.table, keys);
+  const chunks = await getMany(scope.store.table, chunkKeys(scope, generation, parts));
   if (chunks.some((chunk) => !chunk)) return null;
   const bytes = Buffer.concat(chunks.map((chunk) => chunk?.['data'] as Uint8Array));
   const doubles = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
