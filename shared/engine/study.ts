@@ -65,7 +65,7 @@ export function makeStudy(problem: Problem, options: StudyOptions): Study {
   if (!leavesPoints(space)) throw empty();
   if (options.first) checkFirst(space, options.first);
   const first = options.first ? wished(space, options.first) : null;
-  const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length));
+  const sources = options.earlier?.map((study) => readEarlier(space, study, metrics.length, first));
   const told = (): Dataset => ({ ...toData(rows, metrics), ...(sources ? { earlier: sources } : {}) });
   const rows: Row[] = [];
   let pending: Point[] = [];

@@ -1,4 +1,5 @@
-// Earlier experiments told in today's space: parameters are matched by name and kind, rows outside of today's bounds are left out.
+// Earlier experiments told in today's space: parameters are matched by name and kind, rows outside of today's bounds are left out. A category
+// that an earlier experiment did not have stood at today's default in it, where there is one: left open it would be unlike all of today's.
 
 import { at } from '../kernels/at.ts';
 import { stack } from '../numerics/vectors.ts';
@@ -13,13 +14,18 @@ export type Earlier = {
   readonly rows: readonly { readonly assignments: Assignments; readonly values: readonly (number | null)[] }[];
 };
 
-/** Rows of the earlier experiment as points of the space, with `metrics` columns of values. */
-export function readEarlier(space: Space, { parameters, rows }: Earlier, metrics: number): Sources {
+/** Rows of the earlier experiment as points of the space, with `metrics` columns of values. `defaults` (P): NaN where there is none, only those of categories count; null: none at all. */
+export function readEarlier(
+  space: Space,
+  { parameters, rows }: Earlier,
+  metrics: number,
+  defaults: Point | null = null,
+): Sources {
   const shared = space.dimensions.map(({ parameter }) =>
     parameters.some((other) => other.name === parameter.name && isNumeric(other) === isNumeric(parameter)),
   );
   const told = rows.flatMap(({ assignments, values }) => {
-    const point = tell(space, shared, assignments);
+    const point = tell(space, shared, assignments, defaults);
     return point ? [{ point, values }] : [];
   });
   return {
@@ -34,16 +40,26 @@ export function readEarlier(space: Space, { parameters, rows }: Earlier, metrics
 const isNumeric = ({ kind }: Pick<Parameter, 'kind'>): boolean => kind !== 'categorical';
 
 /** Null when the row lies outside of today's space, or nothing of it is shared. */
-function tell(space: Space, shared: readonly boolean[], assignments: Assignments): Point | null {
+function tell(
+  space: Space,
+  shared: readonly boolean[],
+  assignments: Assignments,
+  defaults: Point | null,
+): Point | null {
   const point = new Float64Array(space.dimensions.length).fill(Number.NaN);
+  let says = false;
   for (const [i, dimension] of space.dimensions.entries()) {
+    if (!isActive(space, point, i)) continue;
     const value = assignments[dimension.parameter.name];
-    if (!shared[i] || value === undefined || !isActive(space, point, i)) continue;
-    const unit = coordinate(dimension, value);
-    if (unit === null) return null;
-    point[i] = unit;
+    if (!shared[i]) point[i] = defaults && !dimension.scale ? at(defaults, i) : Number.NaN;
+    else if (value !== undefined) {
+      const unit = coordinate(dimension, value);
+      if (unit === null) return null;
+      point[i] = unit;
+      says = true;
+    }
   }
-  return point.every(Number.isNaN) ? null : point;
+  return says ? point : null;
 }
 
 /** Null outside of the bounds, with a hair's breadth for rounding. */

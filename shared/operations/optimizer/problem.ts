@@ -107,7 +107,7 @@ export function sourcesOf(experiment: Experiment, space: Space, earlier: Earlier
     }),
   }));
   const parameters = earlier.parameters.map(({ name, type }) => ({ name, kind: type }));
-  return readEarlier(space, { parameters, rows }, signs.length);
+  return readEarlier(space, { parameters, rows }, signs.length, firstPoint(experiment, space));
 }
 
 /** Points of open suggestions; those that today's space cannot express are left out. */

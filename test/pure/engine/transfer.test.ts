@@ -88,6 +88,22 @@ describe('reading an earlier experiment', () => {
     expect([...read.points]).toEqual([1, 0.5, Number.NaN, 0.5, 0, 0.2, Number.NaN, Number.NaN]);
   });
 
+  // A category that an earlier experiment did not have stood at today's default, if there is one; numbers stay open.
+  it('takes new categories to have stood at their defaults', () => {
+    const rows = [{ assignments: { x: 5 }, values: [1] }];
+    const before = { parameters: [{ name: 'x', kind: 'double' as const }], rows };
+    const open = new Float64Array(4).fill(Number.NaN);
+    const read = (defaults: Float64Array | null) => [...readEarlier(space, before, 1, defaults).points];
+    expect(read(null)).toEqual([Number.NaN, 0.5, Number.NaN, Number.NaN]);
+    expect(read(open)).toEqual(read(null));
+    expect(read(Float64Array.of(1, 0.1, 0.2, 0.3))).toEqual([1, 0.5, Number.NaN, Number.NaN]);
+    expect(read(Float64Array.of(0, 0.1, 0.2, 0.3))).toEqual([0, 0.5, Number.NaN, Number.NaN]);
+    // Defaults alone say nothing.
+    expect(
+      readEarlier(space, { parameters: before.parameters, rows: [{ assignments: {}, values: [1] }] }, 1, open).n,
+    ).toBe(0);
+  });
+
   // A parameter of another kind is another parameter, whatever its name.
   it('takes names of another kind for other parameters', () => {
     const read = readEarlier(
