@@ -16,11 +16,11 @@ beforeAll(async () => {
 afterAll(() => world.database.stop());
 
 /** An experiment of `twoDoubles` with the bowl's values on a grid of 36 points. */
-async function earlier(from: Send = send): Promise<string> {
+async function earlier(from: Send = send, told = bowl): Promise<string> {
   const { json } = await from('POST', '/v1/experiments', twoDoubles);
   const observations = Array.from({ length: 36 }, (_, i) => {
     const assignments = { x: -5 + 3 * (i % 6), y: 3 * Math.floor(i / 6) };
-    return { assignments, values: [{ value: bowl(assignments) }] };
+    return { assignments, values: [{ value: told(assignments) }] };
   });
   expect((await from('POST', `/v1/experiments/${json.id}/observations/batch`, { observations })).status).toBe(200);
   return json.id;
@@ -37,6 +37,9 @@ describe('an experiment that names an earlier one', () => {
     expect({ status, transfer_from: json.transfer_from }).toEqual({ status: 200, transfer_from: [source] });
     await send('DELETE', `/v1/experiments/${source}/observations`);
     const base = `/v1/experiments/${json.id}`;
+    const own = { experiment: source, metric: 'loss', observations: 36 };
+    const transfer = async () => (await send('GET', `${base}/advice`)).json.transfer;
+    expect(await transfer()).toEqual([{ ...own, believed: null, correlation: null }]);
     const first = (await send('POST', `${base}/suggestions`, {})).json;
     expect(first.receipt).toMatchObject({ source: 'initial', arm: 'transfer' });
     expect(first.assignments).toEqual({ x: 4, y: 3 });
@@ -50,12 +53,34 @@ describe('an experiment that names an earlier one', () => {
     const points = [{ x: 3, y: 4 }];
     const [best] = (await send('POST', `${base}/predictions`, { points })).json.data;
     expect(Math.abs(best.predicted[0].mean - 5)).toBeLessThan(15);
+    // A bowl is told well by eight of its own values too, so whether the earlier ones tell them better is a matter of luck.
+    expect(await transfer()).toEqual([
+      { ...own, believed: expect.any(Boolean), correlation: expect.toBeOneOf([null, expect.any(Number)]) },
+    ]);
     expect((await send('PUT', base, { name: 'renamed' })).json.transfer_from).toEqual([source]);
+  });
+
+  // Guarantee: of two that are named, who reads the advice sees which one is believed.
+  it('says of each what it is taken for', async () => {
+    const [useful, opposite] = [await earlier(), await earlier(send, (x) => -bowl(x))];
+    const { id } = (await create([opposite, useful])).json;
+    const points = [0, 2, 5, 7, 11, 14, 16, 20, 22, 27, 29, 31];
+    const observations = points.map((i) => {
+      const assignments = { x: 1.3 * (i % 6), y: 2.1 * Math.floor(i / 6) };
+      return { assignments, values: [{ value: bowl(assignments) }] };
+    });
+    await send('POST', `/v1/experiments/${id}/observations/batch`, { observations });
+    expect((await send('GET', `/v1/experiments/${id}/advice`)).json.transfer).toEqual([
+      { experiment: opposite, metric: 'loss', observations: 36, believed: false, correlation: null },
+      { experiment: useful, metric: 'loss', observations: 36, believed: true, correlation: expect.any(Number) },
+    ]);
   });
 
   // Guarantee: without the key nothing is shown but an empty list.
   it('may name none', async () => {
-    expect((await create(undefined)).json.transfer_from).toEqual([]);
+    const { id, transfer_from } = (await create(undefined)).json;
+    expect(transfer_from).toEqual([]);
+    expect((await send('GET', `/v1/experiments/${id}/advice`)).json.transfer).toEqual([]);
     expect((await create(null)).json.transfer_from).toEqual([]);
   });
 });

@@ -52,6 +52,19 @@ export const adviceReply = z.strictObject({
   patience: z.int(),
   /** The observed point to take, where values scatter not the one with the best value; null with several metrics, without a model, and where none is expected to satisfy the constraints. */
   recommendation: z.strictObject({ assignments: assignmentsReply, predicted: predictedReply }).nullable(),
+  /**
+   * Each experiment of `transfer_from` by each metric: how many values it told, whether the model believes them (null: not yet to be said), and how its and today's values
+   * correlate at one point as the model sees them (null for one that is not believed).
+   */
+  transfer: z.array(
+    z.strictObject({
+      experiment: z.string(),
+      metric: z.string().nullable(),
+      observations: z.int(),
+      believed: z.boolean().nullable(),
+      correlation: z.number().nullable(),
+    }),
+  ),
   ...versions,
   /** What the optimizer does for this experiment now, and if nothing, why. */
   optimizer: z.strictObject({ state: z.enum(['working', 'due', 'idle']), reason: z.string() }),

@@ -11,6 +11,7 @@ import { type History, suggest } from '../suggest.ts';
 import type { Assignments, Dataset, Metric, Prediction } from '../types.ts';
 import { succeeded } from '../values/dataset.ts';
 import { type Advice, advise } from './advice.ts';
+import { type Alike, alikeOf } from './alike.ts';
 import { importances } from './importance.ts';
 import { type Recommendation, recommend } from './recommend.ts';
 
@@ -21,6 +22,8 @@ export type Insights = {
   readonly advice: () => Advice | null;
   /** The observed point to take; null where recommend.ts has none. */
   readonly recommendation: () => Recommendation | null;
+  /** For each metric, one for each earlier experiment. */
+  readonly alike: () => readonly (readonly Alike[])[];
   /** For each point, one prediction a metric; null where it cannot be encoded. */
   readonly predict: (points: readonly Assignments[]) => (readonly Prediction[] | null)[];
 };
@@ -34,6 +37,7 @@ export function insightsOf(space: Space, data: Dataset, prepared: PreparedSurrog
     importances: () => prepared.metrics.map((model) => sharesByName(space, importances(space, model, ask.seed))),
     advice: () => adviceFor(space, { data, prepared }, ask),
     recommendation: () => recommend(space, prepared, ask.metrics),
+    alike: () => prepared.metrics.map((model) => alikeOf(model, data.earlier?.length ?? 0)),
     predict: (points) =>
       points.map((assignments) => {
         const point = encode(space, assignments);

@@ -17,6 +17,9 @@ export type Inputs = {
 
 const sqrt5 = Math.sqrt(5);
 
+/** Correlation of values at the distance `r` (in lengthscales): Rasmussen & Williams 2006, eq. 4.17. */
+export const correlation = (r: number): number => Math.exp(-sqrt5 * r) * (1 + sqrt5 * r + (5 / 3) * r * r);
+
 /** Next multiple of 4: matrices are stored with that many rows and columns, so that the tiles of the factorization need no edges. */
 export const padded = (n: number): number => (n + 3) & ~3;
 

@@ -1,6 +1,8 @@
 // Whether going on is worth it, and what the optimizer is waiting for. Advice alone: nothing stops by itself.
 
+import { guidingMetrics } from '../../domain/metrics/metric.ts';
 import { type Advice, patienceOf } from '../../engine/insights/advice.ts';
+import { alikeOf } from '../../engine/insights/alike.ts';
 import { adviceFor, ahead } from '../../engine/insights/insights.ts';
 import { recommend } from '../../engine/insights/recommend.ts';
 import { fewest } from '../../engine/learning/schedule.ts';
@@ -27,6 +29,7 @@ export async function advice({ now }: Context, { target: scope }: { target: Expe
     since_improvement: opinion?.sinceImprovement ?? null,
     patience: patienceOf(knowledge.space),
     recommendation: recommendationOf(scope, knowledge),
+    transfer: transferOf(scope, knowledge),
     model_version: knowledge.modelVersion,
     data_version: scope.state.dataVersion,
     optimizer: activityOf(scope, knowledge, now()),
@@ -41,6 +44,22 @@ function recommendationOf({ experiment }: ExperimentScope, { space, data, prepar
   const found = recommend(space, prepared, metricsOf(experiment));
   return found && { assignments: found.assignments, predicted: [...predictionsOf(experiment, found.predicted)] };
 }
+
+/** What each earlier experiment is taken for, metric by metric. Nothing is said (null) while there are too few successes to judge by. */
+function transferOf({ experiment }: ExperimentScope, { data, prepared }: Knowledge) {
+  const { transferFrom } = experiment;
+  const judges = prepared && countSuccesses(data) >= fewest ? prepared.metrics : [];
+  return guidingMetrics(experiment).flatMap((metric, k) => {
+    const model = judges[k];
+    const alike = model ? alikeOf(model, transferFrom.length) : [];
+    return transferFrom.map((id, s) => ({
+      ...{ experiment: id, metric: metric.name, observations: countValues(data.earlier?.[s]?.columns[k]) },
+      ...(alike[s] ?? { believed: null, correlation: null }),
+    }));
+  });
+}
+
+const countValues = (values: Float64Array = new Float64Array(0)): number => values.filter(Number.isFinite).length;
 
 /** Null while there are too few successes for a model, also for one that is made for this answer, and unless one metric alone guides the search. */
 async function opinionOf(scope: ExperimentScope, { space, data, prepared }: Knowledge): Promise<Advice | null> {

@@ -23,3 +23,26 @@ it('a study tells what it knows', () => {
   expect(Math.abs((known?.[0]?.mean ?? Number.NaN) - 5.5)).toBeLessThan(2);
   expect(unknown).toBeNull();
 });
+
+// Of each earlier experiment it is known how much alike the two are; an opposite one may still tell which parameters matter.
+it('a study tells what earlier experiments are taken for', () => {
+  const parameters = cube(2).parameters;
+  const told = (value: (x: Assignments) => number) => ({
+    parameters,
+    rows: Array.from({ length: 25 }, (_, i) => {
+      const assignments = { x0: (i % 5) / 4, x1: Math.floor(i / 5) / 4 };
+      return { assignments, values: [value(assignments)] };
+    }),
+  });
+  const earlier = [told((x) => -slope(x)), told((x) => 3 * slope(x) + 1)];
+  const study = makeStudy(cube(2), { seed: 2, earlier });
+  for (let i = 0; i < 12; i++) {
+    const { assignments } = study.ask();
+    study.tell(assignments, slope(assignments));
+  }
+  const [alike] = study.insights()?.alike() ?? [];
+  const [opposite = Number.NaN, same = Number.NaN] = alike?.map(({ correlation }) => correlation ?? 0) ?? [];
+  expect(opposite).toBeLessThan(0.5);
+  expect(same).toBeGreaterThan(0.8);
+  expect(same).toBeLessThanOrEqual(1);
+});
