@@ -7,7 +7,7 @@ import type { PriorName } from '../model/prior.ts';
 import { scatterOf } from '../model/scatter.ts';
 import { fitSuccess } from '../model/success.ts';
 import { teaching } from '../model/today.ts';
-import { countTold, linesTo, type Told, toldRows } from '../model/told.ts';
+import { countTold, linesTo, type Told, toldOutcomes, toldRows } from '../model/told.ts';
 import { makeRandom } from '../numerics/random.ts';
 import type { Space } from '../space/space.ts';
 import type { Data, Noise } from '../types.ts';
@@ -110,7 +110,8 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
     const member = kept.by(prior);
     return prior === listener ? member : unlessLoud(kept.task, member, kept.by(listener), (task) => learn(task, prior));
   };
-  const success = fitSuccess(embedding, P, rows.points, failures, previous?.success ?? null, effort.success);
+  const seen = { good: rows.points, bad: failures, before: toldOutcomes(space, earlier, told) };
+  const success = fitSuccess(embedding, P, seen, previous?.success ?? null, effort.success);
   return {
     n: data.n,
     members: limit === null ? schools.map(kept.by) : schools.map(constraining),

@@ -15,7 +15,7 @@ import type { PriorName, Theta } from './prior.ts';
 import { appendRows, makeProcess, type Process } from './process.ts';
 import { makeSuccess, type Success } from './success.ts';
 import { teaching } from './today.ts';
-import { countTold, toldRows } from './told.ts';
+import { countTold, type Outcomes, toldOutcomes, toldRows } from './told.ts';
 
 export type Conditioned = {
   readonly prior: PriorName;
@@ -44,6 +44,8 @@ export type Prepared = {
   readonly success: Success | null;
   /** Rows of earlier experiments, which the processes have before these; none that are not believed. */
   readonly told: Rows;
+  /** Where their evaluations succeeded and failed. */
+  readonly before: Outcomes;
 };
 
 /**
@@ -58,7 +60,8 @@ export function prepare(space: Space, model: Model, data: Data): Prepared {
   const { rows, failures } = sortRows(data, P);
   const embedding = makeEmbedding(space);
   const told = toldRows(space, data.earlier ?? [], model.told ?? []);
-  const frame = { space, embedding, P, told };
+  const before = toldOutcomes(space, data.earlier ?? [], model.told ?? []);
+  const frame = { space, embedding, P, told, before };
   const { kept, left } = parted(believed(rows, P, model), P, model.outliers);
   return build(frame, model, data.n, kept, { accidents: left.points, unheard: unheardIn(rows, P, model), failures });
 }
@@ -83,6 +86,7 @@ type Frame = {
   readonly embedding: Embedding;
   readonly P: number;
   readonly told: Rows;
+  readonly before: Outcomes;
 };
 
 /** What the models of the values are not told. */
@@ -100,14 +104,15 @@ function build(frame: Frame, model: Model, n: number, all: Rows, aside: Aside): 
   return {
     ...{ space, model, n, rows, ...aside, members },
     success: successOf(frame, model, rows, aside),
-    told,
+    ...{ told, before: frame.before },
   };
 }
 
 /** Of all that succeeded and failed; cheap runs that are not believed come first, because the latest are looked at and all runs are full ones by then. */
-function successOf({ embedding, P }: Frame, model: Model, rows: Rows, { accidents, unheard, failures }: Aside) {
+function successOf({ embedding, P, before }: Frame, model: Model, rows: Rows, { accidents, unheard, failures }: Aside) {
   const good = concatenate(unheard, concatenate(rows.points, accidents));
-  return makeSuccess(embedding, P, readTheta(model), good, failures);
+  const seen = { good, bad: failures, before };
+  return makeSuccess(embedding, P, readTheta(model), seen);
 }
 
 const readTheta = ({ success }: Model): Theta | null => success && Float64Array.from(success);
@@ -180,21 +185,21 @@ export function extend(prepared: Prepared, more: Data): Prepared {
   if (more.n === 0 || !process) return { ...prepared, n: prepared.n + more.n };
   const { P } = process;
   const embedding = plainly(process.embedding);
-  const { space, model, accidents, told } = prepared;
+  const { space, model, accidents, told, before } = prepared;
   const { rows: observed, failures: failed } = sortRows(more, P);
   const added = believed(observed, P, model);
   const n = prepared.n + more.n;
   const rows = joinRows(prepared.rows, added);
   const failures = concatenate(prepared.failures, failed);
   const aside = { accidents, unheard: concatenate(prepared.unheard, unheardIn(observed, P, model)), failures };
-  const frame = { space, embedding, P, told };
+  const frame = { space, embedding, P, told, before };
   if (isMuch(added.n, prepared.rows.n)) return build(frame, model, n, rows, aside);
   const values = raised(space, rows).subarray(prepared.rows.n);
   const members = prepared.members.map((member) => append(member, added, values));
   return {
     ...{ space, model, n, rows, ...aside, members },
     success: successOf(frame, model, rows, aside),
-    told,
+    ...{ told, before: frame.before },
   };
 }
 

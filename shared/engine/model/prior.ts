@@ -53,8 +53,12 @@ export function negativeLogPrior(
 }
 
 /** −ln p(ln ℓ) of column k of an embedding without a direction, scaled with the dimensions. */
-export const lengthscaleTerm = ({ task, width }: Pick<Embedding, 'task' | 'width'>, k: number, t: number): Term =>
-  k === task ? taskLengthscale(t) : dimensionScaled.lengthscale(t, width - (task === null ? 0 : 1));
+export function lengthscaleTerm({ task, width, numeric, earlier = 0 }: Embedding, k: number, t: number): Term {
+  const first = numeric.length;
+  return k === task || (k >= first && k < first + earlier)
+    ? taskLengthscale(t)
+    : dimensionScaled.lengthscale(t, width - earlier - (task === null ? 0 : 1));
+}
 
 /** With its first and second derivative; none of them curves downwards. */
 export type Term = { readonly value: number; readonly slope: number; readonly curvature: number };
@@ -77,7 +81,8 @@ const logNormal = (t: number, mu: number, variance: number): Term => ({
  * The cheapest and the full task are 1 apart: ℓ = 1.8 makes their values at one point correlate by 0.80, and from 0.46 to 0.94 within a
  * standard deviation, because a task is offered for what it says about the full one; an earlier experiment, which is 1 apart from today's, for what it says about that.
  */
-const taskLengthscale = (t: number): Term => logNormal(t, Math.log(1.8), 0.5);
+export const usualDistance = Math.log(1.8);
+const taskLengthscale = (t: number): Term => logNormal(t, usualDistance, 0.5);
 
 /**
  * −ln of the density of v = direction/ℓ in m dimensions, multivariate Cauchy, where |v|² = `square`: most spaces have no direction and leave v near 0,

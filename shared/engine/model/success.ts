@@ -1,12 +1,14 @@
 // Probability that an evaluation succeeds, learned from where evaluations failed.
 
-import { at } from '../kernels/at.ts';
+import { at, item } from '../kernels/at.ts';
 import { type Informed, minimizeNewton } from '../numerics/newton.ts';
 import { concatenate } from '../numerics/vectors.ts';
+import { gather } from '../values/rows.ts';
 import { answer, negativeLogEvidence, type Question, type Sites } from './classify.ts';
-import { type Embedding, embedAll, metricColumns } from './embedding.ts';
-import { lengthscaleTerm } from './prior.ts';
+import { beside, type Embedding, embedAll, metricColumns } from './embedding.ts';
+import { lengthscaleTerm, usualDistance } from './prior.ts';
 import { makeProcess, type Process } from './process.ts';
+import type { Outcomes } from './told.ts';
 
 /** P(success) = Φ(f), f the values of `process`. */
 export type Success = { readonly process: Process };
@@ -21,20 +23,37 @@ const [usualSignal, doubtOfSignal] = [Math.log(1000), 4];
 const [leastSignal, mostSignal] = [0, Math.log(1e5)];
 const [shortest, longest] = [Math.log(0.02), Math.log(50)];
 
-type Labelled = { readonly points: Float64Array; readonly labels: Float64Array };
+/** Points (·, P) of evaluations that succeeded and that failed, and what is known of them from earlier experiments. */
+export type Seen = { readonly good: Float64Array; readonly bad: Float64Array; readonly before: Outcomes };
 
-/** The latest of `good` (·, P) with label 1, the latest of `bad` (·, P) with label −1. */
-function labelled(good: Float64Array, bad: Float64Array, P: number): Labelled {
+/** With a column for each earlier experiment that tells of outcomes; none where these know of no failure. */
+const besideOutcomes = (embedding: Embedding, { origins }: Outcomes): Embedding =>
+  beside(embedding, Math.max(0, ...origins));
+
+/** The latest of either kind with their labels; places that today's leave are filled from earlier experiments, whose rows come first. */
+function labelled({ good, bad, before }: Seen, P: number): Outcomes {
   const [first, second] = [good.slice(-limit * P), bad.slice(-limit * P)];
-  const labels = Float64Array.from({ length: (first.length + second.length) / P }, (_, i) =>
-    i < first.length / P ? 1 : -1,
-  );
-  return { points: concatenate(first, second), labels };
+  const [m, k] = [first.length / P, second.length / P];
+  const of = (label: number, most: number): number[] =>
+    [...before.labels.keys()].filter((i) => at(before.labels, i) === label).slice(0, most);
+  const indices = [...of(1, limit - m), ...of(-1, limit - k)];
+  const own = { points: concatenate(first, second), labels: new Float64Array(m + k).fill(1, 0, m).fill(-1, m) };
+  return {
+    points: concatenate(gather(before.points, P, indices), own.points),
+    labels: concatenate(gather(before.labels, 1, indices), own.labels),
+    origins: Uint8Array.from([...indices.map((i) => item(before.origins, i)), ...new Uint8Array(m + k)]),
+  };
 }
 
-/** Short lengthscales until they are learned: the border of what works may be near where the objective is smooth. */
-function startTheta(width: number): Theta {
-  const theta = new Float64Array(width + 1).fill(Math.log(0.3 * Math.sqrt(Math.max(1, width / 4))));
+/**
+ * Short lengthscales until they are learned: the border of what works may be near where the objective is smooth. What worked in an earlier experiment mostly works
+ * today: 1 apart at the usual distance of tasks (prior.ts), they correlate by 0.8.
+ */
+function startTheta(embedding: Embedding): Theta {
+  const { width, earlier = 0 } = embedding;
+  const theta = new Float64Array(width + 1).fill(Math.log(0.3 * Math.sqrt(Math.max(1, (width - earlier) / 4))));
+  const first = metricColumns(embedding) - earlier;
+  theta.fill(usualDistance, first, first + earlier);
   theta[width] = usualSignal;
   return theta;
 }
@@ -46,10 +65,10 @@ const planOf = (theta: Theta) => ({
 });
 
 /** What the labels of points (n, P) ask, if θ were true. */
-function questionOf(embedding: Embedding, P: number, theta: Theta, { points, labels }: Labelled): Question {
+function questionOf(embedding: Embedding, P: number, theta: Theta, { points, labels, origins }: Outcomes): Question {
   const { inverse, signal } = planOf(theta);
   const [n, numeric] = [labels.length, metricColumns(embedding)];
-  const rows = embedAll(embedding, points, n, P, inverse);
+  const rows = embedAll(embedding, points, n, P, inverse, origins);
   const weights = inverse.slice(numeric).map((v) => v * v);
   return { inputs: { n, numeric, coded: embedding.coded.length, rows, weights }, signal, labels };
 }
@@ -62,7 +81,7 @@ const signalTerm = (t: number) => ({
 });
 
 /** θ ↦ −ln p(labels | θ) − ln p(θ); each evaluation begins where the sites of the one before have come to rest. */
-function negativeLogPosterior(embedding: Embedding, P: number, rows: Labelled): Informed {
+function negativeLogPosterior(embedding: Embedding, P: number, rows: Outcomes): Informed {
   let sites: Sites | null = null;
   return (theta, gradient, information = null) => {
     const { width } = embedding;
@@ -86,38 +105,36 @@ function negativeLogPosterior(embedding: Embedding, P: number, rows: Labelled): 
  * twenty factors of up to 160 rows.
  */
 export function fitSuccess(
-  embedding: Embedding,
+  plain: Embedding,
   P: number,
-  good: Float64Array,
-  bad: Float64Array,
+  seen: Seen,
   earlier: readonly number[] | null,
   learns: boolean,
 ): Theta | null {
-  if (bad.length === 0) return null;
+  const embedding = besideOutcomes(plain, seen.before);
+  const rows = labelled(seen, P);
+  const failures = rows.labels.filter((label) => label < 0).length;
+  if (failures === 0) return null;
   const { width } = embedding;
-  const start = startTheta(width);
-  if (good.length < 3 * P || bad.length < 3 * P) return start;
+  const start = startTheta(embedding);
+  if (rows.labels.length - failures < 3 || failures < 3) return start;
   const known = earlier?.length === width + 1 ? Float64Array.from(earlier) : start;
   if (!learns) return known;
   const box = { lower: new Float64Array(width + 1).fill(shortest), upper: new Float64Array(width + 1).fill(longest) };
   [box.lower[width], box.upper[width]] = [leastSignal, mostSignal];
   const limits = { iterations: 12, tolerance: 3e-2, gain: 1e-2 };
-  return minimizeNewton(negativeLogPosterior(embedding, P, labelled(good, bad, P)), known, box, limits).x;
+  return minimizeNewton(negativeLogPosterior(embedding, P, rows), known, box, limits).x;
 }
 
 /** `theta` is what `fitSuccess` learned, null: the defaults; null when there are no failures. */
-export function makeSuccess(
-  embedding: Embedding,
-  P: number,
-  theta: Theta | null,
-  good: Float64Array,
-  bad: Float64Array,
-): Success | null {
-  if (bad.length === 0) return null;
-  const used = theta ?? startTheta(embedding.width);
-  const rows = labelled(good, bad, P);
+export function makeSuccess(plain: Embedding, P: number, theta: Theta | null, seen: Seen): Success | null {
+  const embedding = besideOutcomes(plain, seen.before);
+  const rows = labelled(seen, P);
+  if (rows.labels.every((label) => label > 0)) return null;
+  // Earlier rows may lie in today's space that did not when it was learned, and the other way round.
+  const used = theta?.length === embedding.width + 1 ? theta : startTheta(embedding);
   const { targets, noise } = answer(questionOf(embedding, P, used, rows));
-  return { process: makeProcess({ embedding, P, ...planOf(used) }, rows.points, targets, noise) };
+  return { process: makeProcess({ embedding, P, ...planOf(used) }, rows.points, targets, noise, rows.origins) };
 }
 
 /** The argument of Φ where f is known as `mean` ± √`variance` (Rasmussen & Williams 2006, eq. 3.82). */

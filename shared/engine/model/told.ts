@@ -1,6 +1,7 @@
 // Earlier experiments as rows of today's model: in today's units, each at a distance of its own, which the model learns.
 
 import { at } from '../kernels/at.ts';
+import { concatenate } from '../numerics/vectors.ts';
 import { atFull } from '../space/full-task.ts';
 import type { Space } from '../space/space.ts';
 import type { Source } from '../types.ts';
@@ -48,6 +49,29 @@ export function toldRows(
   });
   return parts.reduce(joinRows, none);
 }
+
+/** Where evaluations succeeded (label 1) and failed (−1): points (n, P), and of which of the told experiments each is, counted from 1. */
+export type Outcomes = { readonly points: Float64Array; readonly labels: Float64Array; readonly origins: Uint8Array };
+
+/** Outcomes of the experiments that are told: what ran out of memory then mostly does today. None while none of them has failed. */
+export function toldOutcomes(space: Space, sources: readonly Source[], told: readonly Told[]): Outcomes {
+  const P = space.dimensions.length;
+  const heard = sources.filter((_, s) => told[s]);
+  if (!heard.some(({ values }) => values.some(Number.isNaN))) return noOutcomes;
+  return {
+    points: heard
+      .map(({ points }) => (space.tasks ? atFull(points, P) : points))
+      .reduce(concatenate, new Float64Array(0)),
+    labels: Float64Array.from(heard.flatMap(({ values }) => [...values].map((y) => (Number.isNaN(y) ? -1 : 1)))),
+    origins: Uint8Array.from(heard.flatMap(({ n }, k) => new Array<number>(n).fill(k + 1))),
+  };
+}
+
+export const noOutcomes: Outcomes = {
+  points: new Float64Array(0),
+  labels: new Float64Array(0),
+  origins: new Uint8Array(0),
+};
 
 /** The rows whose value is a finite number; the largest ones are none in other units. */
 const finite = (rows: Rows, P: number): Rows =>

@@ -1,7 +1,7 @@
 // Observations of several metrics: one metric of them, more rows behind them, a part of their rows.
 import { at } from '../kernels/at.ts';
 import { concatenate } from '../numerics/vectors.ts';
-import type { Column, Data, Dataset } from '../types.ts';
+import type { Column, Data, Dataset, Source, Sources } from '../types.ts';
 import { gather } from './rows.ts';
 
 const dimensionsOf = ({ n, points }: Dataset): number => points.length / Math.max(1, n);
@@ -15,7 +15,7 @@ export const countSuccesses = (dataset: Dataset): number => succeeded(dataset).f
 
 /**
  * One metric alone. The first keeps the failures, as NaN, because where evaluations fail is learned once and not for each metric;
- * the others lose those rows.
+ * the others lose those rows, of earlier experiments too.
  */
 export function metricData(dataset: Dataset, index: number): Data {
   const column = dataset.columns[index];
@@ -33,9 +33,23 @@ export function metricData(dataset: Dataset, index: number): Data {
 }
 
 const earlierOf = ({ earlier }: Dataset, index: number): Pick<Data, 'earlier'> =>
-  earlier
-    ? { earlier: earlier.map(({ columns, ...rows }) => ({ ...rows, values: columns[index] ?? nothing(rows.n) })) }
-    : {};
+  earlier ? { earlier: earlier.map((source) => metricSource(source, index)) } : {};
+
+function metricSource({ columns, ...rows }: Sources, index: number): Source {
+  const source = { ...rows, values: columns[index] ?? nothing(rows.n) };
+  return index === 0 ? source : chooseMeasured(source);
+}
+
+/** The rows that have a value. */
+function chooseMeasured({ n, points, values }: Source): Source {
+  const indices = [...Array(n).keys()].filter((i) => !Number.isNaN(at(values, i)));
+  const P = points.length / Math.max(1, n);
+  return {
+    n: indices.length,
+    points: gather(points, P, indices),
+    values: Float64Array.from(indices, (i) => at(values, i)),
+  };
+}
 
 const nothing = (n: number): Float64Array => new Float64Array(n).fill(Number.NaN);
 

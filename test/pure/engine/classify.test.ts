@@ -5,6 +5,7 @@ import { answer, negativeLogEvidence, type Question } from '../../../shared/engi
 import { makeEmbedding } from '../../../shared/engine/model/embedding.ts';
 import { posterior } from '../../../shared/engine/model/process.ts';
 import { fitSuccess, makeSuccess, probit } from '../../../shared/engine/model/success.ts';
+import { noOutcomes } from '../../../shared/engine/model/told.ts';
 import { distribution } from '../../../shared/engine/numerics/normal.ts';
 import { makeRandom } from '../../../shared/engine/numerics/random.ts';
 import { makeSpace } from '../../../shared/engine/space/space.ts';
@@ -58,7 +59,8 @@ const embedding = makeEmbedding(square);
 /** P(success) at points (m, 2) after good (·, 2) and bad (·, 2) ones. */
 function chances(good: readonly number[], bad: readonly number[], points: readonly number[]): number[] {
   const [ones, others] = [Float64Array.from(good), Float64Array.from(bad)];
-  const success = makeSuccess(embedding, 2, fitSuccess(embedding, 2, ones, others, null, true), ones, others);
+  const seen = { good: ones, bad: others, before: noOutcomes };
+  const success = makeSuccess(embedding, 2, fitSuccess(embedding, 2, seen, null, true), seen);
   if (!success) return points.slice(0, points.length / 2).map(() => 1);
   const { means, variances } = posterior(success.process, Float64Array.from(points), points.length / 2);
   return Array.from(means, (mean, i) => distribution(probit(mean, variances[i] ?? Number.NaN)));
