@@ -1,6 +1,7 @@
 // One run as it stands in a trajectory file, and how such files are read.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { refusal } from '../infra/local/refusal.ts';
 
 /** A failed evaluation has no value: null in a file, infinite here. */
 const values = z.array(z.number().nullable()).transform((list) => list.map((value) => value ?? Infinity));
@@ -20,8 +21,10 @@ const row = z.object({
 
 export type Row = Readonly<z.infer<typeof row>>;
 
-/** The rows of JSON lines files; throws for a line that is no row. */
+/** The rows of JSON lines files; refuses a file that is not there, throws for a line that is no row. */
 export function readRows(files: readonly string[]): Row[] {
+  const missing = files.find((file) => !existsSync(file));
+  if (missing) throw refusal(`There is no file ${missing}.`);
   const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
   return lines.map((line) => row.parse(JSON.parse(line)));
 }

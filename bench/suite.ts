@@ -1,6 +1,8 @@
 // A suite of tuning tasks as the optimizer needs it: loaded from a file, the search space in the optimizer's words, outcomes in one form.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { refusal } from '../infra/local/refusal.ts';
 import type { Condition, Parameter, Problem } from '../shared/engine/types.ts';
 import { refuseMissing } from './options.ts';
 import type { Random } from './random.ts';
@@ -17,9 +19,16 @@ export type Result = { readonly value: number; readonly truth: number; readonly 
 
 /** The named tasks (all, without names) of a module that exports `tasks`, or of the repository's own suite. */
 export async function loadTasks(file: string | null, names: readonly string[]): Promise<readonly SuiteTask[]> {
-  const all: readonly SuiteTask[] = file ? (await import(pathToFileURL(resolve(file)).href)).tasks : ownTasks;
+  const all = file ? await tasksIn(file) : ownTasks;
   refuseMissing(names, all);
   return names.length > 0 ? all.filter((task) => names.includes(task.name)) : all;
+}
+
+async function tasksIn(file: string): Promise<readonly SuiteTask[]> {
+  if (!existsSync(file)) throw refusal(`There is no suite ${file}.`);
+  const { tasks } = await import(pathToFileURL(resolve(file)).href);
+  if (!Array.isArray(tasks)) throw refusal(`${file} is no suite: it exports no list "tasks".`);
+  return tasks;
 }
 
 export function toProblem(params: readonly Param[]): Problem {

@@ -5,6 +5,9 @@ import { makeApi, quantile, timesLine } from './api.ts';
 import { loss, modelReady, type Suggestion, withHistory } from './problem.ts';
 import { withHost } from './with-host.ts';
 
+/** How often memory is looked at. */
+const looks = 20;
+
 /** `--asks N`; a thousand unless told otherwise. */
 function asksIn(argv: readonly string[]): number {
   const { values } = parseArgs({ args: [...argv], options: { asks: { type: 'string', default: '1000' } } });
@@ -31,10 +34,12 @@ export async function run(argv: readonly string[]): Promise<void> {
     for (let i = 0; i < asks; i++) {
       const suggestion = await api.timed<Suggestion>('ask', 'POST', `/experiments/${id}/suggestions`, {});
       await api.call('DELETE', `/experiments/${id}/suggestions/${suggestion.id}`);
-      if (i % 50 === 0) memory.push(host.megabytes());
+      if (i % Math.max(1, Math.floor(asks / looks)) === 0) memory.push(host.megabytes());
     }
     for (const [name, values] of api.times) console.log(timesLine(name, values));
-    const [early, late] = [memory.slice(2, 8), memory.slice(-6)].map((part) => quantile(part, 0.5));
+    const share = (from: number, to: number) =>
+      memory.slice(Math.floor(from * memory.length), Math.ceil(to * memory.length));
+    const [early, late] = [share(0.1, 0.4), share(0.7, 1)].map((part) => quantile(part, 0.5));
     console.log(
       `host and children: ${early?.toFixed(0)} MB early, ${late?.toFixed(0)} MB late, ${Math.max(...memory).toFixed(0)} MB at most`,
     );

@@ -19,6 +19,9 @@ describe('the command line of the benchmarks', () => {
     [['quality', '--bugdet', '3'], "Unknown option '--bugdet'"],
     [['latency', '--asks', '3'], "Unknown option '--asks'"],
     [['cost', 'all'], "Unexpected argument 'all'"],
+    [['quality', '--suite', 'nowhere.mjs'], 'There is no suite nowhere.mjs.'],
+    [['quality', '--suite', 'package.json'], 'package.json is no suite'],
+    [['quality', '--rows', 'nowhere.jsonl'], 'There is no file nowhere.jsonl.'],
     [['coverage', '--tasks', 'branin2'], 'No task "branin2". There are: branin, '],
   ])('%j', async (args, sentence) => {
     const { code, said } = await bench(...args);
