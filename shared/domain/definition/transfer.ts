@@ -19,7 +19,7 @@ export type EarlierExperiment = {
   readonly rows: readonly { readonly assignments: Assignments; readonly values: readonly (number | null)[] }[];
 };
 
-/** Each is a model of its own in every suggestion. */
+/** Each is tried on its own in every fit, and a column of the model if it is believed. */
 const mostSources = 5;
 
 /** Ids of earlier experiments, each once. Whether they exist, and have anything to say, is not looked at. */

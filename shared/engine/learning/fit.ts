@@ -100,7 +100,8 @@ function fitWithin(effort: Effort, space: Space, data: Data, options: FitOptions
   };
   const own = ownRows(space, rows, P);
   const teachBeside = (some: readonly Told[], given: Rows): Taught => taught(given, lesson(given, some), learn);
-  const { told, everything } = believed(linesTo(space, earlier, own), own, (some) => teachBeside(some, own), schools);
+  const lines = linesTo(space, earlier, own, limit !== null);
+  const { told, everything } = believed(lines, own, (some) => teachBeside(some, own), schools);
   const teach = (given: Rows): Taught => teachBeside(told, given);
   const alone = space.tasks && fullAlone(everything, teach, schools, previous?.fullAlone === true);
   const best = alone ?? everything;

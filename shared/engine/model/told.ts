@@ -5,12 +5,13 @@ import { concatenate } from '../numerics/vectors.ts';
 import { atFull } from '../space/full-task.ts';
 import type { Space } from '../space/space.ts';
 import type { Source } from '../types.ts';
+import { rounding } from '../values/cliff.ts';
 import { chooseRows, joinRows, type Rows, subset } from '../values/rows.ts';
 import { makeEmbedding } from './embedding.ts';
 import { type Line, line } from './levels.ts';
 
-/** What is told of an earlier experiment: the line that takes its values to today's units. Null: nothing. */
-export type Told = Line | null;
+/** What is told of an earlier experiment: the line that takes its values to today's units, of those up to `most` (absent: of all). Null: nothing. */
+export type Told = (Line & { readonly most?: number }) | null;
 
 /** How many experiments are told something of: each is a column of the model. */
 export const countTold = (told: readonly Told[] = []): number => told.filter((line) => line !== null).length;
@@ -20,15 +21,38 @@ const mostRows = 200;
 /** Values of an experiment that can be interpolated at least. */
 const fewest = 3;
 
-/** The line of each source to the rows `own` of today; null where it has too few values. */
-export function linesTo(space: Space, sources: readonly Source[], own: Rows): Told[] {
+/** Values beyond a gap of this many ranges of the others, which are so large a share of all, are accidents. */
+const [wide, share] = [10, 0.8];
+
+/** The line of each source to the rows `own` of today; null where it has too few values. `isLimited`: of a constraint metric, whose bad values are what it is about. */
+export function linesTo(space: Space, sources: readonly Source[], own: Rows, isLimited = false): Told[] {
   const P = space.dimensions.length;
   const embedding = makeEmbedding(space);
   return sources.map((source) => {
-    const rows = measured(space, source);
-    return rows.n < fewest ? null : line(embedding, P, subset(rows, P, mostRows), own);
+    const all = measured(space, source);
+    const most = isLimited ? null : beneathAccidents(all.values);
+    const rows = most === null ? all : upTo(all, P, most);
+    if (rows.n < fewest) return null;
+    return { ...line(embedding, P, subset(rows, P, mostRows), own), ...(most === null ? {} : { most }) };
   });
 }
+
+/**
+ * The worst value but for diverged trainings and what stood for them: in units of 1e6 all values around 1 would be one. Null where there are none. Four fifths of a
+ * search that has converged reach back to where it began, so nothing of it lies beyond such a gap.
+ */
+function beneathAccidents(values: Float64Array): number | null {
+  const sorted = values.toSorted();
+  const [best, first] = [at(sorted, 0), Math.max(fewest, Math.ceil(share * sorted.length)) - 1];
+  for (let i = first; i < sorted.length - 1; i++) {
+    const range = at(sorted, i) - best;
+    const isRange = range > rounding * Math.max(1, Math.abs(best));
+    if (isRange && at(sorted, i + 1) - at(sorted, i) > wide * range) return at(sorted, i);
+  }
+  return null;
+}
+
+const upTo = (rows: Rows, P: number, most: number): Rows => where(rows, P, (value) => value <= most);
 
 /** Rows of the sources that are told, in today's units; each knows which of these it is of. */
 export function toldRows(
@@ -42,7 +66,8 @@ export function toldRows(
     const line = told[s];
     return line ? [{ rows: measured(space, source), line }] : [];
   });
-  const parts = heard.map(({ rows, line: { offset, slope } }, k) => {
+  const parts = heard.map(({ rows: all, line: { offset, slope, most: worst = Infinity } }, k) => {
+    const rows = upTo(all, P, worst);
     const moved = { ...rows, values: rows.values.map((y) => offset + slope * y) };
     const few = subset(finite(moved, P), P, Math.floor(most / heard.length));
     return { ...few, origins: new Uint8Array(few.n).fill(k + 1) };
@@ -74,11 +99,13 @@ export const noOutcomes: Outcomes = {
 };
 
 /** The rows whose value is a finite number; the largest ones are none in other units. */
-const finite = (rows: Rows, P: number): Rows =>
+const finite = (rows: Rows, P: number): Rows => where(rows, P, Number.isFinite);
+
+const where = (rows: Rows, P: number, holds: (value: number) => boolean): Rows =>
   chooseRows(
     rows,
     P,
-    [...Array(rows.n).keys()].filter((i) => Number.isFinite(at(rows.values, i))),
+    [...Array(rows.n).keys()].filter((i) => holds(at(rows.values, i))),
   );
 
 const none: Rows = {

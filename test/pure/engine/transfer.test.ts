@@ -17,11 +17,12 @@ import {
   posterior,
   posteriorSlope,
 } from '../../../shared/engine/model/process.ts';
-import { toldRows } from '../../../shared/engine/model/told.ts';
+import { linesTo, toldRows } from '../../../shared/engine/model/told.ts';
 import { stack } from '../../../shared/engine/numerics/vectors.ts';
 import { decode, makeSpace, type Space } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Assignments, Data, Problem, Source } from '../../../shared/engine/types.ts';
+import { sortRows } from '../../../shared/engine/values/rows.ts';
 import { type Earlier, leaders, readEarlier } from '../../../shared/engine/values/sources.ts';
 import { forwardSlope } from '../../../shared/engine/values/warp.ts';
 import { cube, problems } from './arbitrary-problem.ts';
@@ -253,6 +254,25 @@ describe('belief in earlier experiments', () => {
       expect(errorOf(withEarlier(data, noise, like))).toBeLessThan(0.5 * alone);
       for (const bad of [opposite, noise]) expect(errorOf(withEarlier(data, bad))).toBeLessThan(1.2 * alone);
     }
+  });
+
+  // Guarantee: a few values that stand for diverged trainings, constants and others, do not keep an experiment from being heard; of a constraint metric, whose bad
+  // values are what it is about, all are told.
+  it('is not lost by accidents of the earlier experiment', () => {
+    const data = observe(space, 10, 4, wavy);
+    const like = source(40, wavy);
+    const hit = (worst: number, every: number): Source => ({
+      ...like,
+      values: like.values.map((v, i) => (i % every === 7 ? worst : v)),
+    });
+    const alone = errorOf(data);
+    for (const bad of [hit(1e6, 40), hit(50, 40), hit(1e6, 10)])
+      expect(errorOf(withEarlier(data, bad))).toBeLessThan(0.3 * alone);
+    const own = sortRows(data, 2).rows;
+    const told = (isLimited: boolean): number =>
+      toldRows(space, [hit(60, 40)], linesTo(space, [hit(60, 40)], own, isLimited)).n;
+    expect(told(false)).toBe(39);
+    expect(told(true)).toBe(40);
   });
 
   /** Σ ln p of today's values, each from all others (Rasmussen & Williams 2006, eq. 5.10 to 5.12), in the units of the warped values. */
