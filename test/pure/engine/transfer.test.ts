@@ -256,6 +256,12 @@ describe('belief in earlier experiments', () => {
     }
   });
 
+  // Guarantee: two values of today are no test, however alike an experiment is.
+  it('goes to none before it is tested', () => {
+    const like = source(60, wavy);
+    for (const seed of [4, 5, 6, 7]) expect(toldIn(withEarlier(observe(space, 2, seed, wavy), like))).toEqual([]);
+  });
+
   // Guarantee: a few values that stand for diverged trainings, constants and others, do not keep an experiment from being heard; of a constraint metric, whose bad
   // values are what it is about, all are told.
   it('is not lost by accidents of the earlier experiment', () => {
