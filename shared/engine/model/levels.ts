@@ -4,7 +4,8 @@ import { at } from '../kernels/at.ts';
 import { deviation, mean } from '../numerics/statistics.ts';
 import { atFull, full } from '../space/full-task.ts';
 import type { Space } from '../space/space.ts';
-import { chooseRows, type Rows, subset } from '../values/rows.ts';
+import { beneathAccidents } from '../values/cliff.ts';
+import { chooseRows, type Rows, rowsWhere, subset } from '../values/rows.ts';
 import { type Embedding, makeEmbedding } from './embedding.ts';
 import { startTheta } from './prior.ts';
 import { makeProcess, posterior } from './process.ts';
@@ -36,10 +37,17 @@ export function fitLevels(space: Space, rows: Rows): readonly Level[] | null {
   const dearest = Math.max(...byUnit.keys());
   const target = byUnit.get(dearest) ?? [];
   const embedding = makeEmbedding(space);
-  const few = (indices: readonly number[]): Rows => subset(chooseRows(rows, P, indices), P, mostRows);
+  const few = (indices: readonly number[]): Rows =>
+    subset(withoutAccidents(chooseRows(rows, P, indices), P), P, mostRows);
   return [...byUnit]
     .filter(([unit, own]) => unit < dearest && own.length >= fewest)
     .map(([unit, own]) => ({ unit, ...line(embedding, P, moved(few(own), P), moved(few(target), P)) }));
+}
+
+/** In units of a training that diverged all other values would be one. */
+function withoutAccidents(rows: Rows, P: number): Rows {
+  const most = beneathAccidents(rows.values);
+  return most === null ? rows : rowsWhere(rows, P, (value) => value <= most);
 }
 
 /** Rows of a task that are compared: a factor of them is made in every fit. */

@@ -1,12 +1,11 @@
 // Earlier experiments as rows of today's model: in today's units, each at a distance of its own, which the model learns.
 
-import { at } from '../kernels/at.ts';
 import { concatenate } from '../numerics/vectors.ts';
 import { atFull } from '../space/full-task.ts';
 import type { Space } from '../space/space.ts';
 import type { Source } from '../types.ts';
-import { rounding } from '../values/cliff.ts';
-import { chooseRows, joinRows, type Rows, subset } from '../values/rows.ts';
+import { beneathAccidents } from '../values/cliff.ts';
+import { joinRows, type Rows, rowsWhere, subset } from '../values/rows.ts';
 import { makeEmbedding } from './embedding.ts';
 import { type Line, line } from './levels.ts';
 
@@ -21,9 +20,6 @@ const mostRows = 200;
 /** Values of an experiment that can be interpolated at least. */
 const fewest = 3;
 
-/** Values beyond a gap of this many ranges of the others, which are so large a share of all, are accidents. */
-const [wide, share] = [10, 0.8];
-
 /** The line of each source to the rows `own` of today; null where it has too few values. `isLimited`: of a constraint metric, whose bad values are what it is about. */
 export function linesTo(space: Space, sources: readonly Source[], own: Rows, isLimited = false): Told[] {
   const P = space.dimensions.length;
@@ -37,22 +33,7 @@ export function linesTo(space: Space, sources: readonly Source[], own: Rows, isL
   });
 }
 
-/**
- * The worst value but for diverged trainings and what stood for them: in units of 1e6 all values around 1 would be one. Null where there are none. Four fifths of a
- * search that has converged reach back to where it began, so nothing of it lies beyond such a gap.
- */
-function beneathAccidents(values: Float64Array): number | null {
-  const sorted = values.toSorted();
-  const [best, first] = [at(sorted, 0), Math.max(fewest, Math.ceil(share * sorted.length)) - 1];
-  for (let i = first; i < sorted.length - 1; i++) {
-    const range = at(sorted, i) - best;
-    const isRange = range > rounding * Math.max(1, Math.abs(best));
-    if (isRange && at(sorted, i + 1) - at(sorted, i) > wide * range) return at(sorted, i);
-  }
-  return null;
-}
-
-const upTo = (rows: Rows, P: number, most: number): Rows => where(rows, P, (value) => value <= most);
+const upTo = (rows: Rows, P: number, most: number): Rows => rowsWhere(rows, P, (value) => value <= most);
 
 /** Rows of the sources that are told, in today's units; each knows which of these it is of. */
 export function toldRows(
@@ -99,14 +80,7 @@ export const noOutcomes: Outcomes = {
 };
 
 /** The rows whose value is a finite number; the largest ones are none in other units. */
-const finite = (rows: Rows, P: number): Rows => where(rows, P, Number.isFinite);
-
-const where = (rows: Rows, P: number, holds: (value: number) => boolean): Rows =>
-  chooseRows(
-    rows,
-    P,
-    [...Array(rows.n).keys()].filter((i) => holds(at(rows.values, i))),
-  );
+const finite = (rows: Rows, P: number): Rows => rowsWhere(rows, P, Number.isFinite);
 
 const none: Rows = {
   ...{ n: 0, points: new Float64Array(0), values: new Float64Array(0) },

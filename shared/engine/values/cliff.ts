@@ -11,8 +11,13 @@ export type Cliff = { readonly edge: number; readonly range: number; readonly he
 const [repeated, ranging] = [3, 2];
 /** Values as far apart as this share of the range of all are equal: a penalty may have the loss added to it, or come from a cheap task in the units of the full one. */
 const alike = 1e-3;
-/** Values that differ from each other stand for bad points beyond a gap of this many ranges of the others, of which there are so many, and this share of all. */
-const [wide, fewest, share] = [10, 5, 0.2];
+/** Values that differ from each other stand for bad points beyond a gap of this many ranges of the others, of which there are so many. */
+const [wide, fewest] = [10, 5];
+/** Share of the others, and how many lie beyond: bad points that are a part of the problem, and accidents. */
+const [bad, accidents] = [
+  { share: 0.2, beyond: repeated },
+  { share: 0.8, beyond: 1 },
+];
 /** Values that differ by less than this, in a metric of common size, are equal but for rounding: cos(π/2) is 6e-17 and not 0. */
 export const rounding = 1e-14;
 
@@ -24,7 +29,7 @@ export const rounding = 1e-14;
  */
 export function cliffOf(values: Float64Array, isTraded = false): Cliff | null {
   const [best, worst] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
-  const edge = (isTraded ? null : beneathGap(values)) ?? beneathConstant(values, best, worst);
+  const edge = (isTraded ? null : beneathGap(values, bad)) ?? beneathConstant(values, best, worst);
   if (edge === null) return null;
   const range = edge - best;
   return { edge, range, height: range / Math.log1p(inRanges(worst - edge, range)) };
@@ -38,15 +43,21 @@ function beneathConstant(values: Float64Array, best: number, worst: number): num
   return worst - edge > edge - best && edge > best ? edge : null;
 }
 
+/**
+ * The worst value but for single trainings that diverged, or what stood for them: who compares values by their spread must not see these. Null where there are none. Four
+ * fifths of a search that has converged reach back to where it began, so nothing of it lies beyond such a gap.
+ */
+export const beneathAccidents = (values: Float64Array): number | null => beneathGap(values, accidents);
+
 /** The worst value on this side of the first wide gap. A search that converges leaves hardly any: there are values of all sizes on its way. */
-function beneathGap(values: Float64Array): number | null {
+function beneathGap(values: Float64Array, { share, beyond }: typeof bad): number | null {
   const sorted = values.toSorted();
   const best = at(sorted, 0);
   const first = Math.max(fewest, Math.ceil(share * sorted.length)) - 1;
   const least = rounding * Math.min(1, Math.max(Math.abs(best), Math.abs(at(sorted, sorted.length - 1))));
   const isEdge = (v: number, i: number): boolean =>
     v - best > least && inRanges(at(sorted, i + 1) - v, v - best) > wide;
-  const edge = sorted.findIndex((v, i) => i >= first && i < sorted.length - repeated && isEdge(v, i));
+  const edge = sorted.findIndex((v, i) => i >= first && i < sorted.length - beyond && isEdge(v, i));
   return edge < 0 ? null : at(sorted, edge);
 }
 

@@ -137,6 +137,14 @@ export function chooseRows(rows: Rows, P: number, indices: readonly number[]): R
   return { ...own, counts: of(counts), variances: of(variances), ...marked };
 }
 
+/** The rows whose value is as wanted. */
+export const rowsWhere = (rows: Rows, P: number, holds: (value: number) => boolean): Rows =>
+  chooseRows(
+    rows,
+    P,
+    [...Array(rows.n).keys()].filter((i) => holds(at(rows.values, i))),
+  );
+
 /** At most `limit` rows: the best 40 %, the latest 20 %, and those that lie farthest from all chosen, so that no region is forgotten. */
 export function subset(rows: Rows, P: number, limit: number): Rows {
   if (rows.n <= limit) return rows;

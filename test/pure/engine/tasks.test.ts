@@ -147,6 +147,27 @@ describe('levels', () => {
     );
   });
 
+  // Guarantee: a few trainings that diverged, of whatever size, do not become the unit of all others.
+  it('are those of the values beside accidents', () => {
+    const space = makeSpace(withCosts(cube(2), [0.1, 1]));
+    fc.assert(
+      fc.property(fc.nat(), fc.constantFrom(50, 1e3, 1e6, 1e300), fc.nat({ max: 3 }), (seed, bad, hit) => {
+        const places = randomPoints(makeSpace(cube(2)), 20, seed);
+        const f = ([x = 0, y = 0]: Float64Array): number => Math.sin(3 * x) + y * y;
+        const points = [...places.map((p) => withTask(p, 0)), ...places.map((p) => withTask(p, 1))];
+        // Among the cheap runs, among the full ones, or both.
+        const isHit = (i: number, task: number): boolean => i % 7 === 3 && (hit & task) > 0;
+        const values = [1, 2].flatMap((task) => places.map((p, i) => (isHit(i, task) ? bad * (1 + i) : f(p))));
+        const { rows } = sortRows(toData(points, values), 3);
+        const [level] = fitLevels(space, rows) ?? [];
+        expect(level?.slope).toBeGreaterThan(0.8);
+        expect(level?.slope).toBeLessThan(1.25);
+        expect(Math.abs(level?.offset ?? Number.NaN)).toBeLessThan(0.3);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   // Full values are never touched; without tasks there are no levels.
   it('leave the full task alone', () => {
     const space = makeSpace(withCosts(cube(1), [0.2, 1]));
