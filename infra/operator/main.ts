@@ -37,7 +37,7 @@ async function withPassword(request: Request): Promise<Request> {
 async function main(args: readonly string[]): Promise<void> {
   const line = readCommandLine(args);
   if (!line) return console.log(usage);
-  console.log(JSON.stringify(await send(doorOf(line), await withPassword(line.request)), null, 2));
+  console.log(JSON.stringify(await send(doorOf(line), await withPassword(line.request), console.error), null, 2));
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

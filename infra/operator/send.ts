@@ -21,8 +21,8 @@ const uses = z.object({
 const erased = z.object({ complete: z.boolean(), retry_after: z.number() });
 const work = z.object({ idle: z.boolean() });
 
-/** What the command prints. @throws Refusal with the service's own message. */
-export async function send(door: Door, request: Request): Promise<unknown> {
+/** What the command prints; `say`: what it prints meanwhile. @throws Refusal with the service's own message. */
+export async function send(door: Door, request: Request, say: (line: string) => void = () => {}): Promise<unknown> {
   if (request.repeat === 'pages') return save(door, request);
   if (request.repeat === 'clients') return gather(door, request);
   if (request.repeat === 'uses') return gatherUses(door, request);
@@ -30,6 +30,10 @@ export async function send(door: Door, request: Request): Promise<unknown> {
     const answer = await once(door, request);
     const wait = secondsUntilNext(request, answer);
     if (wait === null) return answer;
+    if (wait >= 1)
+      say(
+        `It is closed to everybody. Its data go in ${wait} s, when nothing that was under way can still add to them.`,
+      );
     await new Promise((resolve) => setTimeout(resolve, wait * 1000));
   }
 }
