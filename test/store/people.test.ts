@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directoryOf } from '../../shared/operations/service.ts';
 import { query } from '../../shared/store/table/table.ts';
+import { intercepted } from '../kit/faults.ts';
 import { codeIn, type Front, makeFront, newAddress, password } from '../kit/front.ts';
 
 let front: Front;
@@ -241,6 +242,31 @@ describe('users', () => {
     expect(await front.made('GET', self, api_token.token)).toMatchObject({ has_verified_email: false });
     const accepted = await status('POST', `${self}/permissions`, api_token.token, { client: owner.client });
     expect([accepted, await status('GET', `/v1/clients/${owner.client}`, api_token.token)]).toEqual([403, 404]);
+  });
+
+  // Guarantee: whoever takes another address while the code of the own one is being redeemed gets nothing that waits for the new one.
+  test('an address that is taken while the code of another is redeemed', async () => {
+    const [own, victim] = [newAddress(), newAddress()];
+    await front.made('POST', '/v1/users', null, { email: own, name: 'Some Body', password });
+    const first = codeIn(lastMail());
+    await front.made('POST', '/v1/verifications', null, { email: own });
+    const second = codeIn(lastMail());
+    const { user, api_token } = await front.made('POST', '/v1/sessions', null, { email: own, code: first });
+    const owner = await team();
+    const invite = { email: victim, role: 'admin' };
+    await front.made('POST', `/v1/clients/${owner.client}/invites`, owner.token, invite);
+    let redeemed = false;
+    const table = intercepted(front.world.service.table, async (command, reach) => {
+      const reply = await reach(command);
+      if (redeemed || !/TransactWrite/.test(command.constructor.name)) return reply;
+      redeemed = true;
+      await front.made('PUT', `/v1/users/${user.id}`, api_token.token, { email: victim, password });
+      return reply;
+    });
+    const late = await makeFront({ table }, front.world);
+    const { status: refused } = await late.send('POST', '/v1/sessions', null, { email: own, code: second });
+    expect([redeemed, refused]).toEqual([true, 400]);
+    expect(await status('GET', `/v1/clients/${owner.client}`, api_token.token)).toBe(404);
   });
 
   // Guarantee: where no mail could verify it, an address is not changed: nobody locks themselves out.

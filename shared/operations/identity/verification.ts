@@ -24,7 +24,8 @@ export async function verifyByCode(context: Registry, email: string, text: strin
   };
   const outcome = await changeUser(directory, code.user, verified, [useCode(directory, code)]);
   const user = outcome === 'done' ? await findUser(directory, code.user) : null;
-  if (!user) throw wrongCode();
+  // They may have taken another address since the code was used, and what waits for that one is not theirs.
+  if (!user || !wasSentTo(user, code)) throw wrongCode();
   await settleIn(context, user);
   return user;
 }
