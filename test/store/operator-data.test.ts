@@ -166,6 +166,17 @@ test('a run in pieces', async () => {
   expect([count('RUN'), count('CHECK'), new Set(places).size]).toEqual([3, 26, places.length]);
 }, 120_000);
 
+// Guarantee: a piece is no larger than an answer may be, whatever characters stand in it: quotes count twice once more on their way.
+test('quotes in pieces', async () => {
+  const { client, organization, token } = await front.operate('POST', 'organizations', { name: 'Quotes' });
+  const run = { name: 'r', source_code: { content: '"'.repeat(163_000) } };
+  for (let i = 0; i < 12; i++)
+    await front.made('POST', `/v1/clients/${client}/projects/sigopt-examples/training_runs`, token, run);
+  const pieces = await exported({ organization });
+  const texts = pieces.flatMap(({ records }) => records.filter(({ sort }: { sort: string }) => sort === 'TEXTS'));
+  expect(texts.length).toBe(12);
+}, 120_000);
+
 // Guarantee: with an organization its root token goes, also one that was rotated meanwhile: nothing that is stored names the organization any more.
 test('erase takes root tokens along', async () => {
   const { organization, client, token } = await front.operate('POST', 'organizations', { name: 'Nobody' });

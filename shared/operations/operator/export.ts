@@ -1,5 +1,7 @@
 // All of an organization's data, piece by piece: its clients with their experiments, observations, suggestions and usage, and the people in it.
 // Left out is what is made of it (models, curves, copies by project) and what is a secret (passwords, tokens).
+
+import { handedOn } from '../../domain/document-size.ts';
 import type { Client } from '../../domain/identity/identity.ts';
 import { invalid, notFound } from '../../domain/problem.ts';
 import { clientRecordsOf, findOrganizationRecord } from '../../store/identity/clients.ts';
@@ -10,7 +12,7 @@ import { isDerived } from '../../store/table/keys.ts';
 import type { Item, Table } from '../../store/table/table.ts';
 import type { OperatorContext } from './context.ts';
 
-/** Bytes of a piece, about: an answer carries 6 MB. */
+/** Bytes of a piece as `handedOn` counts, about: an answer carries 6 MB. */
 const most = 3_000_000;
 
 /** Where it goes on: behind an item, and of the next one, which may have more below itself than an answer carries, behind what `within` names. */
@@ -61,7 +63,7 @@ async function collect({ directory }: OperatorContext, partitions: readonly stri
       if (bytes > most) return { records, next: before };
       if (isDerived(item)) continue;
       const record = shown(item);
-      bytes += Buffer.byteLength(JSON.stringify(record));
+      bytes += handedOn(JSON.stringify(record));
       records.push(record);
     }
   }
