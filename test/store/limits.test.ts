@@ -171,21 +171,23 @@ describe('the last that fits and the first that does not', () => {
 
 // Guarantee: metadata of a suggestion end where the point beside them no longer fits into an item, with the ask and afterwards, and are refused by name.
 test('metadata beside the longest point', async () => {
-  const wide = (length: number) => (i: number) => `${'😀'.repeat(length - 2)}${String(i).padStart(2, '0')}`;
+  // A control character is six bytes of JSON; no character is more.
+  const control = (i: number) => String.fromCharCode(1 + i);
+  const wide = (length: number) => (i: number) =>
+    `${control(i % 7)}${control(14 + Math.floor(i / 7))}`.padEnd(length, '\u0001');
   const choices = list(2, wide(50)).map((name) => ({ name }));
   const parameters = list(100, (i) => ({ name: wide(100)(i), type: 'categorical', categorical_values: choices }));
   const { id } = await front.made('POST', '/v1/experiments', client, { name: 'wide', parameters });
-  // A control character is six bytes of JSON.
-  const entry = (length: number) => (i: number) => [wide(2)(i).padStart(100, '\u0001'), '\u0001'.repeat(length)];
+  const entry = (length: number) => (i: number) => [wide(100)(i), '\u0001'.repeat(length)];
   const metadata = (length: number) => Object.fromEntries(list(100, entry(length)));
   const asked = (length: number) =>
     front.send('POST', `/v1/experiments/${id}/suggestions`, client, { metadata: metadata(length) });
-  const taken = await asked(430);
+  const taken = await asked(398);
   expect(taken.status).toBe(200);
   const changed = await front.send('PUT', `/v1/experiments/${id}/suggestions/${taken.json.id}`, client, {
     metadata: metadata(500),
   });
-  for (const refused of [await asked(450), changed])
+  for (const refused of [await asked(432), changed])
     expect([refused.status, refused.json.errors?.[0].field]).toEqual([400, 'metadata']);
 });
 

@@ -47,8 +47,8 @@ function suggestionIn(context: Context, scope: ExperimentScope, body: Suggestion
   return ask(context, scope, metadata);
 }
 
-/** Bytes that leave room, in the item, for a point that is still to be chosen (100 parameters with names of 400 bytes and values of 200) and its receipt. */
-const mostBesidePoint = 320_000;
+/** Bytes that leave room, in the item, for a point that is still to be chosen (100 parameters with names of 600 bytes of JSON and values of 300) and its receipt. */
+const mostBesidePoint = 300_000;
 
 /** Which task the optimizer's own suggestion is for is the optimizer's choice. */
 function refuseTaskAlone({ experiment }: ExperimentScope, given: unknown): void {
