@@ -52,8 +52,10 @@ const secrets: ReadonlySet<string> = new Set([
 
 function unknownKey(key: string, issue: Issue, root: unknown): Told {
   const path = [...issue.path, key];
-  const meant = nearest(key, issue.message.split(' '));
-  const value = secrets.has(meant ?? key) ? {} : { value: valueAt(root, path) };
+  const known = issue.message.split(' ');
+  const meant = nearest(key, known);
+  // Where a secret belongs, an unknown key may be its name in other words, or hold all that was meant to be sent.
+  const value = [key, ...known].some((name) => secrets.has(name)) ? {} : { value: valueAt(root, path) };
   const rule = `Unknown json keys: ${shown(key)}`;
   const fix = meant === null ? 'Leave it out, or correct its spelling.' : `Did you mean ${shown(meant)}?`;
   const place = issue.path.length > 0 ? ` in ${pathText(issue.path)}` : '';

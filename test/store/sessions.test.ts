@@ -133,6 +133,8 @@ describe('passwords', () => {
     ['POST', '/v1/sessions', { email: 'a@example.org', password: 31415926 }],
     ['POST', '/v1/sessions', { email: 'a@example.org', pasword: '31415926' }],
     ['POST', '/v1/sessions', { email: 'a@example.org', code: 31415926 }],
+    ['POST', '/v1/sessions', { email: 'a@example.org', pwd: '31415926' }],
+    ['POST', '/v1/sessions', { data: { email: 'a@example.org', password: '31415926' } }],
     ['PUT', '/v1/sessions', { old_password: [31415926], new_password: password }],
     ['PUT', '/v1/sessions', { old_password: password, newpassword: '31415926' }],
     ['POST', '/v1/users', { email: 'a@example.org', name: 'a', password: 'x31415926' }],
