@@ -50,6 +50,14 @@ const secrets: ReadonlySet<string> = new Set([
   ...['password', 'new_password', 'old_password', 'password_reset_code', 'invite_code', 'code'],
 ]);
 
+/** What belongs to a secret's name, or holds such a name anywhere: all that was meant to be sent may stand in one field. */
+const isSecret = ({ field, value }: Subject): boolean => secrets.has(field) || holdsSecret(value);
+
+const holdsSecret = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).some(([key, inner]) => secrets.has(key) || holdsSecret(inner));
+
 function unknownKey(key: string, issue: Issue, root: unknown): Told {
   const path = [...issue.path, key];
   const known = issue.message.split(' ');
@@ -75,7 +83,7 @@ const kinds: Readonly<Record<string, string>> = {
 function wrongType({ field, value }: Subject, expected: string): Told {
   const kind = kinds[expected] ?? expected;
   const [rule, fix] = [`Invalid type for ${field}: ${kind} is needed`, `Send ${kind}.`];
-  if (secrets.has(field)) return { field, rule, fix, sentence: `${rule}. ${fix}` };
+  if (isSecret({ field, value })) return { field, rule, fix, sentence: `${rule}. ${fix}` };
   return { field, value, rule, fix, sentence: `${rule}, not ${shown(value)}. ${fix}` };
 }
 
@@ -105,10 +113,7 @@ const tooLong = (issue: Issue): boolean => issue.code === 'too_big' && issue.ori
 const verb = (origin: string): string => (origin === 'array' || origin === 'string' ? 'have' : 'be');
 const noun = (origin: string): string => (origin === 'array' ? ' elements' : origin === 'string' ? ' characters' : '');
 
-const brokenRule = ({ field, value }: Subject, rule: string, fix: string): Told => ({
-  field,
-  value,
-  rule,
-  fix,
-  sentence: describe({ field, value, rule, fix }),
-});
+function brokenRule(subject: Subject, rule: string, fix: string): Told {
+  const told = { field: subject.field, ...(isSecret(subject) ? {} : { value: subject.value }), rule, fix };
+  return { ...told, sentence: describe(told) };
+}

@@ -30,9 +30,11 @@ export function parseBody(text: string): JsonObject {
   const exact = readWhole(reader);
   const value = reader.bigints > 0 ? settleIds(exact) : exact;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const rule = 'must be an object';
-    throw problem(400, `${prefix}: it must be an object such as {"name": "x"}, not ${shown(value)}.`, {
-      errors: [{ field: 'body', value, rule, fix: 'Send an object such as {"name": "x"}.' }],
+    // Said by its kind alone: what was meant to be sent may hold a secret.
+    const kind = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+    const rule = `must be an object, not ${kind}`;
+    throw problem(400, `${prefix}: it ${rule}. Send one such as {"name": "x"}.`, {
+      errors: [{ field: 'body', rule, fix: 'Send an object such as {"name": "x"}.' }],
     });
   }
   return value as JsonObject;
