@@ -493,6 +493,28 @@ describe('invites', () => {
     expect(await left(stranger)).toBe(1);
   });
 
+  // Guarantee: nobody is flooded with invites by who takes each back, in the organization or in a client; who waits for one can still be given another role.
+  test('again and again', async () => {
+    const owner = await team();
+    const [victim, path] = [newAddress(), `/v1/organizations/${owner.organization}/invites`];
+    const sent = () => front.mails.filter(({ to }) => to === victim).length;
+    const invite = () => status('POST', path, owner.token, { email: victim, membership_type: 'member' });
+    const into = (role: string) =>
+      status('POST', `/v1/clients/${owner.client}/invites`, owner.token, { email: victim, role });
+    const back = () => front.made('DELETE', `${path}?email=${victim}`, owner.token);
+    for (const once of [invite, invite, () => into('user'), () => into('user')]) {
+      expect(await once()).toBe(200);
+      await back();
+    }
+    expect(await invite()).toBe(200);
+    expect([await into('user'), await into('admin'), sent()]).toEqual([200, 200, 5]);
+    await back();
+    expect([await invite(), await into('user'), sent()]).toEqual([429, 429, 5]);
+    expect(ids(await front.made('GET', path, owner.token))).toEqual([]);
+    front.world.clock.now += 10 * 60_000 + 1;
+    expect([await invite(), sent()]).toEqual([200, 6]);
+  });
+
   // Guarantee: who has a verified user is in at once, and needs no code.
   test('of a user', async () => {
     const [owner, invited] = [await team(), await person()];

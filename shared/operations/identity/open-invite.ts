@@ -6,6 +6,7 @@ import { invalid } from '../../domain/problem.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { inviteInPlace, invitesOfOrganization, newInvite, removeInvite } from '../../store/identity/invites.ts';
 import { inviteCode } from './invite-code.ts';
+import { limitTries, mayTry } from './limit-tries.ts';
 import { inviteMail } from './mails.ts';
 import type { AccountContext, Registry } from './registry.ts';
 import { granted } from './settle-in.ts';
@@ -37,7 +38,8 @@ export const openInvite = async (
 
 /**
  * In at once, where the address is somebody's for sure; else the invite is kept in the place of the one that was read as `seen`, and its mail goes out.
- * False when somebody else was faster; then nothing happened.
+ * False when somebody else was faster; then nothing happened. Throws a 429 for an address that was sent too many invites, whoever has it being
+ * flooded; one that is only changed goes without its mail then, which would say what the first one said.
  */
 export async function settle(
   context: AccountContext,
@@ -46,9 +48,12 @@ export async function settle(
   user: User | null,
 ): Promise<boolean> {
   if (user?.verified) return (await commit(context.directory, await granted(context, invite, user.id))).done;
+  const { mail } = context.policy;
+  if (mail && seen === null) await limitTries(context, 'invite', invite.email);
   if (!(await keepInvite(context, { seen, invite }))) return false;
   const { text } = await inviteCode(context, invite);
-  if (context.policy.mail) await context.sendMail(inviteMail(invite.email, organization.name, text));
+  if (mail && (seen === null || (await mayTry(context, 'invite', invite.email))))
+    await context.sendMail(inviteMail(invite.email, organization.name, text));
   return true;
 }
 

@@ -7,9 +7,8 @@ import { hashToken } from '../../platform/token-hash.ts';
 import { type Code, findCode, newCode, useCode } from '../../store/identity/codes.ts';
 import { commit } from '../../store/identity/directory.ts';
 import { endSessions } from '../../store/identity/sessions.ts';
-import { forgetTries } from '../../store/identity/tries.ts';
 import { changeUser, findByEmail, findUser, newPassword, passwordOf } from '../../store/identity/users.ts';
-import { limitTries, provesPassword } from './limit-tries.ts';
+import { beginAnew, limitTries, provesPassword } from './limit-tries.ts';
 import { openSession } from './log-in.ts';
 import { makeCode } from './mail-code.ts';
 import { resetMail } from './mails.ts';
@@ -59,7 +58,7 @@ async function byCode(context: VisitorContext, email: string, text: string, fres
   const user = await findUser(directory, code.user);
   if (!user || !wasSentTo(user, code)) throw wrongCode();
   await setPassword(context, user, fresh, code);
-  await forgetTries(directory, 'login', email);
+  await beginAnew(context, email);
   await endSessions(directory, user.id, null);
   return openSession(context, user);
 }

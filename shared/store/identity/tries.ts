@@ -1,5 +1,4 @@
-// How often somebody tried to log in, or to have a password reset, with an address: counted before the attempt, forgotten after ten minutes.
-import { emailKey } from '../../domain/identity/user.ts';
+// How often an address was used to log in, or was sent a mail: counted before, by its hash, forgotten after ten minutes.
 import { triesKey } from '../table/keys.ts';
 import { updateItem } from '../table/single.ts';
 import { commit, type Directory, inIdentities } from './directory.ts';
@@ -7,12 +6,12 @@ import { commit, type Directory, inIdentities } from './directory.ts';
 /** Milliseconds in which attempts count. */
 export const tryWindow = 10 * 60_000;
 
-type What = 'login' | 'reset';
+export type What = 'login' | 'reset' | 'invite';
 
-/** False when there were `most` attempts already; then this one is not to be made. */
-export async function countTry(directory: Directory, what: What, email: string, most: number): Promise<boolean> {
+/** False when there were `most` attempts already; then this one is not to be made. `address`: its hash. */
+export async function countTry(directory: Directory, what: What, address: string, most: number): Promise<boolean> {
   const { identities, now } = directory;
-  const key = triesKey(what, emailKey(email));
+  const key = triesKey(what, address);
   const time = now();
   const running = { expression: '#until > :now AND #tries < :most', values: { now: time, most } };
   if (await updateItem(identities, key, { add: { tries: 1 } }, running)) return true;
@@ -23,6 +22,6 @@ export async function countTry(directory: Directory, what: What, email: string, 
 }
 
 /** After one that succeeded: who knows the password is not the one who guesses. */
-export async function forgetTries(directory: Directory, what: What, email: string): Promise<void> {
-  await commit(directory, [inIdentities(directory, { remove: triesKey(what, emailKey(email)) })]);
+export async function forgetTries(directory: Directory, what: What, address: string): Promise<void> {
+  await commit(directory, [inIdentities(directory, { remove: triesKey(what, address) })]);
 }

@@ -50,7 +50,7 @@
 //   E#<address>             INVITED#<organization>      that the address is invited there, once          account
 //   ID#<invite>             WHERE                       whose an invite is                              account
 //   V#<sha256 of code>      CODE                        what a code of a mail is good for               account
-//   L#<what>#<address>      TRIES                       log-in attempts of the last ten minutes         account
+//   L#<what>#<sha256 of address>  TRIES                 log-ins and mails of the last ten minutes       account
 //   A#<month>               <time>#<id>                 one use of the operator's door                  operator
 //
 // The bucket of the files:
@@ -74,7 +74,7 @@ export const userKey = (user: string): string => `U#${user}`;
 /** `email` as `emailKey` of the domain writes it. */
 export const emailOwnerKey = (email: string): Key => ({ pk: `E#${email}`, sk: 'USER' });
 export const codeKey = (hash: string): Key => ({ pk: `V#${hash}`, sk: 'CODE' });
-export const triesKey = (what: string, email: string): Key => ({ pk: `L#${what}#${email}`, sk: 'TRIES' });
+export const triesKey = (what: string, hash: string): Key => ({ pk: `L#${what}#${hash}`, sk: 'TRIES' });
 export const addressKey = (email: string): string => `E#${email}`;
 export const auditKey = (month: string): string => `A#${month}`;
 /** Objects of the bucket: all of them, those of a client, and the one of a file. */
