@@ -4,6 +4,9 @@ import { type Space, wished } from './space/space.ts';
 import type { StudyOptions } from './study.ts';
 import type { Assignments, Metric } from './types.ts';
 
+/** Earlier studies at most. With more of them the rows that are told, of all together, would be a few of each. */
+const mostSources = 20;
+
 /** Throws for the first setting that means nothing; `hasTasks`: of a problem with tasks. */
 export function checkOptions(options: StudyOptions, metrics: readonly Metric[], hasTasks: boolean): void {
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, asks = 0 } = options;
@@ -21,6 +24,9 @@ export function checkOptions(options: StudyOptions, metrics: readonly Metric[], 
   const isSingle = metrics.filter(({ role }) => role === 'optimize').length === 1;
   const canSeparate = solutions === 1 || (budget !== null && isSingle);
   must(canSeparate, 'solutions', solutions, 'needs a budget and one optimized metric', 'Give them, or leave it out');
+  const { earlier = [] } = options;
+  const rule = `must be at most ${mostSources}: each is learned about by a fit of its own`;
+  must(earlier.length <= mostSources, 'earlier', earlier.length, rule, 'Take those that are most like this one');
   if (hasTasks) checkBesideTasks(metrics, solutions);
 }
 

@@ -33,7 +33,7 @@ export type StudyOptions = {
   readonly noise?: Noise;
   /** What each value of a report is for; default: one value to be minimised, which is all that there may be beside tasks. */
   readonly metrics?: readonly Metric[];
-  /** Earlier studies of the same or a similar problem: a hint, trusted as far as it proves right. */
+  /** Earlier studies of the same or a similar problem, at most 20: a hint, trusted as far as it proves right. */
   readonly earlier?: readonly Earlier[];
   /** Asks that were made before, where the study goes on with what the service began (docs/engine.md); default 0. */
   readonly asks?: number;

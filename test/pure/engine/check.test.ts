@@ -100,6 +100,11 @@ describe('a study', () => {
     ['an unknown kind', { kind: 'bayes' }, /kind \("bayes"\): must be offline/],
     ['no worker', { bandwidth: 0 }, /bandwidth \(0\)/],
     ['a budget of nothing', { budget: 0 }, /budget \(0\): .*above 0/],
+    [
+      'too many earlier studies',
+      { earlier: new Array(21).fill({ parameters: [], rows: [] }) },
+      /earlier \(21\): must be at/,
+    ],
     ['half a solution', { solutions: 1.5 }, /solutions \(1\.5\)/],
     ['several solutions without a budget', { solutions: 2 }, /solutions \(2\): needs a budget/],
     ['asks below 0', { asks: -1 }, /asks \(-1\)/],
