@@ -35,7 +35,7 @@ export async function buildEngine(folder: string = packageFolder): Promise<strin
   await writeTypes(join(folder, 'types'));
   await writeFile(
     join(folder, 'index.d.mts'),
-    "export * from './types/study.js';\nexport type * from './types/types.js';\n",
+    "export * from './types/study.js';\nexport type * from './types/types.js';\nexport type { GivenProblem } from './types/given.js';\n",
   );
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`);
   await cp(join(root, 'LICENSE'), join(folder, 'LICENSE'));

@@ -1,6 +1,7 @@
 // The optimizer in one process: ask and tell with the very functions and settings that the service uses.
 import type { Ask } from './ask.ts';
 import { checkFirst, checkOptions, checkReport } from './check-study.ts';
+import { complete, type GivenProblem } from './given.ts';
 import { type Insights, insightsOf } from './insights/insights.ts';
 import { fewest, fitIsDue } from './learning/schedule.ts';
 import {
@@ -11,11 +12,12 @@ import {
   type Surrogate,
 } from './learning/surrogate.ts';
 import { stack } from './numerics/vectors.ts';
+import { must } from './space/check.ts';
 import { empty } from './space/confine.ts';
 import { leavesPoints } from './space/feasible.ts';
 import { encode, makeSpace, pointKey, wished } from './space/space.ts';
 import { suggest } from './suggest.ts';
-import type { Assignments, Dataset, Metric, Noise, Point, Problem, Proposal } from './types.ts';
+import type { Assignments, Dataset, Metric, Noise, Point, Proposal } from './types.ts';
 import { countSuccesses } from './values/dataset.ts';
 import { type Earlier, readEarlier } from './values/sources.ts';
 
@@ -57,8 +59,10 @@ type Numbers = number | readonly number[];
 type Row = { readonly point: Point; readonly values: readonly number[]; readonly variances: readonly number[] };
 
 /** Throws where the problem or a setting means nothing, and says what is wrong with it. */
-export function makeStudy(problem: Problem, options: StudyOptions): Study {
-  const space = makeSpace(problem);
+export function makeStudy(problem: GivenProblem, options: StudyOptions): Study {
+  // Who writes plain JavaScript may have left them out.
+  must(options !== undefined, 'options', options, 'must have a seed', 'Give { seed: 0 }, for instance');
+  const space = makeSpace(complete(problem));
   const { seed, kind = 'offline', bandwidth = 1, budget = null, solutions = 1, noise = 'unknown' } = options;
   const metrics: readonly Metric[] = options.metrics ?? [{ role: 'optimize', threshold: null, noise }];
   checkOptions(options, metrics, space.tasks !== null);

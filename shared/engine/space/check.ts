@@ -26,6 +26,13 @@ function checkParameter(parameter: Parameter, index: number, all: readonly Param
   rule(name !== '__proto__', 'name', name, 'is reserved', 'Choose another name');
   const first = all.findIndex((other) => other.name === name);
   rule(first === index, 'name', name, `is that of parameter ${first} too`, 'Give each parameter a name of its own');
+  rule(
+    Array.isArray(when),
+    'when',
+    when,
+    'must be a list of conditions',
+    'Leave it out for a parameter that is always active',
+  );
   for (const condition of when) checkCondition(rule, condition, index, all);
   if (kind === 'categorical') checkCategories(rule, parameter.values);
   else if (kind === 'grid') checkGrid(rule, parameter);
@@ -38,12 +45,17 @@ function checkCondition(rule: Rule, { parent, values }: Condition, index: number
   const above = all[parent];
   const count = above?.kind === 'categorical' ? above.values.length : 0;
   rule(count > 0, 'when.parent', parent, 'must be that of a categorical parameter', 'Make its values categories');
-  const known = values.length > 0 && values.every((value) => Number.isInteger(value) && value >= 0 && value < count);
+  const known =
+    Array.isArray(values) &&
+    values.length > 0 &&
+    values.every((value) => Number.isInteger(value) && value >= 0 && value < count);
   rule(known, 'when.values', values, `must be indices of the parent's values, below ${count}`, 'Name one at least');
 }
 
+const isFilled = (values: readonly unknown[]): boolean => Array.isArray(values) && values.length > 0;
+
 function checkCategories(rule: Rule, values: readonly string[]): void {
-  rule(values.length > 0, 'values', values, 'must not be empty', 'Name at least one value');
+  rule(isFilled(values), 'values', values, 'must be a list that is not empty', 'Name at least one value');
   const areTexts = values.every((value) => typeof value === 'string');
   rule(areTexts, 'values', values, 'must be texts', 'Make a grid of numbers, or texts of them');
   const areDistinct = new Set(values).size === values.length;
@@ -51,7 +63,7 @@ function checkCategories(rule: Rule, values: readonly string[]): void {
 }
 
 function checkGrid(rule: Rule, { values, log }: Parameter & { kind: 'grid' }): void {
-  rule(values.length > 0, 'values', values, 'must not be empty', 'Name at least one value');
+  rule(isFilled(values), 'values', values, 'must be a list that is not empty', 'Name at least one value');
   const ascend = values.every((value, i) => Number.isFinite(value) && (i === 0 || value > item(values, i - 1)));
   rule(ascend, 'values', values, 'must be finite numbers in ascending order', 'Sort them and leave out repetitions');
   checkLogarithm(rule, log, 'values', item(values, 0));

@@ -1,6 +1,7 @@
 // What the engine refuses when it is used without the service: nonsense is named, and what is right passes.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GivenProblem } from '../../../shared/engine/given.ts';
 import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import { cube, problems } from './arbitrary-problem.ts';
@@ -26,7 +27,13 @@ describe('a problem', () => {
     ['with half an int', one({ ...rate, kind: 'int', max: 1.5 }), /max .*\(1\.5\): must be an integer.* Round it/],
     ['with ln 0', one({ ...rate, log: true }), /min .*\(0\): must be greater than 0 on a log scale\. Raise it/],
     ['with ln 0 in a grid', one({ kind: 'grid', values: [0, 1], log: true }), /values .*\(0\): must be greater than 0/],
-    ['with an empty grid', one({ kind: 'grid', values: [], log: false }), /values .*\(\[\]\): must not be empty/],
+    [
+      'with an empty grid',
+      one({ kind: 'grid', values: [], log: false }),
+      /values .*\(\[\]\): must be a list that is not/,
+    ],
+    ['without categories', one({ kind: 'categorical' }), /values .*\(undefined\): must be a list that is not empty/],
+    ['with a condition that is none', one({ ...rate, when: 'x' }), /when .*\("x"\): must be a list .* Leave it out/],
     ['with a grid upside down', one({ kind: 'grid', values: [2, 1], log: false }), /values .*ascending order\. Sort/],
     ['with numbers as categories', one({ kind: 'categorical', values: [1, 2] }), /values .*\(\[1,2\]\): must be texts/],
     ['with a category twice', one({ kind: 'categorical', values: ['a', 'a'] }), /values .*must differ .*Leave out/],
@@ -114,6 +121,29 @@ describe('a study', () => {
     ['unknown noise', { metrics: [{ role: 'optimize', threshold: null, noise: 'some' }] }, /noise of metrics\[0\]/],
   ])('with %s is refused', (_, options, message) => {
     expect(study(options)).toThrow(message);
+  });
+
+  // Who writes plain JavaScript may leave out what has to be there, and hears what it is.
+  it('of no parameters, or without settings, is refused', () => {
+    expect(() => makeStudy(JSON.parse('{}'), { seed: 1 })).toThrow(/^Invalid parameters \(undefined\): must be a list/);
+    expect(() => Reflect.apply(makeStudy, null, [cube(2)])).toThrow(/^Invalid options \(undefined\): must have a seed/);
+  });
+
+  // Conditions and scales that are left out are none, and linear: the points are the same.
+  it('asks the same where what is usual is left out', () => {
+    const [parent, number] = [
+      { kind: 'categorical', name: 'kind', values: ['a', 'b'] },
+      { kind: 'double', name: 'x', min: 1, max: 9 },
+    ] as const;
+    const said = [
+      { ...parent, when: [] },
+      { ...number, when: [], log: false },
+    ];
+    const asks = (problem: GivenProblem) => {
+      const study = makeStudy(problem, { seed: 4 });
+      return Array.from({ length: 3 }, () => study.ask().assignments);
+    };
+    expect(asks({ parameters: [parent, number] })).toEqual(asks({ parameters: said }));
   });
 
   // A wish that nobody could hear is refused; of some parameters alone, and at an end of a range, one is heard.
