@@ -178,16 +178,23 @@ const special = /[^ -\uffff]|\\/;
 const anySurrogate = /[\ud800-\udfff]/;
 const halfSurrogate = /\p{Surrogate}/u;
 
+/** A string from its quote on, up to what does not belong into one. */
+const valid = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*/y;
+
 function unquoted(reader: Reader, token: string): string {
   try {
     return JSON.parse(token) as string;
   } catch {
-    throw malformed(
-      reader,
-      `the string ${shown(token.slice(0, 40))} holds a control character or an escape that JSON does not know`,
-    );
+    valid.lastIndex = 0;
+    const at = reader.at + (valid.exec(token)?.[0].length ?? 0);
+    throw malformed({ ...reader, at }, 'a string holds a control character or an escape that JSON does not know');
   }
 }
+
+/** What may be quoted: words of programming languages, and what is too short for a secret. Anything else may be one that lacks its quotes. */
+const told = (token: string): string =>
+  token.length <= 5 || familiar.has(token) ? token : `what stands there, ${token.length} characters,`;
+const familiar: ReadonlySet<string> = new Set(['Infinity', '-Infinity', 'undefined']);
 
 const idShape = /^[0-9]{1,19}$/;
 
@@ -195,9 +202,9 @@ function readNumber(reader: Reader): number | bigint {
   const token = readToken(reader, numberToken);
   if (token.length > longestNumber)
     throw malformed(reader, `a number has ${token.length} characters; at most ${longestNumber} are read`);
-  if (!numberShape.test(token)) throw malformed(reader, `${token} is not a number`);
+  if (!numberShape.test(token)) throw malformed(reader, `${told(token)} is not a number`);
   const value = Number(token);
-  if (!Number.isFinite(value)) throw malformed(reader, `${token} is larger than any double (about 1.8e308)`);
+  if (!Number.isFinite(value)) throw malformed(reader, `${told(token)} is larger than any double (about 1.8e308)`);
   reader.at += token.length;
   if (Number.isSafeInteger(value) || !idShape.test(token)) return value;
   reader.bigints++;
@@ -215,7 +222,7 @@ function readWord(reader: Reader): unknown {
   if (!words.has(token))
     throw malformed(
       reader,
-      token === '' ? `expected a value, found ${here(reader)}` : `${shown(token)} is not a JSON value`,
+      token === '' ? `expected a value, found ${here(reader)}` : `${told(token)} is not a JSON value`,
     );
   reader.at += token.length;
   return words.get(token);
