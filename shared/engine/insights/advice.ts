@@ -27,10 +27,11 @@ export type Advice = {
 
 /**
  * Shares of the yardstick: a gain below the first is small; a regret bound, or a better value, below the second is nothing. The yardstick is what the
- * search has gained over the median of its first values, those before it had gathered around the best: it hardly changes any more.
+ * search has gained over the median of its first values, those before it had gathered around the best; or of all, where it has left what it found and
+ * looks elsewhere (silence.ts).
  */
 const [smallGain, nothing] = [0.02, 0.01];
-const firstValues = 20;
+const firstValues = 8;
 /** Chance that the bound does not hold (Makarova et al. 2022, "Automatic termination for hyperparameter optimization", §4). */
 const delta = 0.1;
 
@@ -54,7 +55,7 @@ export function advise(
   const values = fullValues(space, data);
   const finite = values.filter(Number.isFinite);
   const best = leastOf(finite);
-  const yardstick = finiteOf(median(finite.slice(0, firstValues)) - best);
+  const yardstick = finiteOf(Math.max(median(finite.slice(0, firstValues)), median(finite)) - best);
   const noise = prepared.members.reduce((least, member) => Math.min(least, noiseAt(member, best)), Infinity);
   const tolerance = Math.max(noise, nothing * yardstick);
   const outlooks = outlooksOf(

@@ -7,6 +7,7 @@ import { prepare } from '../../../shared/engine/model/prepared.ts';
 import { fittedMeans, posterior } from '../../../shared/engine/model/process.ts';
 import { logImprovement } from '../../../shared/engine/numerics/normal.ts';
 import { decode, makeSpace } from '../../../shared/engine/space/space.ts';
+import { makeStudy } from '../../../shared/engine/study.ts';
 import { suggest } from '../../../shared/engine/suggest.ts';
 import type { Assignments, Data, Point } from '../../../shared/engine/types.ts';
 import { cube } from './arbitrary-problem.ts';
@@ -57,6 +58,16 @@ describe('advice', () => {
     const advice = adviceFor(solved(f, Float64Array.of(0.4, 0.7)));
     expect(advice.level).toBe('stop');
     expect(advice.sinceImprovement).toBeGreaterThanOrEqual(advice.patience);
+  });
+
+  // Guarantee: so it is when the optimizer itself has solved it, which takes a dozen evaluations, and has looked elsewhere since.
+  it.each([1, 2, 3])('is to stop when a search has solved the problem: seed %i', (seed) => {
+    const study = makeStudy(cube(2), { seed });
+    for (let i = 0; i < 50; i++) {
+      const { assignments } = study.ask();
+      study.tell(assignments, (Number(assignments['x0']) - 0.7) ** 2 + (Number(assignments['x1']) - 0.6) ** 2);
+    }
+    expect(study.insights()?.advice()?.level).toBe('stop');
   });
 
   // The regret bound holds: what the best observed point misses of the optimum is not more.
