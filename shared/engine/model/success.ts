@@ -28,14 +28,20 @@ export type Seen = { readonly good: Float64Array; readonly bad: Float64Array; re
 
 /** With a column for each earlier experiment that tells of outcomes; none where these know of no failure. */
 const besideOutcomes = (embedding: Embedding, { origins }: Outcomes): Embedding =>
-  beside(embedding, Math.max(0, ...origins));
+  beside(
+    embedding,
+    origins.reduce((most, origin) => Math.max(most, origin), 0),
+  );
 
-/** The latest of either kind with their labels; places that today's leave are filled from earlier experiments, whose rows come first. */
+/** The latest of either kind with their labels; places that today's leave are filled from earlier experiments, their first rows by turns, which come first. */
 function labelled({ good, bad, before }: Seen, P: number): Outcomes {
   const [first, second] = [good.slice(-limit * P), bad.slice(-limit * P)];
   const [m, k] = [first.length / P, second.length / P];
   const of = (label: number, most: number): number[] =>
-    [...before.labels.keys()].filter((i) => at(before.labels, i) === label).slice(0, most);
+    byTurns(
+      before,
+      [...before.labels.keys()].filter((i) => at(before.labels, i) === label),
+    ).slice(0, most);
   const indices = [...of(1, limit - m), ...of(-1, limit - k)];
   const own = { points: concatenate(first, second), labels: new Float64Array(m + k).fill(1, 0, m).fill(-1, m) };
   return {
@@ -43,6 +49,17 @@ function labelled({ good, bad, before }: Seen, P: number): Outcomes {
     labels: concatenate(gather(before.labels, 1, indices), own.labels),
     origins: Uint8Array.from([...indices.map((i) => item(before.origins, i)), ...new Uint8Array(m + k)]),
   };
+}
+
+/** Rows of each experiment in turn, so that none fills all places: one whose failures alone were known would seem to fail everywhere. */
+function byTurns({ origins }: Outcomes, rows: readonly number[]): number[] {
+  const turns = new Map<number, number>();
+  const dealt = rows.map((row) => {
+    const turn = turns.get(item(origins, row)) ?? 0;
+    turns.set(item(origins, row), turn + 1);
+    return { row, turn };
+  });
+  return dealt.sort((a, b) => a.turn - b.turn).map(({ row }) => row);
 }
 
 /**

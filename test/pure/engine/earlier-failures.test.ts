@@ -1,12 +1,17 @@
 // Failures of earlier experiments: a hint of where evaluations fail today, in a column of their own as their values are.
 import { describe, expect, it } from 'vitest';
+import { at } from '../../../shared/engine/kernels/at.ts';
+import { makeEmbedding } from '../../../shared/engine/model/embedding.ts';
+import { makeSuccess } from '../../../shared/engine/model/success.ts';
 import { toldOutcomes } from '../../../shared/engine/model/told.ts';
+import { stack } from '../../../shared/engine/numerics/vectors.ts';
 import { makeSpace } from '../../../shared/engine/space/space.ts';
 import { makeStudy } from '../../../shared/engine/study.ts';
 import type { Assignments } from '../../../shared/engine/types.ts';
 import { metricData } from '../../../shared/engine/values/dataset.ts';
 import type { Earlier } from '../../../shared/engine/values/sources.ts';
 import { cube } from './arbitrary-problem.ts';
+import { randomPoints } from './history.ts';
 
 const problem = cube(2);
 const worth = (x: Assignments): number => -Number(x['x0']) + (Number(x['x1']) - 0.4) ** 2;
@@ -48,6 +53,28 @@ describe('failures of an earlier experiment', () => {
 
   const space = makeSpace(problem);
   const line = { slope: 1, offset: 0 };
+
+  // Guarantee: of several experiments each is heard about both, in whichever order they are named; one whose failures alone were known would seem to fail everywhere.
+  it.each([[[0, 1]], [[1, 0]]])('of several experiments are told beside successes of each: %j', (order) => {
+    const source = (border: number) => {
+      const points = randomPoints(space, 100, 7);
+      return { n: 100, points: stack(points), values: Float64Array.from(points, (p) => (at(p, 0) > border ? NaN : 1)) };
+    };
+    const sources = order.map((k) => source(k === 0 ? 0.9 : 0.5));
+    const before = toldOutcomes(space, sources, [line, line]);
+    const none = new Float64Array(0);
+    const success = makeSuccess(makeEmbedding(space), 2, null, { good: none, bad: none, before });
+    if (!success) throw new Error('there are failures');
+    const { inputs, targets } = success.process;
+    const heard = order.map((_, k) => {
+      const labels = [...targets].filter((_, i) => at(inputs.rows, i * inputs.numeric + 2 + k) > 0);
+      return [labels.filter((label) => label > 0).length, labels.filter((label) => label < 0).length];
+    });
+    for (const [worked = 0, failed = 0] of heard) {
+      expect(worked).toBeGreaterThanOrEqual(30);
+      expect(failed).toBeGreaterThanOrEqual(5);
+    }
+  });
   const source = { n: 2, points: Float64Array.of(0.1, 0.2, 0.9, 0.8), values: Float64Array.of(3, Number.NaN) };
 
   // Guarantee: they are told with the successes beside them, of believed experiments only, and where nothing failed nothing is told.
