@@ -4,9 +4,10 @@ import { curiosityTerm, feasibilityTerm, type Standing } from '../acquisition/fe
 import { at } from '../kernels/at.ts';
 import type { Conditioned } from '../model/prepared.ts';
 import { posterior } from '../model/process.ts';
+import { aside } from './aside.ts';
 import { gapWhileMute } from './mute.ts';
 import type { Choice } from './propose.ts';
-import { type Scene, settleOn, withInside } from './scene.ts';
+import { pointAt, type Scene, settleOn, withInside } from './scene.ts';
 import { standingIn } from './standing.ts';
 
 /**
@@ -23,7 +24,8 @@ export function improve(scene: Scene, target: Conditioned, arm: string): Choice 
   const parts = [improvementTerm(target.process, at(means, incumbent))];
   if (constraints.length > 0) parts.push(feasibilityTerm(constraints));
   if (success) parts.push(successTerm(success));
-  return settleOn(scene, withInside(scene, addUp(parts), best), best, `${arm}/${target.prior}`);
+  const choice = settleOn(scene, withInside(scene, addUp(parts), best), best, `${arm}/${target.prior}`);
+  return choice && aside(scene, choice, pointAt(scene, incumbent));
 }
 
 /** Where the constraints are likeliest to hold all together, whatever the optimized metrics are there. */

@@ -1,5 +1,12 @@
 // One optimized metric: the point that its model finds most worth trying.
-import { type Acquisition, addUp, makeAcquisition, type Rule, successTerm } from '../acquisition/acquisition.ts';
+import {
+  type Acquisition,
+  addUp,
+  makeAcquisition,
+  mayWork,
+  type Rule,
+  successTerm,
+} from '../acquisition/acquisition.ts';
 import { average } from '../acquisition/average.ts';
 import { effortFor } from '../acquisition/effort.ts';
 import { fence } from '../acquisition/fence.ts';
@@ -75,7 +82,7 @@ export function propose(
   const arm = `${branch ? 'branch' : rule}/${member.prior}`;
   // Where values are known to scatter a known point may be worth another evaluation.
   const shelf = isOnShelf(prepared, member, point);
-  const circumstances = { ...ask, success: prepared.success, lucky, shelf, best: first };
+  const circumstances = { ...ask, works: mayWork(prepared.success), lucky, shelf, best: first };
   const other = branch || noise > 0 ? null : elsewhere(space, point, taken, circumstances);
   const places = other ? [other.point, ...found] : found;
   return {

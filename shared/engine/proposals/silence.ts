@@ -1,5 +1,4 @@
 // Where an ask would tell nothing: whether values do so at all, and a place elsewhere instead of one beside a known point.
-import { mayWork } from '../acquisition/acquisition.ts';
 import type { Ask } from '../ask.ts';
 import { at } from '../kernels/at.ts';
 import type { Prepared } from '../model/prepared.ts';
@@ -32,9 +31,13 @@ export function tellNothing({ members, rows }: Prepared): boolean {
 /** Shares of every numeric range that a point lies beside another within. */
 const reach = { nothingTold: 0.1, otherwise: 0.003 };
 
-/** `lucky`: values tell nothing; `shelf`: the place is one of a shelf (shelf.ts); `best`: the best known point, where there is one. */
-type Circumstances = Pick<Ask, 'seed' | 'number'> &
-  Pick<Prepared, 'success'> & { readonly lucky: boolean; readonly shelf: boolean; readonly best: Point | undefined };
+/** `works`: whether a value that counts is likelier there than none; `lucky`: values tell nothing; `shelf`: the place is one of a shelf (shelf.ts); `best`: the best known point, where there is one. */
+type Circumstances = Pick<Ask, 'seed' | 'number'> & {
+  readonly lucky: boolean;
+  readonly shelf: boolean;
+  readonly best: Point | undefined;
+  readonly works: (point: Point) => boolean;
+};
 
 /** Of four asks, the two that leave a shelf, one of each school; the others may find that it has an end. They fill gaps: a step from the best point ends on the shelf. */
 const leaves = (number: number): boolean => number % 4 >= 2;
@@ -52,11 +55,10 @@ export function elsewhere(
   space: Space,
   point: Point,
   taken: Taken,
-  { seed, number, success, lucky, shelf, best }: Circumstances,
+  { seed, number, works, lucky, shelf, best }: Circumstances,
 ): { readonly point: Point; readonly arm: 'step' | 'gap' } | null {
   const within = lucky ? reach.nothingTold : reach.otherwise;
   if (!isKnown(taken, point, within) && !(shelf && leaves(number))) return null;
-  const works = mayWork(success);
   const isFree = (other: Point): boolean => isAlike(other, point) && !taken.has(other) && works(other);
   const random = makeRandom(seed, 3, number);
   const isNew = (step: Point): boolean => isFree(step) && !isKnown(taken, step, within);
