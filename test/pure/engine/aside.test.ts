@@ -50,7 +50,7 @@ describe('an ask under a constraint', () => {
         for (const { away } of asks) expect(away).toBeGreaterThanOrEqual(0.003);
         others.push(...asks.filter(isAside));
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
     expect(others.length).toBeGreaterThan(5);
     expect(others.filter(({ limited }) => limited > 0).length).toBeLessThan(0.1 * others.length);
@@ -70,7 +70,7 @@ describe('an ask under a constraint', () => {
         expect(least - 0.1875).toBeLessThan(1e-4);
         expect(asks.some(({ away }) => away < 0.003)).toBe(true);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 
