@@ -23,8 +23,14 @@ export type Row = Readonly<z.infer<typeof row>>;
 
 /** The rows of JSON lines files; refuses a file that is not there, throws for a line that is no row. */
 export function readRows(files: readonly string[]): Row[] {
+  return linesIn(files).map((line) => row.parse(line));
+}
+
+/** What stands in JSON lines files; refuses one that is not there. */
+export function linesIn(files: readonly string[]): unknown[] {
   const missing = files.find((file) => !existsSync(file));
   if (missing) throw refusal(`There is no file ${missing}.`);
-  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
-  return lines.map((line) => row.parse(JSON.parse(line)));
+  return files
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean))
+    .map((line) => JSON.parse(line));
 }

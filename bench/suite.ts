@@ -19,16 +19,17 @@ export type Result = { readonly value: number; readonly truth: number; readonly 
 
 /** The named tasks (all, without names) of a module that exports `tasks`, or of the repository's own suite. */
 export async function loadTasks(file: string | null, names: readonly string[]): Promise<readonly SuiteTask[]> {
-  const all = file ? await tasksIn(file) : ownTasks;
+  const all = file ? await listIn<SuiteTask>(file, 'tasks') : ownTasks;
   refuseMissing(names, all);
   return names.length > 0 ? all.filter((task) => names.includes(task.name)) : all;
 }
 
-async function tasksIn(file: string): Promise<readonly SuiteTask[]> {
+/** What a suite exports by this name; refuses a file that is not there, or has no such list. */
+export async function listIn<Entry>(file: string, name: 'tasks' | 'featureTasks'): Promise<readonly Entry[]> {
   if (!existsSync(file)) throw refusal(`There is no suite ${file}.`);
-  const { tasks } = await import(pathToFileURL(resolve(file)).href);
-  if (!Array.isArray(tasks)) throw refusal(`${file} is no suite: it exports no list "tasks".`);
-  return tasks;
+  const { [name]: list } = await import(pathToFileURL(resolve(file)).href);
+  if (!Array.isArray(list)) throw refusal(`${file} is no suite: it exports no list "${name}".`);
+  return list;
 }
 
 export function toProblem(params: readonly Param[]): Problem {

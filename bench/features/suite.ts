@@ -1,16 +1,14 @@
 // The feature tasks of a suite from elsewhere: Cairn beside random search, and beside rows that others recorded on them.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { refusal } from '../../infra/local/refusal.ts';
 import { makeStudy } from '../../shared/engine/study.ts';
 import type { LinearConstraint, Metric, Problem } from '../../shared/engine/types.ts';
 import { refuseMissing } from '../options.ts';
 import { seeded } from '../random.ts';
+import { linesIn } from '../row.ts';
 import { draw } from '../space.ts';
 import { mean, quantile } from '../statistics.ts';
-import { toProblem } from '../suite.ts';
+import { listIn, toProblem } from '../suite.ts';
 import { type Assignments, num, type Param } from '../task.ts';
 import { hypervolume } from './hypervolume.ts';
 
@@ -65,17 +63,13 @@ export async function runSuite({ suite, tasks: names, seeds, budget, rows, out }
 
 /** The named feature tasks (all, without names) of a module that exports `featureTasks`. */
 export async function loadFeatures(file: string, names: readonly string[]): Promise<readonly SuiteFeature[]> {
-  const all: readonly SuiteFeature[] | undefined = (await import(pathToFileURL(resolve(file)).href)).featureTasks;
-  if (!all) throw refusal(`${file} exports no \`featureTasks\`.`);
+  const all = await listIn<SuiteFeature>(file, 'featureTasks');
   refuseMissing(names, all);
   return all.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
 /** The runs that files of JSON lines hold; throws for a line that is none. */
-export function readRuns(files: readonly string[]): Row[] {
-  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
-  return lines.map((line) => row.parse(JSON.parse(line)));
-}
+export const readRuns = (files: readonly string[]): Row[] => linesIn(files).map((line) => row.parse(line));
 
 export const metricsOf = ({ metrics = [{ strategy: 'optimize' }] }: SuiteFeature): Metric[] =>
   metrics.map(({ strategy, threshold = null }) => ({ role: strategy, threshold }));

@@ -22,6 +22,8 @@ describe('the command line of the benchmarks', () => {
     [['quality', '--suite', 'nowhere.mjs'], 'There is no suite nowhere.mjs.'],
     [['quality', '--suite', 'package.json'], 'package.json is no suite'],
     [['quality', '--rows', 'nowhere.jsonl'], 'There is no file nowhere.jsonl.'],
+    [['features', '--suite', 'nowhere.mjs'], 'There is no suite nowhere.mjs.'],
+    [['features', '--suite', 'bench/tasks/bbob.ts'], 'exports no list "featureTasks".'],
     [['coverage', '--tasks', 'branin2'], 'No task "branin2". There are: branin, '],
   ])('%j', async (args, sentence) => {
     const { code, said } = await bench(...args);
